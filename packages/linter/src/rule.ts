@@ -1,0 +1,86 @@
+import type { HostFacts } from "@nftlint/host";
+import type { Ruleset } from "@nftlint/semantics";
+import type { ParseResult, Range, TextEdit } from "@nftlint/syntax";
+
+/** `error` means: nft refuses to load this. Everything else is advice. */
+export type Severity = "error" | "warning" | "info" | "hint";
+
+/** The groups under which the catalogue lists rules. */
+export type RuleGroup =
+  | "host"
+  | "connectivity"
+  | "reachability"
+  | "nat"
+  | "language"
+  | "operations"
+  | "syntax"
+  | "suppression";
+
+export interface RuleMetadata {
+  /** Kebab-case and stable: it stands in configuration files and suppression comments. */
+  readonly name: string;
+  /** One sentence for the catalogue, without a full stop. */
+  readonly summary: string;
+  readonly group: RuleGroup;
+  /** The severity where the configuration names none; `off` keeps the rule silent until asked for. */
+  readonly severity: Severity | "off";
+  /** The strongest fix it can offer. */
+  readonly fix: "safe" | "unsafe" | null;
+  /** True where the rule says nothing without a host snapshot. */
+  readonly needsHost: boolean;
+  /** A JSON schema for each option, with its default. */
+  readonly options?: Readonly<Record<string, { readonly default: unknown; readonly description: string } & object>>;
+}
+
+/** A change of the document that resolves a finding. */
+export interface Fix {
+  /** What it does, as an instruction: `Insert "flush table ip nat"`. */
+  readonly title: string;
+  /** Safe fixes keep the meaning or restore the evident intent; unsafe ones are offered, never applied by `--fix`. */
+  readonly safety: "safe" | "unsafe";
+  readonly edits: readonly TextEdit[];
+}
+
+/** A second place that matters, in the same file. */
+export interface RelatedLocation {
+  readonly range: Range;
+  readonly message: string;
+}
+
+/** What a rule reports. */
+export interface Finding {
+  /** The offending text alone. */
+  readonly range: Range;
+  /** Names the thing and the remedy. */
+  readonly message: string;
+  /** A command that shows or mends it, shown on a line of its own. */
+  readonly help?: readonly string[];
+  readonly related?: readonly RelatedLocation[];
+  readonly fixes?: readonly Fix[];
+  /** Only where a finding weighs less or more than its rule usually does; never `error`. */
+  readonly severity?: Exclude<Severity, "error">;
+}
+
+/** One document, read and parsed. */
+export interface SourceFile {
+  /** As the user named it, with `/` as separator. */
+  readonly path: string;
+  readonly text: string;
+  readonly parsed: ParseResult;
+}
+
+/** What a rule may look at. */
+export interface RuleContext {
+  readonly file: SourceFile;
+  readonly ruleset: Ruleset;
+  /** `null` where no snapshot was given: a rule that needs one then says nothing. */
+  readonly host: HostFacts | null;
+  /** The rule's options, defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  report(finding: Finding): void;
+}
+
+export interface Rule {
+  readonly meta: RuleMetadata;
+  check(context: RuleContext): void;
+}
