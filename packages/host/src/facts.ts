@@ -7,7 +7,11 @@ export type Known<T> =
 
 export interface NetworkInterface {
   readonly name: string;
+  /** Other names that `ip` takes for it; the kernel's packet matching, and so nft, knows only {@link name}. */
+  readonly alternativeNames: readonly string[];
   readonly index: number;
+  /** The bridge, bond or VRF that it is a port of. */
+  readonly master: string | null;
   /** What `ip -d link` calls its kind (`veth`, `wireguard`, `bridge`, `vlan`…); `null` for a physical one. */
   readonly linkKind: string | null;
   readonly flags: readonly string[];
@@ -21,10 +25,29 @@ export interface InterfaceAddress {
   readonly scope: string;
 }
 
+/** Whether the kernel passes on packets that are not for itself. */
 export interface Forwarding {
+  /** `net.ipv4.ip_forward`. */
   readonly ip: boolean;
+  /** `net.ipv6.conf.all.forwarding`; also `false` where the kernel has no IPv6. */
   readonly ip6: boolean;
+  /**
+   * The interfaces whose own `net.ipv4.conf.*.forwarding` is not what {@link ip} says. The kernel
+   * asks the interface that a packet comes in on, so these are the exceptions to {@link ip}.
+   */
+  readonly ipExceptions: readonly string[];
 }
+
+/** Software that was seen on the host and writes firewall rules of its own. */
+export type FirewallManager =
+  | "docker"
+  | "firewalld"
+  | "ufw"
+  | "libvirt"
+  | "kube-proxy"
+  | "fail2ban"
+  | "tailscale"
+  | "network-manager";
 
 /** One legacy (not nf_tables) iptables or ip6tables table that is loaded in the kernel. */
 export interface LegacyTable {
@@ -57,7 +80,9 @@ export interface HostFacts {
   readonly forwarding: Known<Forwarding>;
   /** Every legacy table that is loaded; an empty list where it is known that none is. */
   readonly legacyTables: Known<readonly LegacyTable[]>;
-  /** The live ruleset as text, as `nft -a list ruleset` printed it. */
+  /** The managers that were seen at work. One that is not in the list may still run: processes can be hidden. */
+  readonly firewallManagers: Known<readonly FirewallManager[]>;
+  /** The live ruleset as text, with handles and without counter values: `nft -a -s list ruleset`. */
   readonly ruleset: Known<string>;
   /** `1.0.6`. */
   readonly nftVersion: Known<string>;

@@ -12,30 +12,37 @@ export type CommandRecord =
   | { readonly command: readonly string[]; readonly status: "ok"; readonly output: string }
   | {
       readonly command: readonly string[];
-      /** `missing`: no such tool or file; `denied`: it needs a right that was lacking; `failed`: anything else. */
-      readonly status: "missing" | "denied" | "failed";
+      /**
+       * `missing`: no such tool or file; `denied`: it needs a right that was lacking; `skipped`: it was
+       * not run, since running it would have changed the host or could not have told anything;
+       * `failed`: anything else.
+       */
+      readonly status: "missing" | "denied" | "skipped" | "failed";
       /** The first lines of its error output, or why it was not run. */
       readonly reason: string;
     };
 
-/** The names of the records of a snapshot. */
-export type RecordName =
-  | "nft-version"
-  | "kernel-release"
-  | "nft-ruleset-json"
-  | "nft-ruleset-text"
-  | "links"
-  | "addresses"
-  | "routes-ip4"
-  | "routes-ip6"
-  | "rules-ip4"
-  | "rules-ip6"
-  | "sysctls"
-  | "iptables-tables"
-  | "ip6tables-tables"
-  | "iptables-save"
-  | "ip6tables-save"
-  | "processes";
+/** The names of the records of a snapshot, in the order in which it holds them. */
+export const recordNames = [
+  "nft-version",
+  "kernel-release",
+  "nft-ruleset-json",
+  "nft-ruleset-text",
+  "links",
+  "addresses",
+  "routes-ip4",
+  "routes-ip6",
+  "rules-ip4",
+  "rules-ip6",
+  "sysctls",
+  "iptables-tables",
+  "ip6tables-tables",
+  "iptables-save",
+  "ip6tables-save",
+  "processes",
+] as const;
+
+export type RecordName = (typeof recordNames)[number];
 
 export interface HostSnapshot {
   readonly $schema?: string;
