@@ -1,5 +1,5 @@
 import type { HostFacts } from "@nftlint/host";
-import type { Ruleset } from "@nftlint/semantics";
+import type { Ruleset, SourceDocument } from "@nftlint/semantics";
 import type { ParseResult, Range, TextEdit } from "@nftlint/syntax";
 
 /** `error` means: nft refuses to load this. Everything else is advice. */
@@ -19,7 +19,7 @@ export type RuleGroup =
 export interface RuleMetadata {
   /** Kebab-case and stable: it stands in configuration files and suppression comments. */
   readonly name: string;
-  /** One sentence for the catalogue, without a full stop. */
+  /** One phrase for the catalogue: capital first, no full stop. */
   readonly summary: string;
   readonly group: RuleGroup;
   /** The severity where the configuration names none; `off` keeps the rule silent until asked for. */
@@ -41,7 +41,7 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
 }
 
-/** A second place that matters, in the same file. */
+/** A second place that matters, in the same document. */
 export interface RelatedLocation {
   readonly range: Range;
   readonly message: string;
@@ -51,7 +51,12 @@ export interface RelatedLocation {
 export interface Finding {
   /** The offending text alone. */
   readonly range: Range;
-  /** Names the thing and the remedy. */
+  /**
+   * The document that all ranges and edits are offsets into; the linted file where it is left out.
+   * A finding in an included document is shown at the `include` that brings it in, without its fixes.
+   */
+  readonly document?: SourceDocument;
+  /** Names the thing and the remedy, on one line, without a full stop at the end. */
   readonly message: string;
   /** A command that shows or mends it, shown on a line of its own. */
   readonly help?: readonly string[];
@@ -73,13 +78,19 @@ export interface SourceFile {
 export interface RuleContext {
   readonly file: SourceFile;
   readonly ruleset: Ruleset;
-  /** `null` where no snapshot was given: a rule that needs one then says nothing. */
+  /**
+   * `null` where no snapshot was given: a rule that needs one then says nothing. Read it only where
+   * it matters: a suppression of a rule that asked for a missing host is never called unused.
+   */
   readonly host: HostFacts | null;
+  /** The nft release that the file is written for (`1.0.6`), from the configuration or the host; `null`: any. */
+  readonly nftVersion: string | null;
   /** The rule's options, defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
   report(finding: Finding): void;
 }
 
+/** A folder below `rules/` exports one under the name `rule`. */
 export interface Rule {
   readonly meta: RuleMetadata;
   check(context: RuleContext): void;
