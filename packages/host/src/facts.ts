@@ -1,9 +1,7 @@
 /** What a snapshot says of a host, read into values. Unknown is a value of its own. */
 
 /** Something that the snapshot holds, or the reason why it does not. */
-export type Known<T> =
-  | { readonly known: true; readonly value: T }
-  | { readonly known: false; readonly reason: string };
+export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string };
 
 export interface NetworkInterface {
   readonly name: string;
@@ -39,15 +37,7 @@ export interface Forwarding {
 }
 
 /** Software that was seen on the host and writes firewall rules of its own. */
-export type FirewallManager =
-  | "docker"
-  | "firewalld"
-  | "ufw"
-  | "libvirt"
-  | "kube-proxy"
-  | "fail2ban"
-  | "tailscale"
-  | "network-manager";
+export type FirewallManager = "docker" | "firewalld" | "ufw" | "libvirt" | "kube-proxy" | "fail2ban" | "tailscale";
 
 /** One legacy (not nf_tables) iptables or ip6tables table that is loaded in the kernel. */
 export interface LegacyTable {

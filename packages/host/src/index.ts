@@ -1,0 +1,18 @@
+/** A host seen from outside: what read-only commands print on it, and the reading of that. */
+
+export type {
+  FirewallManager,
+  Forwarding,
+  HostFacts,
+  InterfaceAddress,
+  Known,
+  LegacyChain,
+  LegacyRule,
+  LegacyTable,
+  NetworkInterface,
+} from "./facts.ts";
+export { type ParsedSnapshot, parseSnapshot } from "./parse-snapshot.ts";
+export { formatSnapshot, type RecordOptions, recordSnapshot } from "./record.ts";
+export { type CommandResult, type CommandRunner, localRunner } from "./runner.ts";
+export { type CommandRecord, type HostSnapshot, type RecordName, recordNames, snapshotVersion } from "./snapshot.ts";
+export { snapshotFacts } from "./snapshot-facts.ts";

@@ -1,0 +1,67 @@
+import type { InterfaceAddress, Known, NetworkInterface } from "./facts.ts";
+
+/** The fields that are read of an entry of `ip -j -d link` and `ip -j addr`. */
+interface Entry {
+  readonly ifindex?: unknown;
+  readonly ifname?: unknown;
+  readonly altnames?: unknown;
+  readonly master?: unknown;
+  readonly flags?: unknown;
+  readonly linkinfo?: { readonly info_kind?: unknown } | null;
+  readonly addr_info?: unknown;
+}
+
+interface AddressEntry {
+  readonly family?: unknown;
+  readonly local?: unknown;
+  readonly prefixlen?: unknown;
+  readonly scope?: unknown;
+}
+
+/** Reads the interfaces from the output of `ip -j -d link` and their addresses from that of `ip -j addr`. */
+export function readInterfaces(links: string, addresses: string): Known<readonly NetworkInterface[]> {
+  const linkEntries = readEntries(links);
+  const addressEntries = readEntries(addresses);
+  if (linkEntries === null) return { known: false, reason: "the output of ip -j -d link is not a JSON list" };
+  if (addressEntries === null) return { known: false, reason: "the output of ip -j addr is not a JSON list" };
+  const addressesOf = new Map(addressEntries.map((entry) => [entry.ifname, readAddresses(entry.addr_info)]));
+  const value: NetworkInterface[] = [];
+  for (const entry of linkEntries) {
+    if (typeof entry.ifname !== "string" || typeof entry.ifindex !== "number") continue;
+    value.push({
+      name: entry.ifname,
+      alternativeNames: strings(entry.altnames),
+      index: entry.ifindex,
+      master: typeof entry.master === "string" ? entry.master : null,
+      linkKind: typeof entry.linkinfo?.info_kind === "string" ? entry.linkinfo.info_kind : null,
+      flags: strings(entry.flags),
+      addresses: addressesOf.get(entry.ifname) ?? [],
+    });
+  }
+  return { known: true, value };
+}
+
+/** The objects of the list; `ip` prints nothing at all for an empty list, and `{}` for an entry it filtered out. */
+function readEntries(output: string): Entry[] | null {
+  if (output.trim() === "") return [];
+  try {
+    const list: unknown = JSON.parse(output);
+    return Array.isArray(list) ? list.filter((entry) => typeof entry === "object" && entry !== null) : null;
+  } catch {
+    return null;
+  }
+}
+
+function readAddresses(entries: unknown): InterfaceAddress[] {
+  const addresses: InterfaceAddress[] = [];
+  for (const { family, local, prefixlen, scope } of Array.isArray(entries) ? (entries as AddressEntry[]) : []) {
+    if (family !== "inet" && family !== "inet6") continue;
+    if (typeof local !== "string" || typeof prefixlen !== "number" || typeof scope !== "string") continue;
+    addresses.push({ family: family === "inet" ? "ip" : "ip6", address: local, prefixLength: prefixlen, scope });
+  }
+  return addresses;
+}
+
+function strings(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+}
