@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { corpusFolder, hasCorpus, readCorpus } from "./corpus.ts";
+import { exceptions } from "./exceptions.ts";
+import { type Bar, bars, type Judgement, judge } from "./judge.ts";
+
+const promises: { [bar in Bar]: string } = {
+  parses: "every document that nft parses is parsed without a syntax error",
+  "is-refused": "every document that nft cannot parse gets an error",
+  "is-accepted": "no document that nft accepts gets an error",
+  "is-lossless": "the tokens of every document give its text back",
+};
+
+describe.skipIf(!hasCorpus)(`corpus of nft 1.1.7's verdicts in ${corpusFolder}`, () => {
+  const judgements = hasCorpus ? readCorpus().flatMap(judge) : [];
+
+  test.each(bars)("%s", (bar) => {
+    const judged = judgements.filter((judgement) => judgement.bar === bar);
+    console.log(`${promises[bar]}\n${figures(judged)}`);
+    const unexcused = judged.filter(({ entry, fault }) => fault !== null && exceptionFor(entry.id, bar) === undefined);
+    expect(judged.length).toBeGreaterThan(0);
+    expect(unexcused.map(({ entry, fault }) => `${entry.id}: ${fault}`)).toEqual([]);
+  });
+
+  test("every exception has a reason and still applies", () => {
+    const faulty = new Set(judgements.filter(({ fault }) => fault !== null).map(({ entry, bar }) => `${entry.id} ${bar}`));
+    expect(exceptions.filter(({ id, bar }) => !faulty.has(`${id} ${bar}`))).toEqual([]);
+    expect(exceptions.filter(({ reason }) => reason.trim() === "")).toEqual([]);
+  });
+});
+
+function exceptionFor(id: string, bar: Bar) {
+  return exceptions.find((exception) => exception.id === id && exception.bar === bar);
+}
+
+/** One line a source: `  github 88 of 90`. */
+function figures(judged: Judgement[]): string {
+  const sources = [...new Set(judged.map(({ entry }) => entry.source))];
+  return sources
+    .map((source) => {
+      const ofSource = judged.filter(({ entry }) => entry.source === source);
+      const met = ofSource.filter(({ fault }) => fault === null).length;
+      return `  ${source.padEnd(8)}${met} of ${ofSource.length}`;
+    })
+    .join("\n");
+}
