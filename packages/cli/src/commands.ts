@@ -1,0 +1,213 @@
+/**
+ * The commands and their options as data. Parsing, `--help` and shell completion all read this
+ * one table, so that none of them can name what another does not know.
+ */
+
+/** What an option's value or a positional argument stands for; shells complete by it. */
+export type ValueKind = "file" | "directory" | "rule" | "choice" | "text";
+
+export interface OptionSpecification {
+  /** Long name without dashes. */
+  readonly name: string;
+  /** One letter, without the dash. */
+  readonly short?: string;
+  readonly description: string;
+  /** Absent for a switch. */
+  readonly value?: {
+    /** As shown in the help: `FILE`. */
+    readonly placeholder: string;
+    readonly kind: ValueKind;
+    /** All that is allowed (`choice`), or what a shell offers beside files. */
+    readonly choices?: readonly string[];
+    readonly default?: string;
+    /** May be given repeatedly, and as a list with commas. */
+    readonly list?: true;
+  };
+}
+
+export interface CommandSpecification {
+  /** The words that call it: `check`, `host snapshot`. */
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Positional arguments as the usage line shows them. */
+  readonly arguments: string;
+  readonly argumentKind: ValueKind | null;
+  readonly argumentChoices?: readonly string[];
+  /** How many positional arguments are allowed. */
+  readonly maximumArguments: number;
+  /** Paragraphs below the usage line. */
+  readonly description: readonly string[];
+  readonly options: readonly OptionSpecification[];
+  readonly examples: readonly { readonly command: string; readonly says: string }[];
+}
+
+export const formats = ["pretty", "compact", "json", "sarif", "github", "gitlab", "junit"] as const;
+export type Format = (typeof formats)[number];
+
+/** From the gravest to the lightest; `never` lets no finding fail the run. */
+export const failLevels = ["error", "warning", "info", "hint", "never"] as const;
+export type FailLevel = (typeof failLevels)[number];
+
+export const colorModes = ["auto", "always", "never"] as const;
+export type ColorMode = (typeof colorModes)[number];
+
+export const shells = ["bash", "zsh", "fish"] as const;
+export type Shell = (typeof shells)[number];
+
+export const treeFormats = ["tree", "json"] as const;
+export type TreeFormat = (typeof treeFormats)[number];
+
+const helpOption: OptionSpecification = { name: "help", short: "h", description: "Show this help" };
+
+const colorOption: OptionSpecification = {
+  name: "color",
+  description: "When to colour the output; auto obeys NO_COLOR, FORCE_COLOR and the terminal",
+  value: { placeholder: "WHEN", kind: "choice", choices: colorModes, default: "auto" },
+};
+
+export const globalOptions: readonly OptionSpecification[] = [
+  helpOption,
+  { name: "version", short: "V", description: "Print the version" },
+];
+
+const check: CommandSpecification = {
+  name: "check",
+  summary: "Lint rulesets",
+  arguments: "[PATH…]",
+  argumentKind: "file",
+  maximumArguments: Number.POSITIVE_INFINITY,
+  description: [
+    "PATH is a file, a directory, a glob pattern, or - for standard input; without one, the current directory. A directory stands for every *.nft, *.nftables and nftables.conf below it and for what the configuration's \"files\" names. A file named outright is read whatever it is called.",
+    "Exit status: 0 no findings that count, 1 findings at or above --fail-on, 2 the check could not be done.",
+  ],
+  options: [
+    {
+      name: "host",
+      description: "Check against a host: a snapshot file, or \"local\" for this machine",
+      value: { placeholder: "FILE", kind: "file", choices: ["local"] },
+    },
+    {
+      name: "format",
+      short: "f",
+      description: "How findings are printed",
+      value: { placeholder: "FORMAT", kind: "choice", choices: formats, default: "pretty" },
+    },
+    { name: "fix", description: "Apply safe fixes to the files, then report what is left" },
+    {
+      name: "fail-on",
+      description: "The lightest severity that makes the exit status 1",
+      value: { placeholder: "LEVEL", kind: "choice", choices: failLevels, default: "warning" },
+    },
+    {
+      name: "select",
+      description: "Run only these rules",
+      value: { placeholder: "RULE", kind: "rule", list: true },
+    },
+    {
+      name: "ignore",
+      description: "Do not run these rules",
+      value: { placeholder: "RULE", kind: "rule", list: true },
+    },
+    { name: "quiet", short: "q", description: "Print only findings that count for --fail-on, and no summary" },
+    {
+      name: "config",
+      short: "c",
+      description: "Use this configuration file instead of the nearest one upward",
+      value: { placeholder: "FILE", kind: "file" },
+    },
+    {
+      name: "nft-version",
+      description: "The nft release that the rulesets are for, such as 1.0.6",
+      value: { placeholder: "VERSION", kind: "text" },
+    },
+    {
+      name: "stdin-filename",
+      description: "The path to report and to look up configuration for when PATH is -",
+      value: { placeholder: "PATH", kind: "file" },
+    },
+    colorOption,
+    helpOption,
+  ],
+  examples: [
+    { command: "nftlint check /etc/nftables.conf", says: "one file" },
+    { command: "nftlint check snat.cfg --host snapshot.json", says: "against a recorded host" },
+    { command: "nftlint check --host local /etc/nftables.conf", says: "against this machine" },
+    { command: "nftlint check --format sarif . > nftlint.sarif", says: "for code scanning" },
+  ],
+};
+
+const rule: CommandSpecification = {
+  name: "rule",
+  summary: "Explain a rule, or list them all",
+  arguments: "[NAME]",
+  argumentKind: "rule",
+  maximumArguments: 1,
+  description: ["Shows the page of a rule: what it finds, why that matters, wrong and right examples. Without NAME, lists every rule."],
+  options: [colorOption, helpOption],
+  examples: [
+    { command: "nftlint rule", says: "all rules" },
+    { command: "nftlint rule iptables-conflict", says: "one page" },
+  ],
+};
+
+const parse: CommandSpecification = {
+  name: "parse",
+  summary: "Check syntax alone, or show the syntax tree",
+  arguments: "FILE",
+  argumentKind: "file",
+  maximumArguments: 1,
+  description: [
+    "Prints syntax errors, one a line. With --ast, prints the syntax tree on standard output and the errors on standard error. FILE may be -.",
+    "Exit status: 0 no syntax errors, 1 syntax errors, 2 the file could not be read.",
+  ],
+  options: [
+    { name: "ast", description: "Print the syntax tree" },
+    {
+      name: "format",
+      short: "f",
+      description: "How the tree is printed",
+      value: { placeholder: "FORMAT", kind: "choice", choices: treeFormats, default: "tree" },
+    },
+    helpOption,
+  ],
+  examples: [{ command: "nftlint parse --ast snat.cfg", says: "the tree, indented" }],
+};
+
+const hostSnapshot: CommandSpecification = {
+  name: "host snapshot",
+  summary: "Record this machine's state for --host",
+  arguments: "",
+  argumentKind: null,
+  maximumArguments: 0,
+  description: [
+    "Runs read-only commands (nft, ip, iptables-save, sysctl) and writes what they print as one JSON document. What a missing tool or a lacking right hides is recorded as unknown; run it as root to see everything.",
+  ],
+  options: [
+    {
+      name: "output",
+      short: "o",
+      description: "Write to this file instead of standard output",
+      value: { placeholder: "FILE", kind: "file" },
+    },
+    helpOption,
+  ],
+  examples: [{ command: "sudo nftlint host snapshot -o snapshot.json", says: "the whole state" }],
+};
+
+const completion: CommandSpecification = {
+  name: "completion",
+  summary: "Print a shell's completion script",
+  arguments: "SHELL",
+  argumentKind: "choice",
+  argumentChoices: shells,
+  maximumArguments: 1,
+  description: ["SHELL is bash, zsh or fish."],
+  options: [helpOption],
+  examples: [
+    { command: "source <(nftlint completion bash)", says: "in ~/.bashrc" },
+    { command: "nftlint completion fish > ~/.config/fish/completions/nftlint.fish", says: "for fish" },
+  ],
+};
+
+export const commands: readonly CommandSpecification[] = [check, rule, parse, hostSnapshot, completion];

@@ -1,0 +1,130 @@
+import { type Stats, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { failure, type Outcome, success } from "../outcome.ts";
+import { explain } from "./read.ts";
+
+/** A file to be read. */
+export interface FoundFile {
+  /** Absolute, in the system's own form. */
+  readonly path: string;
+  /** As the user named it, with `/` between its parts: what reports show. */
+  readonly name: string;
+}
+
+/** Whether a path relative to `directory` is one that the configuration names with `files`. */
+export type ConfiguredFiles = (directory: string) => Outcome<(path: string) => boolean>;
+
+/**
+ * The files that the arguments of a call stand for: files themselves, rulesets below directories,
+ * matches of glob patterns. Each file comes once, where it is first named. `directory` is the
+ * current directory.
+ */
+export async function discover(
+  names: readonly string[],
+  directory: string,
+  configuredFiles: ConfiguredFiles,
+): Promise<Outcome<FoundFile[]>> {
+  const found = new Map<string, FoundFile>();
+  const errors: string[] = [];
+  for (const name of names) {
+    const outcome = await expand(name, directory, configuredFiles);
+    if (!outcome.ok) {
+      errors.push(...outcome.errors);
+      continue;
+    }
+    for (const file of outcome.value) {
+      if (!found.has(file.path)) {
+        found.set(file.path, file);
+      }
+    }
+  }
+  return errors.length > 0 ? failure(...errors) : success([...found.values()]);
+}
+
+async function expand(
+  name: string,
+  directory: string,
+  configuredFiles: ConfiguredFiles,
+): Promise<Outcome<FoundFile[]>> {
+  const path = resolve(directory, name);
+  const stats = status(path);
+  if (!stats.ok) {
+    return failure(`cannot read ${name}: ${stats.errors[0]}`);
+  }
+  if (stats.value?.isDirectory()) {
+    return inDirectory(name, path, configuredFiles);
+  }
+  if (stats.value !== null) {
+    return success([{ path, name: toSlashes(name) }]);
+  }
+  if (isPattern(name)) {
+    return matching(name, directory);
+  }
+  return failure(`cannot read ${name}: there is no such file or directory; check the path`);
+}
+
+/** `null` where nothing is there. */
+function status(path: string): Outcome<Stats | null> {
+  try {
+    return success(statSync(path, { throwIfNoEntry: false }) ?? null);
+  } catch (error) {
+    return failure(explain(error));
+  }
+}
+
+async function inDirectory(
+  name: string,
+  path: string,
+  configuredFiles: ConfiguredFiles,
+): Promise<Outcome<FoundFile[]>> {
+  const isConfigured = configuredFiles(path);
+  if (!isConfigured.ok) {
+    return isConfigured;
+  }
+  const { filesBelow } = await import("./walk.ts");
+  const files = filesBelow(path, (relative) => isRuleset(relative) || isConfigured.value(join(path, relative)));
+  if (!files.ok) {
+    return files;
+  }
+  if (files.value.length === 0) {
+    return failure(
+      `no ruleset below ${name}: a directory is searched for *.nft, *.nftables and nftables.conf; name the file itself, or add its pattern to "files" in the configuration`,
+    );
+  }
+  return success(files.value.map((relative) => foundBelow(name, path, relative)));
+}
+
+/** By its name alone: what a directory stands for. */
+function isRuleset(path: string): boolean {
+  return /(?:\.nft|\.nftables|(?:^|\/)nftables\.conf)$/.test(path);
+}
+
+function isPattern(name: string): boolean {
+  return /[*?[{]/.test(name);
+}
+
+async function matching(pattern: string, directory: string): Promise<Outcome<FoundFile[]>> {
+  const [{ default: picomatch }, { filesBelow }] = await Promise.all([import("picomatch"), import("./walk.ts")]);
+  const { base, glob } = picomatch.scan(toSlashes(pattern));
+  const path = resolve(directory, base);
+  const files = filesBelow(path, picomatch(glob));
+  if (!files.ok) {
+    return files;
+  }
+  if (files.value.length === 0) {
+    return failure(`no file matches ${pattern}: check the pattern, and the directory that it starts from`);
+  }
+  return success(files.value.map((relative) => foundBelow(base, path, relative)));
+}
+
+function foundBelow(name: string, path: string, relative: string): FoundFile {
+  const prefix = toSlashes(name).replace(/\/+$/, "");
+  const isHere = prefix === "." || prefix === "";
+  const isRoot = prefix === "" && name.startsWith("/");
+  return { path: join(path, relative), name: isHere && !isRoot ? relative : `${prefix}/${relative}` };
+}
+
+/** Windows alone has `\` between the parts of a path; elsewhere it is a letter like any other. */
+function toSlashes(path: string): string {
+  return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
+}

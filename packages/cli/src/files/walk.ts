@@ -1,0 +1,58 @@
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { failure, type Outcome, success } from "../outcome.ts";
+import { explain } from "./read.ts";
+
+/** Folders in which nobody keeps rulesets. */
+const skippedDirectories = new Set([".git", "node_modules"]);
+
+/**
+ * Every file below a directory that `wanted` accepts, in the order of their names. `wanted` gets
+ * the path relative to the directory, with `/` between its parts. Links to files are followed,
+ * links to directories are not. Returned paths are relative likewise. A directory that cannot be
+ * read is an error: what is in it would go unchecked without a word.
+ */
+export function filesBelow(directory: string, wanted: (relativePath: string) => boolean): Outcome<string[]> {
+  const found: string[] = [];
+  const errors: string[] = [];
+  const pending = [""];
+  for (let relative = pending.pop(); relative !== undefined; relative = pending.pop()) {
+    const here = relative === "" ? directory : join(directory, relative);
+    const entries = listDirectory(here);
+    if (!entries.ok) {
+      errors.push(...entries.errors);
+      continue;
+    }
+    for (const entry of entries.value) {
+      const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!skippedDirectories.has(entry.name)) {
+          pending.push(path);
+        }
+      } else if (isFile(entry, join(here, entry.name)) && wanted(path)) {
+        found.push(path);
+      }
+    }
+  }
+  return errors.length > 0 ? failure(...errors) : success(found.sort(byName));
+}
+
+function listDirectory(directory: string): Outcome<Dirent[]> {
+  try {
+    return success(readdirSync(directory, { withFileTypes: true }));
+  } catch (error) {
+    return failure(`cannot read the directory ${directory}: ${explain(error)}`);
+  }
+}
+
+/** True for files and for links to files; a link that leads nowhere counts as a file, so that reading it fails. */
+function isFile(entry: Dirent, path: string): boolean {
+  if (!entry.isSymbolicLink()) {
+    return entry.isFile();
+  }
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+}
+
+function byName(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

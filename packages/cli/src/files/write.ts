@@ -1,0 +1,56 @@
+import { chmodSync, closeSync, fsyncSync, openSync, realpathSync, renameSync, statSync, unlinkSync, writeSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { failure, type Outcome, success } from "../outcome.ts";
+import { explain } from "./read.ts";
+
+/**
+ * Replaces a file's text in one step: whoever reads the file sees the old text or the new one,
+ * also after a crash. A link stays a link, and an existing file keeps its mode. `name` is what
+ * errors call it.
+ */
+export function writeText(path: string, text: string, name: string): Outcome<null> {
+  const target = followLinks(path);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.nftlint`);
+  try {
+    const mode = statSync(target, { throwIfNoEntry: false })?.mode;
+    writeDurably(temporary, text, mode);
+    renameSync(temporary, target);
+    return success(null);
+  } catch (error) {
+    discard(temporary);
+    return failure(`cannot write ${name}: ${explain(error)}`);
+  }
+}
+
+function followLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path; // A file that is not there yet.
+  }
+}
+
+/** `wx`: a file of that name is never overwritten. The mode is set apart, since umask takes bits off. */
+function writeDurably(path: string, text: string, mode: number | undefined): void {
+  const file = openSync(path, "wx");
+  try {
+    const bytes = Buffer.from(text, "utf8");
+    for (let written = 0; written < bytes.length; ) {
+      written += writeSync(file, bytes, written);
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  if (mode !== undefined) {
+    chmodSync(path, mode & 0o7777);
+  }
+}
+
+function discard(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It was never made, or its directory is gone: nothing is left to discard.
+  }
+}
