@@ -1,4 +1,4 @@
-import { type CommandRecord, type HostSnapshot, type RecordName, recordNames, snapshotVersion } from "./snapshot.ts";
+import { type HostSnapshot, type RecordName, recordNames, snapshotVersion } from "./snapshot.ts";
 
 export type ParsedSnapshot =
   | { readonly snapshot: HostSnapshot }
@@ -45,8 +45,8 @@ function documentProblem(document: unknown): string | null {
 }
 
 function timeProblem(recordedAt: unknown): string | null {
-  const isTime = typeof recordedAt === "string" && !Number.isNaN(Date.parse(recordedAt));
-  return isTime ? null : fieldProblem("recordedAt", "a time in ISO 8601, such as 2026-01-31T12:00:00Z");
+  const isTime = typeof recordedAt === "string" && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/.test(recordedAt);
+  return isTime ? null : fieldProblem("recordedAt", "a time in UTC such as 2026-01-31T12:00:00Z");
 }
 
 function recordsProblem(records: unknown): string | null {
@@ -66,9 +66,9 @@ function recordProblem(record: unknown, name: RecordName): string | null {
     return fieldProblem(`${path}.command`, "a list of strings");
   }
   if (record.status !== "ok" && !statuses.includes(record.status)) {
-    return fieldProblem(`${path}.status`, `"ok", ${statuses.map((status) => `"${status}"`).join(", ")}`);
+    return fieldProblem(`${path}.status`, '"ok", "missing", "denied", "skipped" or "failed"');
   }
-  const content: keyof (CommandRecord & { output: 0; reason: 0 }) = record.status === "ok" ? "output" : "reason";
+  const content = record.status === "ok" ? "output" : "reason";
   return textProblem(record, [content], `${path}.`) ?? unknownField(record, ["command", "status", content], `${path}.`);
 }
 

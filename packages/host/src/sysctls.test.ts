@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import { readForwarding, readSysctls } from "./sysctls.ts";
+
+const forwarding = (output: string) => readForwarding(readSysctls(output));
+
+it("reads each switch by its path", () => {
+  const output = "/proc/sys/net/ipv4/conf/eno1/rp_filter:2\n/proc/sys/net/ipv4/ip_forward:1\n";
+  expect([...readSysctls(output)]).toEqual([
+    ["ipv4/conf/eno1/rp_filter", "2"],
+    ["ipv4/ip_forward", "1"],
+  ]);
+});
+
+it("reads an interface with a colon in its name", () => {
+  expect([...readSysctls("/proc/sys/net/ipv4/conf/eth0:1/forwarding:0\n")]).toEqual([
+    ["ipv4/conf/eth0:1/forwarding", "0"],
+  ]);
+});
+
+it("tells IPv4 and IPv6 apart", () => {
+  const output = "/proc/sys/net/ipv4/ip_forward:1\n/proc/sys/net/ipv6/conf/all/forwarding:0\n";
+  expect(forwarding(output)).toEqual({ known: true, value: { ip: true, ip6: false, ipExceptions: [] } });
+});
+
+it("takes a kernel without IPv6 for one that does not forward it", () => {
+  const value = { ip: false, ip6: false, ipExceptions: [] };
+  expect(forwarding("/proc/sys/net/ipv4/ip_forward:0\n")).toEqual({ known: true, value });
+});
+
+it("names the interfaces that do otherwise", () => {
+  const output = `/proc/sys/net/ipv4/ip_forward:1
+/proc/sys/net/ipv4/conf/all/forwarding:1
+/proc/sys/net/ipv4/conf/default/forwarding:0
+/proc/sys/net/ipv4/conf/eno1/forwarding:1
+/proc/sys/net/ipv4/conf/eno2/forwarding:0
+`;
+  expect(forwarding(output)).toEqual({ known: true, value: { ip: true, ip6: false, ipExceptions: ["eno2"] } });
+});
+
+it("does not know where the switch is not in the output", () => {
+  const reason = "the snapshot holds no value of /proc/sys/net/ipv4/ip_forward";
+  expect(forwarding("")).toEqual({ known: false, reason });
+});
