@@ -1,6 +1,7 @@
 import type { HostFacts } from "@nftlint/host";
 import type { Ruleset, SourceDocument } from "@nftlint/semantics";
 import type { ParseResult, Range, TextEdit } from "@nftlint/syntax";
+import type { JsonSchema } from "./config/json-schema.ts";
 
 /** `error` means: nft refuses to load this. Everything else is advice. */
 export type Severity = "error" | "warning" | "info" | "hint";
@@ -16,6 +17,12 @@ export type RuleGroup =
   | "syntax"
   | "suppression";
 
+/** The schema of one option. */
+export interface OptionSchema extends JsonSchema {
+  readonly default: unknown;
+  readonly description: string;
+}
+
 export interface RuleMetadata {
   /** Kebab-case and stable: it stands in configuration files and suppression comments. */
   readonly name: string;
@@ -29,7 +36,7 @@ export interface RuleMetadata {
   /** True where the rule says nothing without a host snapshot. */
   readonly needsHost: boolean;
   /** A JSON schema for each option, with its default. */
-  readonly options?: Readonly<Record<string, { readonly default: unknown; readonly description: string } & object>>;
+  readonly options?: Readonly<Record<string, OptionSchema>>;
 }
 
 /** A change of the document that resolves a finding. */
@@ -66,11 +73,15 @@ export interface Finding {
   readonly severity?: Exclude<Severity, "error">;
 }
 
-/** One document, read and parsed. */
-export interface SourceFile {
+/** One document, read. */
+export interface Source {
   /** As the user named it, with `/` as separator. */
   readonly path: string;
   readonly text: string;
+}
+
+/** One document, read and parsed. */
+export interface SourceFile extends Source {
   readonly parsed: ParseResult;
 }
 

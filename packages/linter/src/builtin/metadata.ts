@@ -1,0 +1,63 @@
+import type { ParserCheck } from "@nftlint/semantics";
+import type { RuleGroup, RuleMetadata, Severity } from "../rule.ts";
+
+/** What the engine itself reports. */
+export type EngineCheck = "syntax" | "invalid-suppression" | "unused-suppression" | "internal-error";
+
+export type BuiltinName = EngineCheck | ParserCheck;
+
+/**
+ * Everything that is reported under a rule name without being a lint rule, so that it can be looked
+ * up, configured and suppressed like one. The pages stand in the folders beside this file.
+ */
+const summaries: Readonly<Record<BuiltinName, string>> = {
+  "duplicate-definition": "A variable is defined twice in one scope",
+  "duplicate-property": "A property that may stand once is given twice",
+  "include-not-found": "An include names a file that does not exist",
+  "include-too-deep": "Includes are nested deeper than nft follows them, or include each other",
+  "invalid-include": "An include cannot be followed",
+  "internal-error": "A part of nftlint failed on this file",
+  "invalid-suppression": "A suppression comment names something that cannot be suppressed",
+  "invalid-value": "A value is out of its range or of the wrong kind",
+  "misplaced-item": "Something stands where nft does not allow it",
+  "nested-too-deeply": "Blocks or chains are nested deeper than nft allows",
+  syntax: "The file does not follow nft's grammar",
+  "undefined-variable": "A variable is used that is not defined there",
+  "unknown-name": "A name is not one that nft knows at this place",
+  "unused-suppression": "A suppression comment suppresses nothing",
+};
+
+const severities: Readonly<Partial<Record<BuiltinName, Severity>>> = {
+  "internal-error": "warning",
+  "invalid-suppression": "warning",
+  "unused-suppression": "warning",
+};
+
+function groupOf(name: BuiltinName): RuleGroup {
+  if (name.endsWith("-suppression")) return "suppression";
+  return name === "syntax" || name === "internal-error" ? "syntax" : "language";
+}
+
+function metadataOf(name: BuiltinName): RuleMetadata {
+  return {
+    name,
+    summary: summaries[name],
+    group: groupOf(name),
+    severity: severities[name] ?? "error",
+    fix: name === "syntax" || name === "unused-suppression" || name === "invalid-suppression" ? "safe" : null,
+    needsHost: false,
+  };
+}
+
+/** Sorted by name. */
+export const builtins: readonly RuleMetadata[] = (Object.keys(summaries) as BuiltinName[]).sort().map(metadataOf);
+
+/** Neither a configuration nor a selection has a say in these. */
+export function isConfigurable(name: string): boolean {
+  return name !== "syntax" && name !== "internal-error";
+}
+
+/** A comment has no say in these: about the first two nobody has, and the others are about comments. */
+export function isSuppressible(name: string): boolean {
+  return isConfigurable(name) && name !== "unused-suppression" && name !== "invalid-suppression";
+}

@@ -1,0 +1,80 @@
+import { LineMap } from "@nftlint/syntax";
+import { getNodeValue, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import type { RuleMetadata, Severity } from "../rule.ts";
+import type { Config, ConfigProblem, ConfigReader, ConfigResult, RuleSetting, RuleSettings } from "./config.ts";
+import { globMatcher } from "./globs.ts";
+import { parentDirectory, resolvePath } from "./paths.ts";
+import { configSchema } from "./schema.ts";
+import { type SchemaProblem, validate } from "./validate.ts";
+
+/** The content of a configuration file that its schema allows. */
+interface ConfigDocument {
+  readonly nftVersion?: string;
+  readonly host?: string;
+  readonly files?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly definitions?: readonly string[];
+  readonly rules?: RulesDocument;
+  readonly overrides?: readonly { readonly files: readonly string[]; readonly rules: RulesDocument }[];
+}
+
+type SeverityWord = Severity | "off";
+type RulesDocument = Readonly<Record<string, SeverityWord | readonly [SeverityWord, Readonly<Record<string, unknown>>?]>>;
+
+/** Reads and checks the configuration file at `path`, an absolute path with `/` as separator. */
+export function readConfig(path: string, reader: ConfigReader, catalogue: readonly RuleMetadata[]): ConfigResult {
+  const file = reader.readFile(path);
+  if (!file.ok) return failed([{ path, line: 1, column: 1, message: `cannot be read: ${file.reason}` }]);
+  const parsed = parseConfig(file.text, catalogue);
+  if (!Array.isArray(parsed)) return { ok: true, config: toConfig(path, reader, parsed as ConfigDocument) };
+  const lines = new LineMap(file.text);
+  return failed(parsed.map(({ offset, message }) => ({ path, ...lines.position(offset), message })));
+}
+
+function failed(problems: readonly ConfigProblem[]): ConfigResult {
+  return { ok: false, problems };
+}
+
+function parseConfig(text: string, catalogue: readonly RuleMetadata[]): ConfigDocument | SchemaProblem[] {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (root === undefined || error !== undefined) return [syntaxProblem(error)];
+  const problems = validate(root, configSchema(catalogue));
+  return problems.length > 0 ? problems : (getNodeValue(root) as ConfigDocument);
+}
+
+/** The first fault alone: those after it mostly follow from it. */
+function syntaxProblem(error: ParseError | undefined): SchemaProblem {
+  // The library's names are words run together: CommaExpected.
+  const name = error === undefined ? "ValueExpected" : printParseErrorCode(error.error);
+  const words = name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+  return { offset: error?.offset ?? 0, message: `this is not JSON with comments: ${words}` };
+}
+
+function toConfig(path: string, reader: ConfigReader, document: ConfigDocument): Config {
+  const matches = (globs: readonly string[] = []) => globMatcher(globs, path, reader.workingDirectory);
+  return {
+    path,
+    nftVersion: document.nftVersion ?? null,
+    host: document.host === undefined ? null : resolvePath(parentDirectory(path) ?? "/", document.host),
+    definitions: document.definitions ?? [],
+    includes: matches(document.files),
+    ignores: matches(document.ignore),
+    rules: toSettings(document.rules ?? {}),
+    overrides: (document.overrides ?? []).map(({ files, rules }) => ({
+      appliesTo: matches(files),
+      rules: toSettings(rules),
+    })),
+  };
+}
+
+function toSettings(rules: RulesDocument): RuleSettings {
+  return new Map(Object.entries(rules).map(([name, setting]) => [name, toSetting(setting)]));
+}
+
+function toSetting(setting: RulesDocument[string]): RuleSetting {
+  if (typeof setting === "string") return { severity: setting, options: {} };
+  const [severity, options = {}] = setting;
+  return { severity, options };
+}

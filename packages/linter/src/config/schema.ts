@@ -1,0 +1,77 @@
+import { isConfigurable } from "../builtin/metadata.ts";
+import type { RuleMetadata, Severity } from "../rule.ts";
+import type { JsonSchema } from "./json-schema.ts";
+
+const advice = ["off", "hint", "info", "warning"] as const satisfies readonly (Severity | "off")[];
+
+/** The schema of the configuration file, for what can be configured of the rules given. */
+export function configSchema(catalogue: readonly RuleMetadata[]): JsonSchema {
+  const rules: JsonSchema = {
+    description: "What to make of each rule: a severity, or a list of a severity and the rule's options.",
+    type: "object",
+    properties: Object.fromEntries(
+      catalogue.filter(({ name }) => isConfigurable(name)).map((meta) => [meta.name, ruleSchema(meta)]),
+    ),
+    additionalProperties: false,
+  };
+  return {
+    type: "object",
+    properties: {
+      $schema: { description: "Where editors find this schema.", type: "string" },
+      nftVersion: {
+        description: "The nft release that the files are written for, such as 1.0.6.",
+        type: "string",
+        pattern: "^\\d+\\.\\d+(\\.\\d+)?$",
+      },
+      host: {
+        description: "The host snapshot to check against; relative to this file.",
+        type: "string",
+        minLength: 1,
+      },
+      files: globs("Files that a directory stands for, besides *.nft, *.nftables and nftables.conf."),
+      ignore: globs("Files and directories that a directory does not stand for."),
+      definitions: {
+        description: "Variables that are defined outside of the files, as `nft -D name=value` does.",
+        type: "array",
+        items: { description: "the name of a variable, without the $", type: "string", pattern: "^[A-Za-z][\\w/.\\\\-]*$" },
+      },
+      rules,
+      overrides: {
+        description: "Other settings for some files; of two that name a file, the later one wins.",
+        type: "array",
+        items: {
+          type: "object",
+          properties: { files: globs("The files that these settings are for."), rules },
+          required: ["files", "rules"],
+          additionalProperties: false,
+        },
+      },
+    },
+    additionalProperties: false,
+  };
+}
+
+function globs(description: string): JsonSchema {
+  const pattern = { description: "a glob pattern, relative to this file", type: "string", minLength: 1 } as const;
+  return {
+    description: `${description} Globs, relative to this file; one without a slash matches at any depth.`,
+    type: "array",
+    items: pattern,
+  };
+}
+
+function ruleSchema(meta: RuleMetadata): JsonSchema {
+  const severity: JsonSchema =
+    meta.severity === "error"
+      ? { type: "string", enum: [...advice, "error"] }
+      : {
+          description: '"error" is kept for what nft refuses to load; --fail-on chooses what fails a run',
+          type: "string",
+          enum: advice,
+        };
+  const options: JsonSchema = { type: "object", properties: meta.options ?? {}, additionalProperties: false };
+  return {
+    description: `${meta.summary}. Default: "${meta.severity}".`,
+    anyOf: [severity, { type: "array", prefixItems: [severity, options], minItems: 1, maxItems: 2 }],
+  };
+}

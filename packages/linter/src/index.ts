@@ -1,0 +1,23 @@
+/** The lint engine and its rules: from a file to what is wrong with it, and back with the fixes applied. */
+
+export { catalogue, rulePage } from "./catalogue.ts";
+export type { Config, ConfigProblem, ConfigReader, ConfigResult, RuleSetting } from "./config/config.ts";
+export { configFileNames, findConfig, loadConfig } from "./config/find.ts";
+export type { Diagnostic, Failure, LintResult } from "./diagnostic.ts";
+export { issuesUrl } from "./diagnostic.ts";
+export { type AppliedFixes, type ApplyOptions, applyFixes } from "./fix/apply.ts";
+export { type DroppedFix, type FixOptions, type FixResult, fixText } from "./fix/fix-text.ts";
+export { type LintOptions, lint } from "./lint.ts";
+export type {
+  Finding,
+  Fix,
+  OptionSchema,
+  RelatedLocation,
+  Rule,
+  RuleContext,
+  RuleGroup,
+  RuleMetadata,
+  Severity,
+  Source,
+  SourceFile,
+} from "./rule.ts";
