@@ -2,36 +2,59 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** What the tests with real kernels need besides node, and the Debian package that has it. */
+/** A suite of tests that runs only where the machine has what it needs. */
+interface Suite {
+  readonly title: string;
+  readonly tools: readonly string[];
+}
+
+/** The suites in this folder, by the name of their file. */
+export const suites = {
+  wazowski: { title: "the wazowski case", tools: ["ip", "iptables-legacy", "nft", "ping"] },
+  account: { title: "what the account of the wazowski case quotes", tools: ["nft"] },
+  snapshot: { title: "snapshots of real hosts", tools: ["ip", "iptables-legacy", "nft", "setpriv"] },
+} satisfies Readonly<Record<string, Suite>>;
+
+/** The Debian package that has a tool. */
 export const packageOfTool: Readonly<Record<string, string>> = {
-  nft: "nftables",
-  "iptables-legacy": "iptables",
   ip: "iproute2",
+  "iptables-legacy": "iptables",
+  nft: "nftables",
   ping: "iputils-ping",
-  sshd: "openssh-server",
+  setpriv: "util-linux",
+  unshare: "util-linux",
 };
 
 /** Tools such as nft are in sbin directories, which not every PATH has. */
-const searchPath = `${process.env.PATH ?? ""}${delimiter}/usr/local/sbin${delimiter}/usr/sbin${delimiter}/sbin`;
+const searchPath = [process.env.PATH ?? "", "/usr/local/sbin", "/usr/sbin", "/sbin"].join(delimiter);
 
-export function hasTool(tool: string): boolean {
+/** The tools of the suite that the machine lacks. */
+export function lackingTools({ tools }: Suite): string[] {
+  return ["unshare", ...tools].filter((tool) => !hasTool(tool));
+}
+
+function hasTool(tool: string): boolean {
   return searchPath.split(delimiter).some((directory) => directory !== "" && existsSync(join(directory, tool)));
 }
 
-/**
- * Why tests that need these tools and network namespaces of their own cannot run here, or `null`
- * where they can.
- */
-export function reasonToSkip(tools: readonly string[]): string | null {
+/** Why the suite cannot run here, or `null` where it can. */
+export function reasonToSkip(suite: Suite): string | null {
   if (process.platform !== "linux") return "needs Linux";
   if (process.getuid?.() !== 0) return "needs root";
-  const lacking = ["unshare", ...tools].filter((tool) => !hasTool(tool));
+  const lacking = lackingTools(suite);
   if (lacking.length > 0) return `needs ${lacking.join(", ")}`;
-  const { status } = spawnSync("unshare", ["--net", "--uts", "true"], { env: { ...process.env, PATH: searchPath } });
-  return status === 0 ? null : "needs the right to make network namespaces";
+  return mayMakeNamespaces() ? null : "needs the right to make network namespaces";
 }
 
-/** The title of a suite, with the reason why it is skipped where it is. */
-export function suiteTitle(title: string, reason: string | null): string {
-  return reason === null ? title : `${title} (skipped: ${reason})`;
+function mayMakeNamespaces(): boolean {
+  const { status } = spawnSync("unshare", ["--net", "--uts", "--mount", "true"], {
+    env: { ...process.env, PATH: searchPath },
+  });
+  return status === 0;
+}
+
+/** The title under which the suite is listed: with the reason where it is skipped. */
+export function titleOf(suite: Suite): string {
+  const reason = reasonToSkip(suite);
+  return reason === null ? suite.title : `${suite.title} (skipped: ${reason})`;
 }

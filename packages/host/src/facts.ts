@@ -42,6 +42,11 @@ export type FirewallManager = "docker" | "firewalld" | "ufw" | "libvirt" | "kube
 /** One legacy (not nf_tables) iptables or ip6tables table that is loaded in the kernel. */
 export interface LegacyTable {
   readonly family: "ip" | "ip6";
+  /**
+   * What shows and changes it on this host: `iptables-legacy`, or `iptables` where that is the
+   * legacy tool (all releases before 1.8); `ip6tables-legacy` or `ip6tables` likewise.
+   */
+  readonly tool: string;
   /** `filter`, `nat`, `mangle`, `raw`, `security`. */
   readonly name: string;
   readonly chains: readonly LegacyChain[];

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { parseIptablesSave } from "./iptables-save.ts";
 
+const source = { family: "ip", tool: "iptables-legacy" } as const;
+
 /** Each chain as `table CHAIN POLICY: rule | rule`, which reads like the output it comes from. */
 function outline(output: string): string[] {
-  const tables = parseIptablesSave(output, "ip");
+  const tables = parseIptablesSave(output, source);
   if (!tables.known) return [tables.reason];
   return tables.value.flatMap((table) =>
     table.chains.map(({ name, policy, rules }) =>
@@ -63,8 +65,8 @@ COMMIT
 -A ufw-logging-deny -m limit --limit 3/min --limit-burst 10 -j LOG --log-prefix "[UFW BLOCK] "
 COMMIT
 `;
-    const tables = parseIptablesSave(output, "ip6");
-    expect(tables).toMatchObject({ known: true, value: [{ family: "ip6", name: "filter" }] });
+    const tables = parseIptablesSave(output, { family: "ip6", tool: "ip6tables" });
+    expect(tables).toMatchObject({ known: true, value: [{ family: "ip6", tool: "ip6tables", name: "filter" }] });
     const rule = tables.known ? tables.value[0]?.chains[1]?.rules[0] : undefined;
     expect(rule).toEqual({
       text: '-m limit --limit 3/min --limit-burst 10 -j LOG --log-prefix "[UFW BLOCK] "',
@@ -87,7 +89,7 @@ COMMIT
     ["-p tcp", ["-p", "tcp"], null],
     ['-m comment --comment ""', ["-m", "comment", "--comment", ""], null],
   ])("splits %s into words", (text, words, target) => {
-    const tables = parseIptablesSave(`*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT ${text}\nCOMMIT\n`, "ip");
+    const tables = parseIptablesSave(`*raw\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT ${text}\nCOMMIT\n`, source);
     expect(tables.known && tables.value[0]?.chains[0]?.rules).toEqual([{ text, words, target }]);
   });
 
@@ -97,7 +99,7 @@ COMMIT
   });
 
   it("reads no output as no tables", () => {
-    expect(parseIptablesSave("", "ip")).toEqual({ known: true, value: [] });
+    expect(parseIptablesSave("", source)).toEqual({ known: true, value: [] });
   });
 
   it.each([
@@ -112,6 +114,6 @@ COMMIT
     ],
     ["*filter\n*nat\nCOMMIT\n", "line 2 of the iptables-save output is none of its own: *nat"],
   ])("does not guess at %j", (output, reason) => {
-    expect(parseIptablesSave(output, "ip")).toEqual({ known: false, reason });
+    expect(parseIptablesSave(output, source)).toEqual({ known: false, reason });
   });
 });

@@ -10,18 +10,24 @@ interface OpenChain extends LegacyChain {
   readonly rules: LegacyRule[];
 }
 
+/** What listed the tables, and of which family they therefore are. */
+export interface IptablesSource {
+  readonly family: "ip" | "ip6";
+  readonly tool: string;
+}
+
 /**
  * Reads the output of `iptables-save` or `ip6tables-save`, with counters or without: `*table`,
  * `:CHAIN POLICY [packets:bytes]`, `-A CHAIN rule`, `COMMIT` and comments (iptables-save(8)).
  * Unknown, with the line, where the output has anything else in it or breaks off.
  */
-export function parseIptablesSave(output: string, family: "ip" | "ip6"): Known<readonly LegacyTable[]> {
+export function parseIptablesSave(output: string, source: IptablesSource): Known<readonly LegacyTable[]> {
   const tables: LegacyTable[] = [];
   let table: OpenTable | null = null;
   for (const [index, line] of output.split("\n").entries()) {
     if (line === "" || line.startsWith("#")) continue;
     if (line === "COMMIT" && table !== null) {
-      tables.push({ family, name: table.name, chains: [...table.chains.values()] });
+      tables.push({ ...source, name: table.name, chains: [...table.chains.values()] });
       table = null;
     } else if (line.startsWith("*") && table === null) {
       table = { name: line.slice(1).trim(), chains: new Map() };

@@ -73,15 +73,24 @@ describe("the legacy tables", () => {
   it("are those of both families", () => {
     const host = facts({
       "iptables-tables": "filter\n",
-      "iptables-save": "*filter\n:FORWARD DROP [0:0]\nCOMMIT\n",
+      "iptables-save": {
+        command: ["iptables-legacy-save"],
+        status: "ok",
+        output: "*filter\n:FORWARD DROP [0:0]\nCOMMIT\n",
+      },
       "ip6tables-tables": "raw\n",
       "ip6tables-save": "*raw\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n",
     });
     expect(host.legacyTables).toEqual({
       known: true,
       value: [
-        { family: "ip", name: "filter", chains: [{ name: "FORWARD", policy: "DROP", rules: [] }] },
-        { family: "ip6", name: "raw", chains: [{ name: "OUTPUT", policy: "ACCEPT", rules: [] }] },
+        {
+          family: "ip",
+          tool: "iptables-legacy",
+          name: "filter",
+          chains: [{ name: "FORWARD", policy: "DROP", rules: [] }],
+        },
+        { family: "ip6", tool: "ip6tables", name: "raw", chains: [{ name: "OUTPUT", policy: "ACCEPT", rules: [] }] },
       ],
     });
   });

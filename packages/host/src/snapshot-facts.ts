@@ -94,6 +94,12 @@ function readLegacyFamily(
   family: "ip" | "ip6",
 ): Known<readonly LegacyTable[]> {
   return whenOk(names, (output) =>
-    output.trim() === "" ? known([]) : whenOk(rules, (saved) => parseIptablesSave(saved, family)),
+    output.trim() === ""
+      ? known([])
+      : whenOk(rules, (saved) => parseIptablesSave(saved, { family, tool: toolOf(rules) })),
   );
+}
+
+function toolOf({ command: [file = ""] }: CommandRecord): string {
+  return file.replace(/-save$/, "");
 }
