@@ -1,7 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { type CommandSpecification, commands, globalOptions, type OptionSpecification } from "./commands.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { failure, type Outcome, success } from "./outcome.ts";
-import { didYouMean } from "./suggest.ts";
 
 /** The options of one call: switches are `true`, lists are arrays, options not given are absent. */
 export type OptionValues = Readonly<Record<string, string | true | readonly string[]>>;

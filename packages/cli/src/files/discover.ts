@@ -1,6 +1,7 @@
 import { type Stats, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { failure, type Outcome, success } from "../outcome.ts";
+import { toSlashes } from "./paths.ts";
 import { explain } from "./read.ts";
 
 /** A file to be read. */
@@ -11,8 +12,13 @@ export interface FoundFile {
   readonly name: string;
 }
 
-/** Whether a path relative to `directory` is one that the configuration names with `files`. */
-export type ConfiguredFiles = (directory: string) => Outcome<(path: string) => boolean>;
+/** What the configuration that holds for a directory says of the files below it; paths are absolute. */
+export interface ConfiguredFiles {
+  includes(path: string): boolean;
+  ignores(path: string): boolean;
+}
+
+export type ConfigurationOf = (directory: string) => Promise<Outcome<ConfiguredFiles | null>>;
 
 /**
  * The files that the arguments of a call stand for: files themselves, rulesets below directories,
@@ -22,12 +28,12 @@ export type ConfiguredFiles = (directory: string) => Outcome<(path: string) => b
 export async function discover(
   names: readonly string[],
   directory: string,
-  configuredFiles: ConfiguredFiles,
+  configurationOf: ConfigurationOf,
 ): Promise<Outcome<FoundFile[]>> {
   const found = new Map<string, FoundFile>();
   const errors: string[] = [];
   for (const name of names) {
-    const outcome = await expand(name, directory, configuredFiles);
+    const outcome = await expand(name, directory, configurationOf);
     if (!outcome.ok) {
       errors.push(...outcome.errors);
       continue;
@@ -44,7 +50,7 @@ export async function discover(
 async function expand(
   name: string,
   directory: string,
-  configuredFiles: ConfiguredFiles,
+  configurationOf: ConfigurationOf,
 ): Promise<Outcome<FoundFile[]>> {
   const path = resolve(directory, name);
   const stats = status(path);
@@ -52,7 +58,7 @@ async function expand(
     return failure(`cannot read ${name}: ${stats.errors[0]}`);
   }
   if (stats.value?.isDirectory()) {
-    return inDirectory(name, path, configuredFiles);
+    return inDirectory(name, path, configurationOf);
   }
   if (stats.value !== null) {
     return success([{ path, name: toSlashes(name) }]);
@@ -75,14 +81,19 @@ function status(path: string): Outcome<Stats | null> {
 async function inDirectory(
   name: string,
   path: string,
-  configuredFiles: ConfiguredFiles,
+  configurationOf: ConfigurationOf,
 ): Promise<Outcome<FoundFile[]>> {
-  const isConfigured = configuredFiles(path);
-  if (!isConfigured.ok) {
-    return isConfigured;
+  const configuration = await configurationOf(path);
+  if (!configuration.ok) {
+    return configuration;
   }
+  const configured = configuration.value;
+  const absolute = (relative: string) => toSlashes(join(path, relative));
   const { filesBelow } = await import("./walk.ts");
-  const files = filesBelow(path, (relative) => isRuleset(relative) || isConfigured.value(join(path, relative)));
+  const files = filesBelow(path, {
+    accepts: (relative) => isRuleset(relative) || (configured?.includes(absolute(relative)) ?? false),
+    skips: (relative) => configured?.ignores(absolute(relative)) ?? false,
+  });
   if (!files.ok) {
     return files;
   }
@@ -107,7 +118,7 @@ async function matching(pattern: string, directory: string): Promise<Outcome<Fou
   const [{ default: picomatch }, { filesBelow }] = await Promise.all([import("picomatch"), import("./walk.ts")]);
   const { base, glob } = picomatch.scan(toSlashes(pattern));
   const path = resolve(directory, base);
-  const files = filesBelow(path, picomatch(glob));
+  const files = filesBelow(path, { accepts: picomatch(glob), skips: () => false });
   if (!files.ok) {
     return files;
   }
@@ -122,9 +133,4 @@ function foundBelow(name: string, path: string, relative: string): FoundFile {
   const isHere = prefix === "." || prefix === "";
   const isRoot = prefix === "" && name.startsWith("/");
   return { path: join(path, relative), name: isHere && !isRoot ? relative : `${prefix}/${relative}` };
-}
-
-/** Windows alone has `\` between the parts of a path; elsewhere it is a letter like any other. */
-function toSlashes(path: string): string {
-  return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
 }

@@ -6,13 +6,19 @@ import { explain } from "./read.ts";
 /** Folders in which nobody keeps rulesets. */
 const skippedDirectories = new Set([".git", "node_modules"]);
 
+/** What to take from a walk. Paths are relative to where it starts, with `/` between their parts. */
+export interface Wanted {
+  accepts(file: string): boolean;
+  /** Files and directories to pass over. */
+  skips(path: string): boolean;
+}
+
 /**
- * Every file below a directory that `wanted` accepts, in the order of their names. `wanted` gets
- * the path relative to the directory, with `/` between its parts. Links to files are followed,
- * links to directories are not. Returned paths are relative likewise. A directory that cannot be
+ * Every file below a directory that is wanted, in the order of their names. Links to files are
+ * followed, links to directories are not. Returned paths are relative likewise. A directory that cannot be
  * read is an error: what is in it would go unchecked without a word.
  */
-export function filesBelow(directory: string, wanted: (relativePath: string) => boolean): Outcome<string[]> {
+export function filesBelow(directory: string, wanted: Wanted): Outcome<string[]> {
   const found: string[] = [];
   const errors: string[] = [];
   const pending = [""];
@@ -25,11 +31,14 @@ export function filesBelow(directory: string, wanted: (relativePath: string) => 
     }
     for (const entry of entries.value) {
       const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
+      if (wanted.skips(path)) {
+        continue;
+      }
       if (entry.isDirectory()) {
         if (!skippedDirectories.has(entry.name)) {
           pending.push(path);
         }
-      } else if (isFile(entry, join(here, entry.name)) && wanted(path)) {
+      } else if (wanted.accepts(path) && isFile(entry, join(here, entry.name))) {
         found.push(path);
       }
     }

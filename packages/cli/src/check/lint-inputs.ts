@@ -1,0 +1,94 @@
+import { type Failure, type FixResult, fixText, type LintOptions, type LintResult, lint } from "@nftlint/linter";
+import { includeReader } from "../files/include.ts";
+import { failure, type Outcome, success } from "../outcome.ts";
+import type { Configurations } from "./configuration.ts";
+import type { Hosts } from "./hosts.ts";
+import type { CheckOptions } from "./options.ts";
+import type { InputText } from "./sources.ts";
+
+/** One text, checked and where asked for fixed. */
+export interface CheckedText {
+  readonly input: InputText;
+  readonly result: LintResult;
+  /** How many findings were fixed. */
+  readonly fixed: number;
+  /** What went wrong with nftlint itself, a line each. */
+  readonly faults: readonly string[];
+}
+
+/** Checks the texts one after the other; configurations and hosts that cannot be read fail them all. */
+export async function lintInputs(
+  inputs: readonly InputText[],
+  options: CheckOptions,
+  directory: string,
+  configurations: Configurations,
+  hosts: Hosts,
+): Promise<Outcome<CheckedText[]>> {
+  const errors = new Set<string>();
+  const settings: LintOptions[] = [];
+  for (const input of inputs) {
+    const setting = await settingsFor(input, options, directory, configurations, hosts);
+    if (setting.ok) {
+      settings.push(setting.value);
+    } else {
+      setting.errors.forEach((error) => {
+        errors.add(error);
+      });
+    }
+  }
+  if (errors.size > 0) {
+    return failure(...errors);
+  }
+  return success(inputs.map((input, index) => checkText(input, settings[index]!, options.fix)));
+}
+
+async function settingsFor(
+  input: InputText,
+  options: CheckOptions,
+  directory: string,
+  configurations: Configurations,
+  hosts: Hosts,
+): Promise<Outcome<LintOptions>> {
+  const config = await configurations.forFile(input.path);
+  if (!config.ok) {
+    return config;
+  }
+  const host = await hosts.get(options.host ?? config.value?.host ?? null);
+  if (!host.ok) {
+    return host;
+  }
+  return success({
+    config: config.value,
+    host: host.value,
+    readInclude: includeReader(directory),
+    ...(options.select === null ? {} : { select: options.select }),
+    ...(options.ignore === null ? {} : { ignore: options.ignore }),
+  });
+}
+
+function checkText(input: InputText, settings: LintOptions, fix: boolean): CheckedText {
+  const source = { path: input.name, text: input.text };
+  if (!fix) {
+    const result = lint(source, settings);
+    return { input, result, fixed: 0, faults: result.failures.map(describeFailure) };
+  }
+  // Where a file does not parse, only the parser's own fixes are safe: rules see a part of the tree.
+  const layout = fixText(source, { ...settings, select: new Set() });
+  const parses = layout.result.file.parsed.diagnostics.length === 0;
+  const rest = parses ? fixText({ ...source, text: layout.text }, settings) : null;
+  const result = rest?.result ?? lint({ ...source, text: layout.text }, settings);
+  return {
+    input,
+    result,
+    fixed: layout.applied.length + (rest?.applied.length ?? 0),
+    faults: [...result.failures.map(describeFailure), ...droppedFixes(layout), ...(rest ? droppedFixes(rest) : [])],
+  };
+}
+
+function describeFailure({ rule, error }: Failure): string {
+  return `the rule "${rule}" failed: ${error.message}`;
+}
+
+function droppedFixes({ dropped }: FixResult): string[] {
+  return dropped.map(({ rule, title }) => `the fix "${title}" of the rule "${rule}" was left out: nft would refuse what it makes`);
+}

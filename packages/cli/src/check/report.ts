@@ -1,0 +1,54 @@
+import { type Severity, catalogue } from "@nftlint/linter";
+import type { FailLevel, Format } from "../commands.ts";
+import { version } from "../package-version.ts";
+import { pretty } from "../reporters/pretty.ts";
+import { type FileReport, type Report, type Reporter, severities } from "../reporters/report.ts";
+import type { CheckedText } from "./lint-inputs.ts";
+import type { CheckOptions } from "./options.ts";
+
+/** The reporter of a format. All but the standard one are loaded when asked for. */
+export async function reporterFor(format: Format): Promise<Reporter> {
+  switch (format) {
+    case "pretty":
+      return pretty;
+    case "compact":
+      return (await import("../reporters/compact.ts")).compact;
+    case "json":
+      return (await import("../reporters/json.ts")).json;
+    case "sarif":
+      return (await import("../reporters/sarif.ts")).sarif;
+    case "github":
+      return (await import("../reporters/github.ts")).github;
+    case "gitlab":
+      return (await import("../reporters/gitlab.ts")).gitlab;
+    case "junit":
+      return (await import("../reporters/junit.ts")).junit;
+  }
+}
+
+/** What the reporters get of the texts that were checked. */
+export function toReport(checked: readonly CheckedText[], options: CheckOptions, color: boolean): Report {
+  const counts = (severity: Severity) => countsFor(options.failOn, severity);
+  return {
+    version,
+    files: checked.map(({ result }) => toFileReport(result.file.path, result, options.quiet ? counts : () => true)),
+    fixed: checked.reduce((sum, { fixed }) => sum + fixed, 0),
+    rules: catalogue,
+    counts,
+    summary: !options.quiet,
+    color,
+  };
+}
+
+function toFileReport(
+  path: string,
+  { file, diagnostics }: CheckedText["result"],
+  isShown: (severity: Severity) => boolean,
+): FileReport {
+  return { path, text: file.text, diagnostics: diagnostics.filter(({ severity }) => isShown(severity)) };
+}
+
+/** Whether a finding of this severity makes a run fail with `--fail-on level`. */
+export function countsFor(level: FailLevel, severity: Severity): boolean {
+  return level !== "never" && severities.indexOf(severity) <= severities.indexOf(level);
+}

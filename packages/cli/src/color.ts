@@ -1,0 +1,19 @@
+import { isatty } from "node:tty";
+import type { ColorMode } from "./commands.ts";
+
+/**
+ * Whether to colour what goes to a stream of this process. `auto` obeys NO_COLOR (no-color.org), then
+ * FORCE_COLOR, then asks whether it is a terminal that knows colours.
+ */
+export function wantsColor(mode: ColorMode, environment: NodeJS.ProcessEnv, stream: 1 | 2 = 1): boolean {
+  if (mode !== "auto") {
+    return mode === "always";
+  }
+  if (environment.NO_COLOR) {
+    return false;
+  }
+  if (environment.FORCE_COLOR !== undefined) {
+    return environment.FORCE_COLOR !== "0" && environment.FORCE_COLOR !== "false";
+  }
+  return isatty(stream) && environment.TERM !== "dumb";
+}

@@ -1,0 +1,7 @@
+import { nearest } from "@nftlint/syntax";
+
+/** ` (did you mean "x"?)` for the candidate nearest to a misspelt word, or nothing. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const meant = nearest(word, candidates);
+  return meant === null ? "" : ` (did you mean "${meant}"?)`;
+}

@@ -1,0 +1,45 @@
+import { type Invocation, readArguments } from "./arguments.ts";
+import { check } from "./check/check.ts";
+import { type ExitCode, exitCode } from "./exit-code.ts";
+import { fail } from "./fail.ts";
+import { writeTo } from "./files/output.ts";
+import { version } from "./package-version.ts";
+
+/** Runs one call of nftlint; `words` are what stands after the program's name. */
+export async function main(words: readonly string[]): Promise<ExitCode> {
+  const invocation = readArguments(words);
+  if (!invocation.ok) {
+    return fail(invocation.errors);
+  }
+  switch (invocation.value.kind) {
+    case "version":
+      writeTo(1, `nftlint ${version}\n`);
+      return exitCode.clean;
+    case "help": {
+      const { helpText } = await import("./help.ts");
+      writeTo(1, helpText(invocation.value.command));
+      return exitCode.clean;
+    }
+    case "run":
+      return run(invocation.value);
+  }
+}
+
+/** `check` is part of this module, since nearly every call is one; the other commands are loaded when asked for. */
+async function run({ command, options, positionals }: Extract<Invocation, { kind: "run" }>): Promise<ExitCode> {
+  const directory = process.cwd();
+  switch (command.name) {
+    case "check":
+      return check(options, positionals, directory);
+    case "rule":
+      return (await import("./rule-command.ts")).showRule(options, positionals);
+    case "parse":
+      return (await import("./parse-command.ts")).parseFile(options, positionals, directory);
+    case "host snapshot":
+      return (await import("./host-command.ts")).recordHost(options, directory);
+    case "completion":
+      return (await import("./completion-command.ts")).printCompletion(positionals);
+    default:
+      throw new Error(`the command "${command.name}" stands in the table of commands and is not run`);
+  }
+}
