@@ -114,7 +114,7 @@ describe.skipIf(reasonToSkip(suites.account) !== null)(titleOf(suites.account), 
   it("nft refuses to delete a rule by its text, at oifname", async () => {
     const { exitCode, stderr } = await nftCheck(`${listings["the listing with poopy"]}${deletionByText}`);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/:12:29-35: Error: syntax error, unexpected oifname, expecting handle/);
+    expect(stderr).toMatch(/:11:29-35: Error: syntax error, unexpected oifname, expecting handle/);
   });
 
   it("nft deletes rule 5, and lists what is left as before", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { localRunner } from "./runner.ts";
+import { localRunner, runWithin } from "./runner.ts";
 
 describe("localRunner", () => {
   it("gives what a command wrote and its exit code", async () => {
@@ -30,5 +30,10 @@ describe("localRunner", () => {
 
   it("gives 128 and the signal for a command that was killed", async () => {
     expect((await localRunner(["sh", "-c", "kill -9 $$"])).exitCode).toBe(128 + 9);
+  });
+
+  it("gives 124 for a command that takes too long", async () => {
+    const expected = { exitCode: 124, stdout: "", stderr: "sleep: took longer than 0.1 s" };
+    expect(await runWithin(0.1, ["sleep", "10"])).toEqual(expected);
   });
 });

@@ -17,18 +17,24 @@ export interface CommandResult {
  */
 export type CommandRunner = (argv: readonly string[]) => Promise<CommandResult>;
 
-const timeoutSeconds = 60;
 const outputLimit = 256 * 1024 * 1024;
 
 /** Runs commands on this machine, without a shell; an answer takes at most a minute and 256 MiB. */
-export const localRunner: CommandRunner = (argv) =>
-  new Promise((resolve) => {
-    const [file = "", ...words] = argv;
-    const options = { env: environment(), timeout: timeoutSeconds * 1000, maxBuffer: outputLimit };
+export const localRunner: CommandRunner = (argv) => runWithin(60, argv);
+
+/** Runs a command on this machine and ends it when the time is over. */
+export function runWithin(seconds: number, argv: readonly string[]): Promise<CommandResult> {
+  const [file = "", ...words] = argv;
+  const options = { env: environment(), timeout: seconds * 1000, maxBuffer: outputLimit };
+  return new Promise((resolve) => {
     execFile(file, words, options, (error, stdout, stderr) => {
-      resolve(error === null ? { exitCode: 0, stdout, stderr } : failure(error, file, stdout, stderr));
+      if (error === null) resolve({ exitCode: 0, stdout, stderr });
+      else if (error.killed && error.code === null) {
+        resolve({ exitCode: 124, stdout, stderr: `${file}: took longer than ${seconds} s` });
+      } else resolve(failure(error, file, stdout, stderr));
     });
   });
+}
 
 /** nft, ip and iptables live in sbin directories, which the PATH of an ordinary user often lacks. */
 function environment(): NodeJS.ProcessEnv {
@@ -50,7 +56,6 @@ function failure(error: ExecFileException, file: string, stdout: string, stderr:
       return { exitCode: 1, stdout: "", stderr: `${file}: wrote more than ${outputLimit / 1024 / 1024} MiB` };
   }
   if (typeof error.code === "number") return { exitCode: error.code, stdout, stderr };
-  if (error.killed) return { exitCode: 124, stdout, stderr: `${file}: took longer than ${timeoutSeconds} s` };
   if (error.signal) return { exitCode: 128 + constants.signals[error.signal], stdout, stderr };
   return { exitCode: 126, stdout, stderr: error.message };
 }
