@@ -45,7 +45,11 @@ function finding(file: FileReport, lines: LineMap, diagnostic: Diagnostic, color
     output.push(`${gutter.slice(1)}${colors.blue(arrow)} ${printable(file.path)}:${line}:${column}`);
     output.push(...frameLines(rows, width, label, mark === "^" ? paint : colors.blue, colors));
   }
-  for (const note of notes(diagnostic)) {
+  const said = notes(diagnostic);
+  if (said.length > 0) {
+    output.push(`${gutter}${colors.blue("|")}`);
+  }
+  for (const note of said) {
     output.push(`${gutter}${colors.blue("=")} ${colors.bold(`${note.label}:`)} ${printable(note.text)}`);
   }
   return output.join("\n");
