@@ -18,7 +18,7 @@ export interface Lab extends AsyncDisposable {
   connect(left: Port, right: Port): Promise<void>;
 }
 
-export interface Port {
+interface Port {
   readonly machine: Machine;
   readonly interface: string;
   /** With prefix length: `192.168.4.1/24`. */
