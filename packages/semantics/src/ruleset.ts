@@ -61,6 +61,12 @@ export interface Ruleset {
   readonly tables: readonly RulesetTable[];
   /** The tables that are live on the host; `null` where the host's ruleset is not known. */
   readonly hostTables: readonly RulesetTable[] | null;
+  /**
+   * What the host holds once the documents are loaded on top of its live ruleset; `null` where
+   * that is not known. A table has origin `host` where no document touches it. In a merged
+   * table, `rule.document.origin` tells where a rule comes from.
+   */
+  readonly tablesAfterLoad: readonly RulesetTable[] | null;
   /** What the documents do to tables and chains as a whole, in order; rules and elements are not listed. */
   readonly operations: readonly Operation[];
   /** True where an `include` could not be read: names and tables may exist that are not seen here. */
@@ -68,7 +74,7 @@ export interface Ruleset {
   /** What nft's own parser says about names and values; see {@link ParserCheck}. */
   readonly diagnostics: readonly SemanticDiagnostic[];
   /** What each `$name` stands for at its place; read it through `resolveVariable`. */
-  readonly bindings: ReadonlyMap<Variable, Define>;
+  readonly bindings: ReadonlyMap<Variable, Place<Define>>;
 }
 
 /** A fault that nft's parser finds by the meaning of a name or value; severity is always error. */
@@ -87,6 +93,7 @@ export type ParserCheck =
   | "duplicate-definition"
   | "include-not-found"
   | "include-too-deep"
+  | "invalid-include"
   | "duplicate-property"
   | "unknown-name"
   | "invalid-value"

@@ -1,0 +1,46 @@
+/** From documents to the ruleset that they make. */
+import { parse } from "@nftlint/syntax";
+import { Analysis } from "./load/analysis.ts";
+import { rootDocument } from "./load/documents.ts";
+import { Loader } from "./load/loader.ts";
+import type { InputDocument, Ruleset, RulesetOptions, SourceDocument } from "./ruleset.ts";
+
+/**
+ * Loads documents, in order, as nft would load them into a kernel without any table, and, where
+ * the host's live ruleset is given, on top of that as well.
+ *
+ * @param input one document, or several that are loaded one after the other in one run of nft
+ */
+export function buildRuleset(input: InputDocument | readonly InputDocument[], options: RulesetOptions = {}): Ruleset {
+  const inputs = Array.isArray(input) ? (input as readonly InputDocument[]) : [input as InputDocument];
+  const roots = inputs.map(({ path, parsed }) => rootDocument(path, parsed, "file"));
+  const analysis = new Analysis(options);
+  for (const document of roots) analysis.read(document);
+  const loader = new Loader(analysis.included, analysis);
+  for (const document of roots) loader.load(document);
+  return {
+    documents: analysis.documents,
+    tables: [...loader.tables.values()],
+    ...hostTables(options.hostRuleset ?? null, roots, analysis),
+    operations: loader.operations,
+    incomplete: analysis.incomplete,
+    diagnostics: analysis.diagnostics,
+    bindings: analysis.bindings,
+  };
+}
+
+/** The host's tables as they are, and as they are once the documents are loaded. */
+function hostTables(
+  listing: string | null,
+  roots: readonly SourceDocument[],
+  analysis: Analysis,
+): Pick<Ruleset, "hostTables" | "tablesAfterLoad"> {
+  if (listing === null) return { hostTables: null, tablesAfterLoad: null };
+  const host = rootDocument(null, parse(listing), "host");
+  const before = new Loader(analysis.included, analysis);
+  before.load(host);
+  const after = new Loader(analysis.included, analysis);
+  after.load(host);
+  for (const document of roots) after.load(document);
+  return { hostTables: [...before.tables.values()], tablesAfterLoad: [...after.tables.values()] };
+}

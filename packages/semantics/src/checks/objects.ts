@@ -1,0 +1,56 @@
+/** Stateful objects: their names and values as nft's parser takes them. */
+import type { ObjectProperty, StatefulObject, Value } from "@nftlint/syntax";
+import { checkComments } from "./comments.ts";
+import { checkOnce } from "./duplicates.ts";
+import { byteLength } from "./lengths.ts";
+import type { Report } from "./report.ts";
+import { checkTime } from "./times.ts";
+import { checkTunnel } from "./tunnels.ts";
+
+/** NF_CT_HELPER_NAME_LEN and NFT_SECMARK_CTX_MAXLEN of the kernel, each less the byte that ends the text. */
+const longestHelperName = 15;
+const longestContext = 255;
+
+export function checkObject(node: StatefulObject, report: Report): void {
+  if (node.block === null) return;
+  checkComments(node.block.items, report);
+  const properties = node.block.items.filter((item) => item.kind === "object-property");
+  switch (node.type) {
+    case "ct helper":
+      return checkHelper(properties, report);
+    case "ct timeout":
+      return checkTimeouts(properties, report);
+    case "ct expectation":
+      for (const { name, values } of properties) if (name === "timeout" && values[0]) checkTime(values[0], report);
+      return;
+    case "secmark":
+      for (const { values } of properties) checkLength(values[0], longestContext, "security context", report);
+      return;
+    case "tunnel":
+      return checkTunnel(node, report);
+  }
+}
+
+function checkHelper(properties: readonly ObjectProperty[], report: Report): void {
+  checkOnce(properties, ({ name }) => name === "type", "The type of the helper", report);
+  for (const { name, values } of properties) {
+    if (name === "type") checkLength(values[0], longestHelperName, "helper's name", report);
+  }
+}
+
+/** `policy = { established : 5m, close : 20 }`: a bare number counts seconds. */
+function checkTimeouts(properties: readonly ObjectProperty[], report: Report): void {
+  for (const { name, properties: states } of properties) {
+    if (name !== "policy") continue;
+    for (const { values } of states) if (values[0] && values[0].form !== "number") checkTime(values[0], report);
+  }
+}
+
+function checkLength(value: Value | undefined, longest: number, what: string, report: Report): void {
+  if (value === undefined) return;
+  const length = byteLength(value.text);
+  if (length === 0) report("invalid-value", value, `The ${what} is empty; name it.`);
+  else if (length > longest) {
+    report("invalid-value", value, `The ${what} is ${length} bytes long; at most ${longest} are allowed. Shorten it.`);
+  }
+}

@@ -1,0 +1,47 @@
+/** Sets and maps: properties that stand once, datatypes that exist, selectors that `typeof` can keep. */
+import type { Identifier, SetDeclaration, SetItem, SetType } from "@nftlint/syntax";
+import { checkComments } from "./comments.ts";
+import { checkDatatype } from "./datatypes.ts";
+import { checkOnce } from "./duplicates.ts";
+import { checkElements } from "./elements.ts";
+import { checkExpression } from "./expressions.ts";
+import type { Report } from "./report.ts";
+import { checkStateful } from "./stateful.ts";
+import { checkTime } from "./times.ts";
+
+export function checkSet(node: SetDeclaration, report: Report): void {
+  if (node.block === null) return;
+  const { items } = node.block;
+  checkComments(items, report);
+  checkOnce(items, (item) => item.kind === "set-type", "The type", report);
+  // Of a map nft takes the last elements without a word.
+  if (node.type === "set") checkOnce(items, (item) => item.kind === "set-elements", "The list of elements", report);
+  for (const item of items) checkItem(item, report);
+}
+
+function checkItem(item: SetItem, report: Report): void {
+  switch (item.kind) {
+    case "set-type":
+      return checkType(item, report);
+    case "set-time":
+      return checkTime(item.value, report);
+    case "set-elements":
+      if (item.value.kind === "set") checkElements(item.value, report);
+      return;
+    case "limit":
+    case "last":
+      return checkStateful(item, report);
+  }
+}
+
+function checkType(type: SetType, report: Report): void {
+  for (const part of [...type.key, ...(type.data ?? [])]) {
+    if (part.kind === "identifier") {
+      if (type.form === "type") checkDatatype(part as Identifier, report);
+    } else if (part.kind === "tunnel") {
+      report("misplaced-item", part, "nft cannot keep the type of a tunnel expression in a set; give the set a `type`.");
+    } else {
+      checkExpression(part, report);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** Finds the statements in which nft's parser checks more than the grammar. */
+import type { Rule, Statement } from "@nftlint/syntax";
+import { checkComment } from "./comments.ts";
+import { checkElement } from "./elements.ts";
+import { checkExpression } from "./expressions.ts";
+import { checkOptionReset } from "./header-options.ts";
+import { checkNesting } from "./nesting.ts";
+import type { Report } from "./report.ts";
+import { checkStateful } from "./stateful.ts";
+import { checkXtables } from "./xtables.ts";
+
+/** @param scopes how many blocks of tables and chains are around the rule */
+export function checkRule(rule: Rule, scopes: number, report: Report): void {
+  for (const statement of rule.statements) checkStatement(statement, scopes, report);
+  if (rule.comment !== null) checkComment(rule.comment.text, report);
+}
+
+export function checkStatement(statement: Statement, scopes: number, report: Report): void {
+  switch (statement.kind) {
+    case "match":
+      checkExpression(statement.left, report);
+      return checkExpression(statement.right, report);
+    case "verdict-map":
+      checkExpression(statement.key, report);
+      return checkExpression(statement.map, report);
+    case "anonymous-chain":
+      checkNesting(statement, scopes, report);
+      for (const item of statement.block.items) if (item.kind === "rule") checkRule(item, scopes + 1, report);
+      return;
+    case "assignment":
+      checkExpression(statement.target, report);
+      return checkExpression(statement.value, report);
+    case "nat":
+    case "tproxy":
+      if (statement.address !== null) checkExpression(statement.address, report);
+      if (statement.port !== null) checkExpression(statement.port, report);
+      return;
+    case "queue":
+      if (statement.number !== null) checkExpression(statement.number, report);
+      return;
+    case "dup":
+    case "fwd":
+      checkExpression(statement.to, report);
+      if (statement.device !== null) checkExpression(statement.device, report);
+      return;
+    case "set-update":
+    case "meter":
+      if (statement.element.key.kind !== "catch-all") checkExpression(statement.element.key, report);
+      if (statement.element.data !== null) checkExpression(statement.element.data, report);
+      return checkElement(statement.element, report);
+    case "object-reference":
+      return checkExpression(statement.name, report);
+    case "limit":
+    case "last":
+      return checkStateful(statement, report);
+    case "option-reset":
+      return checkOptionReset(statement, report);
+    case "xt":
+      return checkXtables(statement, report);
+  }
+}

@@ -1,0 +1,30 @@
+/** The connection states that a match asks for. */
+import type { Expression, Match } from "@nftlint/syntax";
+import { type Context, forEachConstant } from "./constants.ts";
+import { isEquality, isNegated } from "./relations.ts";
+
+export interface StateMatch {
+  /** `new`, `established`, `related`, `invalid`, `untracked`, as written. */
+  readonly states: ReadonlySet<string>;
+  /** True for `!=`: any state but these. */
+  readonly negated: boolean;
+  /** False where there may be others, or where the match masks bits. */
+  readonly complete: boolean;
+}
+
+/** Whether an expression is `ct state`. */
+export function isConntrackState(expression: Expression): boolean {
+  return expression.kind === "ct" && expression.key === "state" && expression.direction === null;
+}
+
+/** What a match asks of the connection's state; `null` where it does not ask for it. */
+export function stateMatch(match: Match, context: Context): StateMatch | null {
+  if (!isConntrackState(match.left)) return null;
+  const states = new Set<string>();
+  let isWhole = isEquality(match) || (isNegated(match) && match.mask === null);
+  const areAll = forEachConstant(match.right, context, (constant) => {
+    if (constant.kind === "value") states.add(constant.text);
+    else isWhole = false;
+  });
+  return { states, negated: isNegated(match), complete: areAll && isWhole };
+}

@@ -1,0 +1,12 @@
+/** How a match relates its two sides. */
+import type { Match } from "@nftlint/syntax";
+
+/** Whether a match holds for all but the values given. */
+export function isNegated({ operator }: Match): boolean {
+  return operator === "!=" || operator === "!";
+}
+
+/** Whether a match holds for the values given and no others: no ordering, no mask. */
+export function isEquality({ operator, mask }: Match): boolean {
+  return mask === null && (operator === null || operator === "==");
+}

@@ -1,0 +1,77 @@
+/** Who jumps to whom. */
+import type { AnonymousChain, Statement, Verdict } from "@nftlint/syntax";
+import { forEachElementOf } from "./expressions/constants.ts";
+import type { Jump, Ruleset, RulesetChain, RulesetRule } from "./ruleset.ts";
+import { resolve } from "./variables.ts";
+
+const known = new WeakMap<Ruleset, WeakMap<RulesetChain, readonly Jump[]>>();
+
+/** Every jump and goto of a chain's rules, those of verdict maps and anonymous chains included, in order. */
+export function jumpsFrom(ruleset: Ruleset, chain: RulesetChain): readonly Jump[] {
+  let ofRuleset = known.get(ruleset);
+  if (ofRuleset === undefined) known.set(ruleset, (ofRuleset = new WeakMap()));
+  let jumps = ofRuleset.get(chain);
+  if (jumps === undefined) ofRuleset.set(chain, (jumps = new JumpGatherer(ruleset, chain).gather()));
+  return jumps;
+}
+
+/** The chains that packets can come to from a chain, itself included, nearest first. */
+export function chainsReachedFrom(ruleset: Ruleset, chain: RulesetChain): ReadonlySet<RulesetChain> {
+  const reached = new Set([chain]);
+  for (const current of reached) for (const { to } of jumpsFrom(ruleset, current)) if (to !== null) reached.add(to);
+  return reached;
+}
+
+/** The base chains from which packets can come to a chain, itself included where it is one. */
+export function baseChainsLeadingTo(ruleset: Ruleset, chain: RulesetChain): readonly RulesetChain[] {
+  const bases = [...chain.table.chains.values()].filter(({ base }) => base !== null);
+  return bases.filter((base) => chainsReachedFrom(ruleset, base).has(chain));
+}
+
+class JumpGatherer {
+  readonly #ruleset: Ruleset;
+  readonly #chain: RulesetChain;
+  readonly #jumps: Jump[] = [];
+
+  constructor(ruleset: Ruleset, chain: RulesetChain) {
+    this.#ruleset = ruleset;
+    this.#chain = chain;
+  }
+
+  gather(): readonly Jump[] {
+    for (const rule of this.#chain.rules) this.#statements(rule.node.statements, rule, []);
+    return this.#jumps;
+  }
+
+  #statements(statements: readonly Statement[], rule: RulesetRule, within: readonly AnonymousChain[]): void {
+    for (const statement of statements) {
+      if (statement.kind === "verdict-statement") {
+        this.#verdict(statement.verdict, rule, within);
+      } else if (statement.kind === "verdict-map") {
+        forEachElementOf(statement.map, { ruleset: this.#ruleset, table: this.#chain.table }, ({ data }) => {
+          if (data?.kind === "verdict") this.#verdict(data, rule, within);
+        });
+      } else if (statement.kind === "anonymous-chain") {
+        const inner = [...within, statement];
+        for (const item of statement.block.items) if (item.kind === "rule") this.#statements(item.statements, rule, inner);
+      }
+    }
+  }
+
+  #verdict(node: Verdict, rule: RulesetRule, within: readonly AnonymousChain[]): void {
+    const { verdict } = node;
+    if (verdict !== "jump" && verdict !== "goto") return;
+    const targetName = targetOf(this.#ruleset, node);
+    const to = targetName === null ? null : (this.#chain.table.chains.get(targetName) ?? null);
+    this.#jumps.push({ from: this.#chain, rule, verdict, targetName, to, node, within });
+  }
+}
+
+/** The name of the chain that a verdict jumps to; `null` where it jumps to none, or to an unknown variable. */
+export function targetOf(ruleset: Pick<Ruleset, "bindings">, { target }: Verdict): string | null {
+  if (target === null) return null;
+  if (target.kind === "identifier") return target.name;
+  const value = resolve(ruleset, target);
+  if (value?.kind === "value") return value.text;
+  return value?.kind === "identifier" ? value.name : null;
+}

@@ -1,0 +1,278 @@
+/**
+ * One walk over the documents in the order in which nft reads them: it binds variables to their
+ * definitions, reads includes, and makes the checks that nft's parser makes on the way.
+ */
+import {
+  type Chain,
+  type Command,
+  type Define,
+  type Flowtable,
+  type Include,
+  type LogOption,
+  nearest,
+  type Node,
+  type Range,
+  type SetDeclaration,
+  type StatefulObject,
+  type Table,
+  type Variable,
+} from "@nftlint/syntax";
+import { checkChain } from "../checks/chains.ts";
+import { checkExpression } from "../checks/expressions.ts";
+import { checkFlowtable } from "../checks/flowtables.ts";
+import { checkObject } from "../checks/objects.ts";
+import type { Report } from "../checks/report.ts";
+import { checkSet } from "../checks/sets.ts";
+import { checkRule } from "../checks/statements.ts";
+import { checkTable } from "../checks/tables.ts";
+import type { Place, RulesetOptions, SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
+import { type BlockKind, parseIncluded } from "./documents.ts";
+import type { IncludedPart } from "./included.ts";
+import { Scope } from "./scope.ts";
+import { VariableUses } from "./variable-uses.ts";
+
+/** MAX_INCLUDE_DEPTH of nft's scanner. */
+const deepestInclude = 16;
+
+/** So many files are read at most: files that include each other twice would be thousands soon. What others hold is unknown. */
+const mostDocuments = 2000;
+
+export class Analysis {
+  readonly documents: SourceDocument[] = [];
+  readonly included = new Map<Include, readonly IncludedPart[]>();
+  readonly bindings = new Map<Variable, Place<Define>>();
+  readonly diagnostics: SemanticDiagnostic[] = [];
+  /** True as soon as something could not be read: names that seem unknown may then be defined there. */
+  incomplete = false;
+
+  readonly #options: RulesetOptions;
+  #scope = new Scope(null);
+  /** Blocks of tables and chains around the current place. */
+  #scopes = 0;
+  #document!: SourceDocument;
+  #uses!: VariableUses;
+  #report!: Report;
+
+  constructor(options: RulesetOptions) {
+    this.#options = options;
+    for (const name of options.definitions ?? []) this.#scope.bind(name, null);
+  }
+
+  /** Walks one document that was given outright. */
+  read(document: SourceDocument): void {
+    this.#within(document, () => this.#items(document.parsed.document.items, "document"));
+  }
+
+  #within(document: SourceDocument, walk: () => void): void {
+    const before = [this.#document, this.#uses, this.#report] as const;
+    this.documents.push(document);
+    this.#document = document;
+    this.#uses = new VariableUses(document.parsed.text);
+    this.#report = (rule, { start, end }, message, related = null) =>
+      this.diagnostics.push({ rule, start, end, message, document, related });
+    walk();
+    [this.#document, this.#uses, this.#report] = before;
+  }
+
+  // ---------------------------------------------------------------- items
+
+  #items(items: readonly Node[], block: BlockKind): void {
+    for (const item of items) this.#item(item, block);
+  }
+
+  #item(item: Node, block: BlockKind): void {
+    switch (item.kind) {
+      case "rule":
+        checkRule(item, this.#scopes, this.#report);
+        return this.#bindUses(item);
+      case "command":
+        return this.#command(item);
+      case "chain":
+        return this.#chain(item);
+      case "set-declaration":
+        return this.#set(item);
+      case "flowtable":
+      case "object":
+        return this.#object(item);
+      case "define":
+        return this.#define(item);
+      case "undefine":
+        return this.#scope.unbind(item.name.name);
+      case "include":
+        return this.#include(item, block);
+      case "invalid":
+        return this.#salvageDefinition(item);
+      default:
+        return this.#bindUses(item);
+    }
+  }
+
+  #command(command: Command): void {
+    const { target } = command;
+    switch (target.kind) {
+      case "table":
+        return this.#table(target);
+      case "chain":
+        return this.#chain(target);
+      case "set-declaration":
+        return this.#set(target);
+      case "flowtable":
+      case "object":
+        return this.#object(target);
+      case "rule-command":
+        if (target.rule !== null) checkRule(target.rule, this.#scopes, this.#report);
+        return this.#bindUses(target);
+      case "element-command":
+        checkExpression(target.value, this.#report);
+        return this.#bindUses(target);
+      case "describe":
+        checkExpression(target.expression, this.#report);
+        return this.#bindUses(target);
+    }
+  }
+
+  #table(node: Table): void {
+    checkTable(node, this.#report);
+    if (node.block !== null) this.#scoped(node.block.items, "table");
+  }
+
+  #chain(node: Chain): void {
+    checkChain(node, this.#report);
+    if (node.block !== null) this.#scoped(node.block.items, "chain");
+  }
+
+  #set(node: SetDeclaration): void {
+    checkSet(node, this.#report);
+    if (node.block !== null) this.#items(node.block.items, node.type);
+  }
+
+  #object(node: Flowtable | StatefulObject): void {
+    if (node.kind === "flowtable") checkFlowtable(node, this.#report);
+    else checkObject(node, this.#report);
+    if (node.block !== null) this.#items(node.block.items, node.kind === "flowtable" ? "flowtable" : node.type);
+  }
+
+  #scoped(items: readonly Node[], block: BlockKind): void {
+    const outer = this.#scope;
+    this.#scope = new Scope(outer);
+    this.#scopes++;
+    this.#items(items, block);
+    this.#scopes--;
+    this.#scope = outer;
+  }
+
+  // ---------------------------------------------------------------- variables
+
+  #bindUses(node: Node): void {
+    this.#uses.forEach(
+      node,
+      (variable) => this.#use(variable),
+      (prefix) => this.#usePrefix(prefix),
+    );
+  }
+
+  #use(variable: Variable): void {
+    const binding = this.#scope.lookup(variable.name);
+    if (binding === null) this.#undefined(variable.name, variable);
+    else if (binding.define !== null) this.bindings.set(variable, binding.define);
+  }
+
+  /** nft replaces `$name` inside the prefix of a log statement, quoted or not; a digit after `$` makes it plain text. */
+  #usePrefix(prefix: LogOption): void {
+    for (const value of prefix.values) {
+      for (const [, name = ""] of value.text.matchAll(/\$(?!\d)(\w*)/g)) {
+        if (this.#scope.lookup(name) === null) this.#undefined(name, value);
+      }
+    }
+  }
+
+  #undefined(name: string, range: Range): void {
+    if (this.incomplete) return;
+    const near = nearest(name, this.#scope.names());
+    const remedy = near === null ? `define it before this line: define ${name} = …` : `did you mean $${near}?`;
+    this.#report("undefined-variable", range, `The variable $${name} is not defined here; ${remedy}`);
+  }
+
+  #define(node: Define): void {
+    this.#bindUses(node.value);
+    checkExpression(node.value, this.#report);
+    const { name } = node.name;
+    const earlier = node.redefine ? null : this.#scope.lookup(name);
+    if (earlier !== null) this.#duplicate(node, earlier.define);
+    this.#scope.bind(name, { node, document: this.#document });
+  }
+
+  #duplicate(node: Define, earlier: Place<Define> | null): void {
+    const isHere = earlier?.document === this.#document;
+    this.#report(
+      "duplicate-definition",
+      node.name,
+      `$${node.name.name} is defined already; use \`redefine\` to give it another value, or another name.`,
+      isHere ? { range: earlier.node.name, message: "first defined here" } : null,
+    );
+  }
+
+  /** A definition that does not parse still says which name it would have defined. */
+  #salvageDefinition({ start, end }: Range): void {
+    const text = this.#document.parsed.text.slice(start, Math.min(end, start + 300));
+    const name = /^\s*(?:re)?define\s+([\w/.-]+)/.exec(text)?.[1];
+    if (name !== undefined) this.#scope.bind(name, null);
+  }
+
+  // ---------------------------------------------------------------- includes
+
+  #include(node: Include, block: BlockKind): void {
+    if (depth(this.#document) + 1 >= deepestInclude) return this.#tooDeep(node);
+    if (this.documents.length >= mostDocuments) {
+      this.incomplete = true;
+      return;
+    }
+    const result = this.#options.readInclude?.(node.path, this.#document.path) ?? { status: "unknown" };
+    if (result.status === "missing") this.#missing(node);
+    if (result.status !== "read") {
+      this.incomplete = true;
+      return;
+    }
+    const parts: IncludedPart[] = [];
+    this.included.set(node, parts);
+    for (const file of result.files) {
+      const part = parseIncluded(file, block, { document: this.#document, node });
+      parts.push(part);
+      this.#checkIncluded(node, part.document);
+      this.#within(part.document, () => this.#items(part.items as readonly Node[], block));
+    }
+  }
+
+  #missing(node: Include): void {
+    this.#report(
+      "include-not-found",
+      node.pathRange,
+      `There is no file "${node.path}"; nft refuses an include of a missing file. Correct the path, or use a wildcard ("${node.path}*"), which may match nothing.`,
+    );
+  }
+
+  /** Reported where the documents given outright begin the chain of includes: the place that its author sees. */
+  #tooDeep(node: Include): void {
+    this.incomplete = true;
+    let document = this.#document;
+    let place: Include = node;
+    for (; document.includedBy !== null; document = document.includedBy.document) place = document.includedBy.node;
+    if (this.diagnostics.some(({ rule, start }) => rule === "include-too-deep" && start === place.pathRange.start)) return;
+    const { start, end } = place.pathRange;
+    const message = `Includes below this one are nested more than ${deepestInclude} levels deep, or in a circle ("${node.path}" is the last of them); nft stops there.`;
+    this.diagnostics.push({ rule: "include-too-deep", start, end, message, document, related: null });
+  }
+
+  #checkIncluded(node: Include, document: SourceDocument): void {
+    const [fault] = document.parsed.diagnostics;
+    if (fault === undefined) return;
+    this.#report("invalid-include", node.pathRange, `nft refuses the included file ${document.path}: ${fault.message}`);
+  }
+}
+
+/** How many includes lead to a document. */
+function depth(document: SourceDocument): number {
+  let levels = 0;
+  for (let { includedBy } = document; includedBy !== null; { includedBy } = includedBy.document) levels++;
+  return levels;
+}

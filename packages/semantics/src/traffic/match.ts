@@ -1,0 +1,144 @@
+/** How much of a class of packets a match covers. */
+import type { CatchAll, Expression, Match } from "@nftlint/syntax";
+import { addressInterval, type Interval } from "../expressions/addresses.ts";
+import { isConntrackState } from "../expressions/conntrack-states.ts";
+import { type Context, forEachConstant, partOf } from "../expressions/constants.ts";
+import { interfaceDirection, interfaceName, namesInterface } from "../expressions/interfaces.ts";
+import { isEquality, isNegated } from "../expressions/relations.ts";
+import { resolve } from "../variables.ts";
+import { both, type Coverage, either, inverse } from "./coverage.ts";
+import type { PacketClass } from "./packet.ts";
+
+/**
+ * How much of the packets match. Interfaces, connection state, family and addresses are compared;
+ * whatever else a match asks for, some packets have it and some have not.
+ */
+export function matchCoverage(match: Match, packets: PacketClass, context: Context): Coverage {
+  const possible = selectorFamily(match.left, packets);
+  if (possible === "none") return "none";
+  const isPlain = isEquality(match) || (isNegated(match) && match.mask === null);
+  if (!isPlain || !tellsApart(match.left, packets)) return "some";
+  const covered = constantsCoverage(match.left, match.right, packets, context);
+  return isNegated(match) ? inverse(covered) : covered;
+}
+
+/** How much of the packets have one of the values that `right` stands for. */
+function constantsCoverage(left: Expression, right: Expression, packets: PacketClass, context: Context): Coverage {
+  let covered: Coverage = "none";
+  const isWhole = forEachConstant(right, context, (constant) => {
+    if (covered !== "all") covered = either(covered, keyCoverage(left, constant, packets, context));
+  });
+  return isWhole ? covered : either(covered, "unknown");
+}
+
+/** How much of the packets have one value: of a selector, or of each selector of a concatenation. */
+export function keyCoverage(
+  left: Expression,
+  constant: Expression | CatchAll,
+  packets: PacketClass,
+  context: Context,
+): Coverage {
+  if (constant.kind === "catch-all") return "all";
+  if (constant.kind === "variable") {
+    const value = resolve(context.ruleset, constant);
+    return value === null ? "unknown" : keyCoverage(left, value, packets, context);
+  }
+  if (left.kind !== "concatenation") return both(selectorFamily(left, packets), valueCoverage(left, constant, packets));
+  let covered: Coverage = "all";
+  for (const [index, part] of left.parts.entries()) {
+    const value = partOf(constant, index, context);
+    covered = both(covered, value === null ? "unknown" : keyCoverage(part, value, packets, context));
+  }
+  return covered;
+}
+
+/** Whether a selector's values say anything of the packets; where they do not, they need no look. */
+export function tellsApart(left: Expression, packets: PacketClass): boolean {
+  if (left.kind === "concatenation") return left.parts.some((part) => tellsApart(part, packets));
+  const direction = interfaceDirection(left);
+  if (direction !== null) return (direction === "input" ? packets.inInterface : packets.outInterface) !== null;
+  if (left.kind === "meta") return left.key === "nfproto" || left.key === "protocol";
+  return isConntrackState(left) || addressesOf(left, packets) !== null;
+}
+
+function valueCoverage(left: Expression, constant: Expression, packets: PacketClass): Coverage {
+  const direction = interfaceDirection(left);
+  if (direction !== null) return interfaceCoverage(constant, direction === "input" ? packets.inInterface : packets.outInterface);
+  if (left.kind === "meta") return familyCoverage(left.key, constant, packets);
+  if (isConntrackState(left)) return stateCoverage(constant, packets);
+  const addresses = addressesOf(left, packets);
+  return addresses === null ? "some" : addressCoverage(constant, addresses);
+}
+
+function interfaceCoverage(constant: Expression, name: string | null): Coverage {
+  if (name === null) return "some";
+  if (constant.kind !== "value" || constant.form === "number") return "unknown";
+  return namesInterface(interfaceName(constant), name) ? "all" : "none";
+}
+
+/** Names of the two families, by selector (nft man page, datatypes nfproto and ether_type). */
+const familyNames: Readonly<Record<string, Readonly<Record<string, "ip" | "ip6">>>> = {
+  nfproto: { ipv4: "ip", ipv6: "ip6", "2": "ip", "10": "ip6" },
+  protocol: { ip: "ip", ip6: "ip6", "0x0800": "ip", "0x86dd": "ip6" },
+};
+
+function familyCoverage(key: string, constant: Expression, packets: PacketClass): Coverage {
+  const names = familyNames[key];
+  if (names === undefined) return "some";
+  if (constant.kind !== "value") return "unknown";
+  return names[constant.text.toLowerCase()] === packets.family ? "all" : "none";
+}
+
+function stateCoverage(constant: Expression, packets: PacketClass): Coverage {
+  if (constant.kind !== "value" || constant.form === "number") return "unknown";
+  return constant.text === packets.state ? "all" : "none";
+}
+
+/** The addresses of the packets that a selector reads; `null` where they are open, or where it reads something else. */
+function addressesOf(left: Expression, packets: PacketClass): Interval | null {
+  if (left.kind !== "payload" || left.tunnel !== null || left.protocol !== packets.family) return null;
+  if (left.field === "saddr") return packets.source;
+  return left.field === "daddr" ? packets.destination : null;
+}
+
+function addressCoverage(constant: Expression, addresses: Interval): Coverage {
+  const wanted = addressInterval(constant);
+  if (wanted === null) return "unknown";
+  if (addresses.to < wanted.from || addresses.from > wanted.to) return "none";
+  return addresses.from >= wanted.from && addresses.to <= wanted.to ? "all" : "some";
+}
+
+/** Headers that only packets of one family have; nft adds the test for it to every match on them. */
+const headerFamilies: Readonly<Record<string, "ip" | "ip6" | "arp">> = {
+  ip: "ip",
+  icmp: "ip",
+  igmp: "ip",
+  ip6: "ip6",
+  icmpv6: "ip6",
+  arp: "arp",
+};
+
+/** `none` where the packets are of another family than the selector reads. */
+function selectorFamily(left: Expression, packets: PacketClass): Coverage {
+  if (left.kind === "concatenation") {
+    return left.parts.some((part) => selectorFamily(part, packets) === "none") ? "none" : "all";
+  }
+  const family = familyRead(left);
+  return family === null || family === packets.family ? "all" : "none";
+}
+
+function familyRead(left: Expression): "ip" | "ip6" | "arp" | null {
+  switch (left.kind) {
+    case "payload":
+      return left.tunnel === null ? (headerFamilies[left.protocol] ?? null) : null;
+    case "extension-header":
+      return "ip6";
+    case "header-option":
+      return left.protocol === "ip" ? "ip" : null;
+    case "ct":
+    case "rt":
+      return left.family;
+    default:
+      return null;
+  }
+}

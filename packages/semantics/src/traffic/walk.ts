@@ -1,0 +1,168 @@
+/** Walks the rules of a chain, and of those it jumps to, with a class of packets. */
+import type { AnonymousChain, Rule, Statement, Verdict, VerdictMap } from "@nftlint/syntax";
+import { type Context, forEachElementOf } from "../expressions/constants.ts";
+import { targetOf } from "../jumps.ts";
+import type { Ruleset, RulesetChain } from "../ruleset.ts";
+import { both, type Coverage, inverse } from "./coverage.ts";
+import { keyCoverage, matchCoverage, tellsApart } from "./match.ts";
+import type { PacketClass } from "./packet.ts";
+import { endingOf, passCoverage } from "./statements.ts";
+import { type Outcome, unknownOutcome, Way } from "./way.ts";
+
+/** NFT_JUMP_STACK_SIZE of the kernel, and the base chain itself. */
+const deepestJump = 17;
+
+/** Whether packets get through a chain. */
+export type Acceptance = "always" | "sometimes" | "never" | "unknown";
+
+/**
+ * Whether a base chain, with the chains that it jumps to, accepts packets of a class. `always`
+ * and `never` are certain; `sometimes` where it depends on what the class leaves open (ports,
+ * marks, limits); `unknown` where it depends on what the documents do not say (the contents of
+ * a dynamic set, an unresolved variable, a chain that does not exist here).
+ */
+export function mayAccept(ruleset: Ruleset, chain: RulesetChain, packets: PacketClass): Acceptance {
+  const { accepted, dropped } = chainOutcome(ruleset, chain, packets);
+  if (accepted === "none") return "never";
+  if (accepted === "unknown") return "unknown";
+  return dropped === "none" ? "always" : "sometimes";
+}
+
+/** What becomes of the packets in a chain; at the end of a base chain its policy decides. */
+export function chainOutcome(ruleset: Ruleset, chain: RulesetChain, packets: PacketClass): Outcome {
+  const outcome = new Walk(ruleset, chain, packets).chain(chain);
+  if (chain.base === null) return outcome;
+  const way = new Way();
+  way.enter(outcome, "jump", "all");
+  const policy = chain.base.policy ?? "accept";
+  way.end(policy === "unknown" ? "unknown" : policy === "accept" ? "accepted" : "dropped", "all");
+  return way.outcome();
+}
+
+class Walk {
+  readonly #ruleset: Ruleset;
+  readonly #context: Context;
+  readonly #chains: RulesetChain["table"]["chains"];
+  readonly #packets: PacketClass;
+  /** Outcomes for all packets of the class; `null` for a chain that is being walked. */
+  readonly #outcomes = new Map<RulesetChain, Outcome | null>();
+  #depth = 0;
+
+  constructor(ruleset: Ruleset, chain: RulesetChain, packets: PacketClass) {
+    this.#ruleset = ruleset;
+    this.#context = { ruleset, table: chain.table };
+    this.#chains = chain.table.chains;
+    this.#packets = packets;
+  }
+
+  /** What becomes of all packets of the class in a chain. */
+  chain(chain: RulesetChain): Outcome {
+    const known = this.#outcomes.get(chain);
+    // The kernel refuses a chain that leads back to itself; nothing can be said of one.
+    if (known === null) return unknownOutcome;
+    if (known !== undefined) return known;
+    this.#outcomes.set(chain, null);
+    const outcome = this.#nested(() => this.#rules(chain.rules.map(({ node }) => node)));
+    this.#outcomes.set(chain, outcome);
+    return outcome;
+  }
+
+  #rules(rules: readonly Rule[]): Outcome {
+    const way = new Way();
+    for (const rule of rules) {
+      if (way.reaching === "none") break;
+      this.#rule(rule, way);
+    }
+    return way.outcome();
+  }
+
+  #rule(rule: Rule, way: Way): void {
+    let matching: Coverage = "all";
+    for (const statement of rule.statements) {
+      if (matching === "none") return;
+      matching = both(matching, this.#statement(statement, matching, way));
+    }
+  }
+
+  /** Lets a statement act on the packets that came to it; returns how much of them go on behind it. */
+  #statement(statement: Statement, matching: Coverage, way: Way): Coverage {
+    switch (statement.kind) {
+      case "match":
+        return matchCoverage(statement, this.#packets, this.#context);
+      case "verdict-statement":
+        this.#verdict(statement.verdict, matching, way);
+        return "none";
+      case "verdict-map":
+        this.#verdictMap(statement, matching, way);
+        return "none";
+      case "anonymous-chain":
+        way.enter(this.#anonymous(statement), statement.verdict, matching);
+        return "none";
+      default: {
+        const ending = endingOf(statement);
+        if (ending === null) return passCoverage(statement);
+        way.end(ending, matching);
+        return "none";
+      }
+    }
+  }
+
+  #verdict(verdict: Verdict, matching: Coverage, way: Way): void {
+    switch (verdict.verdict) {
+      case "accept":
+        return way.end("accepted", matching);
+      case "drop":
+        return way.end("dropped", matching);
+      case "return":
+        return way.leave(matching);
+      case "continue":
+        return;
+      case "jump":
+      case "goto":
+        return way.enter(this.#target(verdict), verdict.verdict, matching);
+    }
+  }
+
+  /** The first element that a packet's key equals decides; packets with another key go on to the next rule. */
+  #verdictMap({ key, map }: VerdictMap, matching: Coverage, way: Way): void {
+    const isTold = tellsApart(key, this.#packets);
+    const seen = new Set<string>();
+    let left = matching;
+    const isWhole = forEachElementOf(map, this.#context, (element) => {
+      if (left === "none") return;
+      const verdict = element.data;
+      // Where keys tell nothing of the packets, elements with one verdict are all alike.
+      if (!isTold && verdict?.kind === "verdict" && !isNew(verdict, seen)) return;
+      const part = both(left, keyCoverage(key, element.key, this.#packets, this.#context));
+      if (verdict?.kind === "verdict") this.#verdict(verdict, part, way);
+      else way.end("unknown", part);
+      left = both(left, inverse(part));
+    });
+    if (!isWhole) way.end("unknown", both(left, "unknown"));
+  }
+
+  #target(verdict: Verdict): Outcome {
+    const name = targetOf(this.#ruleset, verdict);
+    const chain = name === null ? undefined : this.#chains.get(name);
+    return chain === undefined ? unknownOutcome : this.chain(chain);
+  }
+
+  #anonymous(node: AnonymousChain): Outcome {
+    return this.#nested(() => this.#rules(node.block.items.filter((item) => item.kind === "rule")));
+  }
+
+  /** Rules one level deeper; the kernel refuses to go further down than it has room to come back from. */
+  #nested(walk: () => Outcome): Outcome {
+    if (this.#depth === deepestJump) return unknownOutcome;
+    this.#depth++;
+    const outcome = walk();
+    this.#depth--;
+    return outcome;
+  }
+}
+
+/** Remembers a verdict; whether it was not seen before. */
+function isNew(verdict: Verdict, seen: Set<string>): boolean {
+  const before = seen.size;
+  return seen.add(`${verdict.verdict} ${verdict.target?.name ?? ""}`).size > before;
+}
