@@ -157,7 +157,9 @@ class Run {
     // What a broken file or rule would have reported is not known.
     if (this.#file.parsed.diagnostics.length > 0 || this.#collector.failures.length > 0) return;
     const isJudged = (name: string | null) =>
-      name === null ? this.#pending.size === 0 : this.#ran.has(name) && isSuppressible(name) && !this.#pending.has(name);
+      name === null
+        ? this.#pending.size === 0
+        : this.#ran.has(name) && isSuppressible(name) && !this.#pending.has(name);
     this.#report("unused-suppression", unusedSuppressions(this.#file.text, suppressions, isJudged));
   }
 

@@ -3,6 +3,4 @@ import type { Rule } from "./rule.ts";
 import { rule as notIdempotent } from "./rules/not-idempotent/index.ts";
 
 /** Every lint rule, sorted by name. */
-export const rules: readonly Rule[] = [
-  notIdempotent,
-];
+export const rules: readonly Rule[] = [notIdempotent];

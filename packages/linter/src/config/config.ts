@@ -53,5 +53,7 @@ export interface ConfigReader {
   /** Whether there is a file, not a directory, at an absolute path. */
   exists(path: string): boolean;
   /** The text of the file at an absolute path, or why it cannot be read. */
-  readFile(path: string): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
+  readFile(
+    path: string,
+  ): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
 }

@@ -19,7 +19,9 @@ interface ConfigDocument {
 }
 
 type SeverityWord = Severity | "off";
-type RulesDocument = Readonly<Record<string, SeverityWord | readonly [SeverityWord, Readonly<Record<string, unknown>>?]>>;
+type RulesDocument = Readonly<
+  Record<string, SeverityWord | readonly [SeverityWord, Readonly<Record<string, unknown>>?]>
+>;
 
 /** Reads and checks the configuration file at `path`, an absolute path with `/` as separator. */
 export function readConfig(path: string, reader: ConfigReader, catalogue: readonly RuleMetadata[]): ConfigResult {

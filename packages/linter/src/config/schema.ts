@@ -33,7 +33,11 @@ export function configSchema(catalogue: readonly RuleMetadata[]): JsonSchema {
       definitions: {
         description: "Variables that are defined outside of the files, as `nft -D name=value` does.",
         type: "array",
-        items: { description: "the name of a variable, without the $", type: "string", pattern: "^[A-Za-z][\\w/.\\\\-]*$" },
+        items: {
+          description: "the name of a variable, without the $",
+          type: "string",
+          pattern: "^[A-Za-z][\\w/.\\\\-]*$",
+        },
       },
       rules,
       overrides: {

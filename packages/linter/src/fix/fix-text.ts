@@ -108,7 +108,9 @@ class Trial {
 }
 
 function harms(before: LintResult, after: LintResult): boolean {
-  return count(after, isSyntax) > count(before, isSyntax) || (count(before, isError) === 0 && count(after, isError) > 0);
+  return (
+    count(after, isSyntax) > count(before, isSyntax) || (count(before, isError) === 0 && count(after, isError) > 0)
+  );
 }
 
 function count(result: LintResult, matches: (diagnostic: Diagnostic) => boolean): number {

@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import Ajv from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { generatedFiles } from "../../generate.ts";
+import { catalogue } from "../catalogue.ts";
+import { readConfig } from "./read.ts";
+
+describe("the generated files are up to date: run `npm run generate`", async () => {
+  test.each([...(await generatedFiles())])("%s", (path, content) => {
+    expect(readFileSync(path, "utf8")).toBe(content);
+  });
+});
+
+describe("the published schema allows what nftlint allows", () => {
+  const path = new URL("../../schemas/config.schema.json", import.meta.url);
+  const isAllowed = new Ajv.default({ strict: true, strictTypes: false }).compile(
+    JSON.parse(readFileSync(path, "utf8")),
+  );
+
+  test.each([
+    ["{}", true],
+    ['{ "nftVersion": "1.0.6", "host": "h.json", "files": ["*.fw"], "ignore": [], "definitions": ["x"] }', true],
+    ['{ "rules": { "unused-suppression": "off", "undefined-variable": "error" } }', true],
+    ['{ "overrides": [{ "files": ["a"], "rules": { "unused-suppression": ["info", {}] } }] }', true],
+    ['{ "rules": { "unused-suppression": "error" } }', false],
+    ['{ "rules": { "unused-suppression": [] } }', false],
+    ['{ "rules": { "syntax": "off" } }', false],
+    ['{ "nftVersion": "latest" }', false],
+    ['{ "definitions": ["$x"] }', false],
+    ['{ "host": "" }', false],
+    ['{ "overrides": [{ "files": ["a"] }] }', false],
+    ['{ "rulez": {} }', false],
+    ["[]", false],
+  ])("%s: %s", (text, expected) => {
+    const reader = { workingDirectory: "/", exists: () => true, readFile: () => ({ ok: true, text }) as const };
+    expect(isAllowed(JSON.parse(text))).toBe(expected);
+    expect(readConfig("/nftlint.json", reader, catalogue).ok).toBe(expected);
+  });
+});
