@@ -1,0 +1,482 @@
+/**
+ * Expressions with nft's own precedence. nft's grammar has three families of them, told apart by
+ * where they stand: on the left of a relation (selectors and values), on its right (values only),
+ * and as the argument of a statement (both). All of them bind `<<`/`>>` tightest, then `&`, `^`,
+ * `|`, then `.` (concatenation).
+ */
+import type {
+  BinaryOperator,
+  Concatenation,
+  Expression,
+  MapLookup,
+  SetLiteral,
+  SetReference,
+  Value,
+  Variable,
+  Verdict,
+  VerdictName,
+} from "./ast.ts";
+import { SelectorParser } from "./selector-parser.ts";
+import type { GrammarRule } from "./token-parser.ts";
+import * as types from "./tokens.ts";
+
+const binarySign = types.kindOf(types.BinarySign);
+const dot = types.kindOf(types.Dot);
+const comma = types.kindOf(types.Comma);
+const slash = types.kindOf(types.Slash);
+const dash = types.kindOf(types.Dash);
+const mapWord = types.kindOf(types.MapWord);
+
+const operators: Readonly<Record<string, BinaryOperator>> = {
+  "<<": "<<",
+  lshift: "<<",
+  ">>": ">>",
+  rshift: ">>",
+  "&": "&",
+  and: "&",
+  "^": "^",
+  xor: "^",
+  "|": "|",
+  or: "|",
+};
+
+const precedence: Readonly<Record<BinaryOperator, number>> = { "<<": 4, ">>": 4, "&": 3, "^": 2, "|": 1 };
+
+/** What stands right of a relation, with the mask of `value / mask`. */
+export interface RightSide {
+  readonly value: Expression;
+  readonly mask: Expression | null;
+}
+
+export abstract class ExpressionParser extends SelectorParser {
+  /** `{ … }`; defined where element lists are. */
+  abstract readonly setLiteral: GrammarRule<SetLiteral>;
+
+  readonly variable: GrammarRule<Variable> = this.grammarRule("variable", () => {
+    const start = this.nextStart;
+    this.CONSUME(types.Dollar);
+    this.CONSUME(types.Name);
+    return { kind: "variable", name: this.lastText(), start, end: this.lastEnd };
+  });
+
+  /** `@name`. */
+  readonly setReference: GrammarRule<SetReference> = this.grammarRule("setReference", () => {
+    const start = this.nextStart;
+    this.CONSUME(types.At);
+    this.CONSUME(types.Name);
+    return { kind: "set-reference", name: this.lastText(), start, end: this.lastEnd };
+  });
+
+  // ---- the left side
+
+  readonly leftPrimary: GrammarRule<Expression> = this.grammarRule("leftPrimary", () =>
+    this.choose<Expression>({
+      ERR_MSG: "expression",
+      DEF: (this.#leftPrimaries ??= [
+        { ALT: () => this.SUBRULE(this.selector) },
+        { ALT: () => this.#value(types.LeftValue) },
+        { ALT: () => this.SUBRULE(this.variable) },
+        { ALT: () => this.#parenthesised(this.leftBinary) },
+      ]),
+    }),
+  );
+  #leftPrimaries: { ALT: () => Expression }[] | undefined;
+
+  #value(type: (typeof types)["LeftValue"]): Value {
+    this.CONSUME(type);
+    return this.valueNode();
+  }
+
+  #parenthesised(inner: GrammarRule<Expression>): Expression {
+    this.CONSUME(types.LeftParenthesis);
+    this.enter();
+    const expression = this.SUBRULE(inner);
+    this.leave();
+    this.CONSUME(types.RightParenthesis);
+    return expression;
+  }
+
+  readonly leftBinary: GrammarRule<Expression> = this.grammarRule("leftBinary", () => {
+    const first = this.SUBRULE(this.leftPrimary);
+    if (!this.RECORDING_PHASE && this.kindAhead() !== binarySign) return first;
+    const chain = new BinaryChain(first);
+    this.MANY(() => {
+      const operator = this.#binaryOperator();
+      chain.add(operator, this.SUBRULE(this.rightPrimary));
+    });
+    return chain.build();
+  });
+
+  #binaryOperator(): BinaryOperator {
+    this.CONSUME(types.BinarySign);
+    return operators[this.lastText()] ?? "|";
+  }
+
+  readonly leftConcatenation: GrammarRule<Expression> = this.grammarRule("leftConcatenation", () => {
+    const first = this.SUBRULE(this.leftBinary);
+    if (!this.RECORDING_PHASE && this.kindAhead() !== dot) return first;
+    const parts = [first];
+    this.MANY(() => {
+      this.CONSUME(types.Dot);
+      parts.push(this.SUBRULE1(this.leftBinary));
+    });
+    return concatenation(parts);
+  });
+
+  /** What may stand left of a relation: a concatenation, a set, or a map look-up. */
+  readonly leftExpression: GrammarRule<Expression> = this.grammarRule("leftExpression", () => {
+    const left = this.OR(
+      (this.#leftExpressions ??= [
+        { ALT: () => this.SUBRULE(this.leftConcatenation) },
+        { ALT: () => this.SUBRULE(this.setLiteral) },
+      ]),
+    );
+    if (!this.RECORDING_PHASE && (this.kindAhead() !== mapWord || left.kind === "set")) return left;
+    return this.OPTION(() => this.#mapLookup(left, () => this.SUBRULE(this.rightOperand))) ?? left;
+  });
+  #leftExpressions: { ALT: () => Expression }[] | undefined;
+
+  #mapLookup(key: Expression, map: () => Expression): MapLookup {
+    this.CONSUME(types.MapWord);
+    const target = map();
+    return { kind: "map-lookup", key, map: target, start: key?.start ?? 0, end: this.lastEnd };
+  }
+
+  // ---- the right side
+
+  readonly rightPrimary: GrammarRule<Expression> = this.grammarRule("rightPrimary", () =>
+    this.choose<Expression>({
+      ERR_MSG: "value",
+      DEF: (this.#rightPrimaries ??= [
+        { ALT: () => this.#value(types.RightValue) },
+        { ALT: () => this.SUBRULE(this.variable) },
+        { ALT: () => this.#parenthesised(this.rightBinary) },
+      ]),
+    }),
+  );
+  #rightPrimaries: { ALT: () => Expression }[] | undefined;
+
+  readonly rightBinary: GrammarRule<Expression> = this.grammarRule("rightBinary", () => {
+    const first = this.SUBRULE(this.rightPrimary);
+    if (!this.RECORDING_PHASE && this.kindAhead() !== binarySign) return first;
+    const chain = new BinaryChain(first);
+    this.MANY(() => {
+      const operator = this.#binaryOperator();
+      chain.add(operator, this.SUBRULE1(this.rightPrimary));
+    });
+    return chain.build();
+  });
+
+  /** A value, prefix or range: one part of a concatenation. */
+  readonly rightItem: GrammarRule<Expression> = this.grammarRule("rightItem", () => {
+    const first = this.SUBRULE(this.rightBinary);
+    if (!this.RECORDING_PHASE && this.kindAhead() !== slash && this.kindAhead() !== dash) return first;
+    return (
+      this.OPTION(() =>
+        this.choose<Expression>([
+          {
+            ALT: () => {
+              this.CONSUME(types.Slash);
+              this.CONSUME(types.NumberLiteral);
+              return { kind: "prefix", base: first, length: this.valueNode(), start: first?.start, end: this.lastEnd };
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(types.Dash);
+              return range(first, this.SUBRULE1(this.rightBinary));
+            },
+          },
+        ]),
+      ) ?? first
+    );
+  });
+
+  readonly rightConcatenation: GrammarRule<Expression> = this.grammarRule("rightConcatenation", () =>
+    this.#rightConcatenationFrom(this.SUBRULE(this.rightItem)),
+  );
+
+  #rightConcatenationFrom(first: Expression): Expression {
+    if (!this.RECORDING_PHASE && this.kindAhead() !== dot) return first;
+    const parts = [first];
+    this.MANY(() => {
+      this.CONSUME(types.Dot);
+      parts.push(this.SUBRULE1(this.rightItem));
+    });
+    return concatenation(parts);
+  }
+
+  /** What a map look-up looks into, and what `define` may hold: a concatenation, set or set reference. */
+  readonly rightOperand: GrammarRule<Expression> = this.grammarRule("rightOperand", () =>
+    this.choose<Expression>({
+      ERR_MSG: "value",
+      DEF: (this.#rightOperands ??= [
+        { ALT: () => this.SUBRULE(this.rightConcatenation) },
+        { ALT: () => this.SUBRULE(this.setLiteral) },
+        { ALT: () => this.SUBRULE(this.setReference) },
+      ]),
+    }),
+  );
+  #rightOperands: { ALT: () => Expression }[] | undefined;
+
+  /** What stands right of a relation: {@link rightOperand}, a list, or a value or list with a mask. */
+  readonly rightSide: GrammarRule<RightSide> = this.grammarRule("rightSide", () =>
+    this.choose<RightSide>({
+      ERR_MSG: "value",
+      DEF: (this.#rightSides ??= [
+        { ALT: () => this.SUBRULE(this.rightRelation) },
+        { ALT: () => ({ value: this.SUBRULE(this.setLiteral), mask: null }) },
+        { ALT: () => ({ value: this.SUBRULE(this.setReference), mask: null }) },
+      ]),
+    }),
+  );
+  #rightSides: { ALT: () => RightSide }[] | undefined;
+
+  readonly rightRelation: GrammarRule<RightSide> = this.grammarRule("rightRelation", () => {
+    const first = this.SUBRULE(this.rightBinary);
+    if (this.RECORDING_PHASE) this.#recordRelation();
+    switch (this.kindAhead()) {
+      case comma:
+        return this.#listWithMask(first);
+      case slash:
+        return this.#prefixOrMask(first);
+      case dash: {
+        this.CONSUME(types.Dash);
+        return { value: this.#rightConcatenationFrom(range(first, this.SUBRULE1(this.rightBinary))), mask: null };
+      }
+      case dot:
+        return { value: this.#rightConcatenationFrom(first), mask: null };
+      default:
+        return { value: first, mask: null };
+    }
+  });
+
+  /** Shows Chevrotain what the branches above may read. */
+  #recordRelation(): void {
+    this.OPTION1(() =>
+      this.OR1([
+        { ALT: () => this.CONSUME1(types.Comma) },
+        { ALT: () => this.CONSUME1(types.Slash) },
+        { ALT: () => this.CONSUME1(types.Dash) },
+        { ALT: () => this.#rightConcatenationFrom(this.SUBRULE2(this.rightItem)) },
+      ]),
+    );
+  }
+
+  #listWithMask(first: Expression): RightSide {
+    const value = this.#list(first);
+    if (this.kindAhead() !== slash) return { value, mask: null };
+    this.CONSUME(types.Slash);
+    return { value, mask: this.#list(this.SUBRULE3(this.rightBinary)) };
+  }
+
+  /** The rest of a list, which has two items at least. */
+  #list(first: Expression): Expression {
+    const items = [first];
+    do {
+      this.CONSUME(types.Comma);
+      items.push(this.SUBRULE4(this.rightBinary));
+    } while (this.kindAhead() === comma);
+    return { kind: "list", items, start: first.start, end: this.lastEnd };
+  }
+
+  /** `10.0.0.0/8` or `syn / syn,ack`: a number alone is a prefix length, a list is a mask. */
+  #prefixOrMask(base: Expression): RightSide {
+    this.CONSUME(types.Slash);
+    const next = this.SUBRULE5(this.rightBinary);
+    if (this.kindAhead() !== comma && next.kind === "value" && next.form === "number") {
+      const prefix: Expression = { kind: "prefix", base, length: next, start: base.start, end: this.lastEnd };
+      return { value: this.#rightConcatenationFrom(prefix), mask: null };
+    }
+    return { value: base, mask: this.#list(next) };
+  }
+
+  // ---- arguments of statements
+
+  readonly argumentPrimary: GrammarRule<Expression> = this.grammarRule("argumentPrimary", () => {
+    // `ip` is a header where a field follows and a value elsewhere.
+    const isHeader = !this.RECORDING_PHASE && this.isHeaderExpression();
+    if (isHeader) return this.SUBRULE(this.header);
+    return this.choose<Expression>({
+      ERR_MSG: "value",
+      DEF: (this.#argumentPrimaries ??= [
+        { ALT: () => this.#value(types.StatementValue) },
+        { ALT: () => this.SUBRULE1(this.selector) },
+        { ALT: () => this.SUBRULE(this.variable) },
+        { ALT: () => this.#parenthesised(this.argumentBinary) },
+      ]),
+    });
+  });
+  #argumentPrimaries: { ALT: () => Expression }[] | undefined;
+
+  readonly argumentBinary: GrammarRule<Expression> = this.grammarRule("argumentBinary", () => {
+    const first = this.SUBRULE(this.argumentPrimary);
+    if (!this.RECORDING_PHASE && this.kindAhead() !== binarySign) return first;
+    const chain = new BinaryChain(first);
+    this.MANY(() => {
+      const operator = this.#binaryOperator();
+      chain.add(operator, this.SUBRULE1(this.argumentPrimary));
+    });
+    return chain.build();
+  });
+
+  /** The argument of a statement: `meta mark set ARGUMENT`, `snat to ARGUMENT`. */
+  readonly argument: GrammarRule<Expression> = this.grammarRule("argument", () => {
+    const first = this.SUBRULE(this.argumentBinary);
+    if (this.RECORDING_PHASE) this.#recordArgument();
+    switch (this.kindAhead()) {
+      case slash:
+        this.CONSUME(types.Slash);
+        this.CONSUME(types.NumberLiteral);
+        return { kind: "prefix", base: first, length: this.valueNode(), start: first.start, end: this.lastEnd };
+      case dash:
+        this.CONSUME(types.Dash);
+        return range(first, this.SUBRULE1(this.argumentBinary));
+      case comma:
+        return this.#argumentList(first);
+      case dot:
+        return this.#argumentMap(this.#argumentConcatenation(first));
+      case mapWord:
+        return this.#argumentMap(first);
+      default:
+        return first;
+    }
+  });
+
+  #recordArgument(): void {
+    this.OPTION(() =>
+      this.OR([
+        { ALT: () => this.CONSUME1(types.Slash) },
+        { ALT: () => this.CONSUME1(types.Dash) },
+        { ALT: () => this.CONSUME1(types.Comma) },
+        { ALT: () => this.CONSUME1(types.Dot) },
+        { ALT: () => this.#argumentMap(emptyValue) },
+      ]),
+    );
+  }
+
+  #argumentConcatenation(first: Expression): Expression {
+    const parts = [first];
+    do {
+      this.CONSUME(types.Dot);
+      parts.push(this.SUBRULE2(this.argumentPrimary));
+    } while (this.kindAhead() === dot);
+    return concatenation(parts);
+  }
+
+  #argumentList(first: Expression): Expression {
+    const items = [first];
+    do {
+      this.CONSUME(types.Comma);
+      items.push(this.SUBRULE3(this.argumentPrimary));
+    } while (this.kindAhead() === comma);
+    return { kind: "list", items, start: first.start, end: this.lastEnd };
+  }
+
+  #argumentMap(key: Expression): Expression {
+    if (!this.RECORDING_PHASE && this.kindAhead() !== mapWord) return key;
+    return this.#mapLookup(key, () => this.SUBRULE(this.setOperand));
+  }
+
+  /** A set or map in place or by name: what `vmap` and `map` look into. */
+  readonly setOperand: GrammarRule<SetLiteral | SetReference | Variable> = this.grammarRule("setOperand", () =>
+    this.choose<SetLiteral | SetReference | Variable>({
+      ERR_MSG: "set",
+      DEF: (this.#setOperands ??= [
+        { ALT: () => this.SUBRULE(this.setLiteral) },
+        { ALT: () => this.SUBRULE(this.setReference) },
+        { ALT: () => this.SUBRULE(this.variable) },
+      ]),
+    }),
+  );
+  #setOperands: { ALT: () => SetLiteral | SetReference | Variable }[] | undefined;
+
+  // ---- verdicts
+
+  readonly verdict: GrammarRule<Verdict> = this.grammarRule("verdict", () => {
+    const start = this.nextStart;
+    const target = this.choose<Verdict["target"]>(
+      (this.#verdicts ??= [
+        {
+          ALT: () => {
+            this.CONSUME(types.FinalVerdict);
+            return null;
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(types.JumpVerdict);
+            return this.SUBRULE(this.jumpTarget);
+          },
+        },
+      ]),
+    );
+    const name = this.#verdictName(start);
+    return { kind: "verdict", verdict: name, target, start, end: this.lastEnd };
+  });
+  #verdicts: { ALT: () => Verdict["target"] }[] | undefined;
+
+  #verdictName(start: number): VerdictName {
+    for (const name of verdictNames) if (this.text.startsWith(name, start)) return name;
+    return "continue";
+  }
+
+  /** The chain of `jump` and `goto`. */
+  readonly jumpTarget: GrammarRule<NonNullable<Verdict["target"]>> = this.grammarRule("jumpTarget", () =>
+    this.choose<NonNullable<Verdict["target"]>>({
+      ERR_MSG: "chain name",
+      DEF: (this.#jumpTargets ??= [
+        {
+          ALT: () => {
+            this.CONSUME(types.Name);
+            return this.identifierNode();
+          },
+        },
+        { ALT: () => this.SUBRULE(this.variable) },
+      ]),
+    }),
+  );
+  #jumpTargets: { ALT: () => NonNullable<Verdict["target"]> }[] | undefined;
+}
+
+const verdictNames = ["accept", "drop", "jump", "goto", "return", "continue"] as const;
+const emptyValue: Value = { kind: "value", form: "word", text: "", start: 0, end: 0 };
+
+function concatenation(parts: Expression[]): Concatenation {
+  const last = parts[parts.length - 1];
+  return { kind: "concatenation", parts, start: parts[0]?.start ?? 0, end: last?.end ?? 0 };
+}
+
+function range(from: Expression, to: Expression): Expression {
+  return { kind: "range", from, to, start: from?.start ?? 0, end: to?.end ?? 0 };
+}
+
+/** Builds the tree of `a op b op c` by precedence, without recursion: the chain may be long. */
+class BinaryChain {
+  readonly #operands: Expression[];
+  readonly #operators: BinaryOperator[] = [];
+
+  constructor(first: Expression) {
+    this.#operands = [first];
+  }
+
+  add(operator: BinaryOperator, operand: Expression): void {
+    while (this.#operators.length > 0 && precedence[this.#operators.at(-1) as BinaryOperator] >= precedence[operator]) {
+      this.#reduce();
+    }
+    this.#operators.push(operator);
+    this.#operands.push(operand);
+  }
+
+  build(): Expression {
+    while (this.#operators.length > 0) this.#reduce();
+    return this.#operands[0] as Expression;
+  }
+
+  #reduce(): void {
+    const right = this.#operands.pop() as Expression;
+    const left = this.#operands.pop() as Expression;
+    const operator = this.#operators.pop() as BinaryOperator;
+    this.#operands.push({ kind: "binary", operator, left, right, start: left?.start ?? 0, end: right?.end ?? 0 });
+  }
+}

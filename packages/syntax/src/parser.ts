@@ -1,0 +1,85 @@
+/** The parser as a whole, and the function that everyone calls. */
+import type { Document, DocumentItem } from "./ast.ts";
+import { CommandParser } from "./command-parser.ts";
+import type { SyntaxDiagnostic } from "./diagnostic.ts";
+import { blankLineDiagnostic, byteOrderMark, byteOrderMarkDiagnostic, layoutDiagnostics } from "./layout.ts";
+import { tokenize } from "./lexer.ts";
+import type { GrammarRule } from "./token-parser.ts";
+import type { CommentList, TokenBuffer } from "./token-buffer.ts";
+
+/** What reading a document gives: always a tree, and what nft would refuse of it. */
+export interface ParseResult {
+  readonly text: string;
+  readonly document: Document;
+  /** Syntax errors, by position. */
+  readonly diagnostics: readonly SyntaxDiagnostic[];
+  /** The significant tokens; the gaps between them hold white space, comments and continuations. */
+  readonly tokens: TokenBuffer;
+  readonly comments: CommentList;
+}
+
+class Parser extends CommandParser {
+  constructor(skipValidations: boolean) {
+    super(skipValidations);
+    this.performSelfAnalysis();
+  }
+
+  readonly topLevel: GrammarRule<DocumentItem[]> = this.grammarRule("topLevel", () => this.#topLevel());
+
+  #topLevel(): DocumentItem[] {
+    const items: DocumentItem[] = [];
+    do {
+      items.push(...this.items(this.topLevelItem, "command"));
+      if (!this.RECORDING_PHASE && this.index < this.tokens.count) items.push(this.strayToken());
+    } while (!this.RECORDING_PHASE && this.index < this.tokens.count);
+    return items;
+  }
+
+  /** Reports and steps over a token at the top level that can begin nothing: a stray `}`. */
+  protected strayToken(): DocumentItem {
+    this.reporter.failure(this.failure("command"), {
+      item: this.index,
+      statement: this.index,
+      expected: "command",
+    });
+    this.moveTo(this.index + 1);
+    return { kind: "invalid", start: this.lastStart, end: this.lastEnd };
+  }
+
+  protected override reportBlankLines(from: number, to: number): void {
+    this.reporter.add(blankLineDiagnostic(this.tokens.start(from), this.tokens.end(to - 1)));
+  }
+
+  read(text: string): ParseResult {
+    const { tokens, comments, carriageReturn, openComment } = tokenize(text);
+    this.begin(text, tokens);
+    this.startReporting();
+    const hasByteOrderMark = text.startsWith(byteOrderMark);
+    if (hasByteOrderMark) {
+      this.reporter.add(byteOrderMarkDiagnostic());
+      this.moveTo(1);
+    }
+    const items = this.topLevel();
+    for (const diagnostic of layoutDiagnostics(text, carriageReturn, openComment)) this.reporter.add(diagnostic);
+    const diagnostics = this.reporter.diagnostics.sort((a, b) => a.start - b.start);
+    this.release();
+    return { text, document: { kind: "document", items, start: 0, end: text.length }, diagnostics, tokens, comments };
+  }
+}
+
+let shared: Parser | undefined;
+
+/**
+ * Reads a document. Never throws, and always returns a tree that covers the whole text.
+ * @param text the document, as nft would read it with `nft -f`
+ */
+export function parse(text: string): ParseResult {
+  // Building the parser costs milliseconds: it is built on first use, once.
+  shared ??= new Parser(true);
+  return shared.read(text);
+}
+
+/** Builds the parser with Chevrotain's checks of the grammar, for the tests; throws where they fail. */
+export function validateGrammar(): void {
+  new Parser(false);
+}

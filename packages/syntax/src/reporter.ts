@@ -1,0 +1,125 @@
+/** Turns failures of the grammar into diagnostics: what was found, what may stand there, the nearest right word. */
+import type { Range } from "./ast.ts";
+import type { SyntaxDiagnostic } from "./diagnostic.ts";
+import { expectationOf, isReserved } from "./expectations.ts";
+import type { SyntaxFailure } from "./failure.ts";
+import { nearest } from "./nearest.ts";
+import type { TokenBuffer } from "./token-buffer.ts";
+import * as types from "./tokens.ts";
+
+/** A document may hold more faults than anyone reads; the tree is built all the same. */
+const maximumDiagnostics = 200;
+
+const wordKind = types.kindOf(types.Word);
+const newlineKind = types.kindOf(types.Newline);
+const junkKind = types.kindOf(types.Junk);
+
+/** Where a failure happened, as far as the grammar knows. */
+export interface FailureContext {
+  /** The index of the first token of the item (the rule, the line) that failed. */
+  readonly item: number;
+  /** The index of the first token of the statement that failed. */
+  readonly statement: number;
+  /** What might have begun there; a key of the expectations. */
+  readonly expected: string;
+}
+
+export class Reporter {
+  readonly diagnostics: SyntaxDiagnostic[] = [];
+  readonly #text: string;
+  readonly #tokens: TokenBuffer;
+
+  constructor(text: string, tokens: TokenBuffer) {
+    this.#text = text;
+    this.#tokens = tokens;
+  }
+
+  /** Adds a diagnostic; silently beyond the maximum. */
+  add(diagnostic: SyntaxDiagnostic): void {
+    if (this.diagnostics.length < maximumDiagnostics) this.diagnostics.push(diagnostic);
+  }
+
+  /** Adds the diagnostic of a failure. */
+  failure(failure: SyntaxFailure, context: FailureContext): void {
+    if (this.diagnostics.length >= maximumDiagnostics) return;
+    const range = this.#range(failure.tokenIndex);
+    if (failure.text !== null) {
+      this.add({ code: failure.code, message: failure.text, fix: failure.fix, ...range });
+      return;
+    }
+    this.add(
+      this.#unterminated(failure.tokenIndex) ??
+        this.#misspeltStart(failure, context) ??
+        { code: this.#codeOf(failure), message: this.#message(failure), fix: failure.fix, ...range },
+    );
+  }
+
+  #range(index: number): Range {
+    const { length } = this.#text;
+    if (index >= this.#tokens.count) return { start: length, end: length };
+    const start = this.#tokens.start(index);
+    // A new line has no width to see: point behind the last word.
+    return this.#tokens.kind(index) === newlineKind ? { start, end: start } : { start, end: this.#tokens.end(index) };
+  }
+
+  #codeOf(failure: SyntaxFailure): SyntaxDiagnostic["code"] {
+    return this.#tokens.kind(failure.tokenIndex) === junkKind ? "invalid-character" : failure.code;
+  }
+
+  #word(index: number): string {
+    return index < this.#tokens.count ? this.#text.slice(this.#tokens.start(index), this.#tokens.end(index)) : "";
+  }
+
+  #unterminated(index: number): SyntaxDiagnostic | null {
+    if (this.#word(index) !== '"') return null;
+    const message = "This string has no closing quote. nft knows no escapes: a string cannot hold a double quote.";
+    return { code: "unterminated-string", message, fix: null, ...this.#range(index) };
+  }
+
+  /**
+   * A misspelt first word is read as a value, and the fault shows only later: `tpc dport 22 accept`
+   * fails at `accept`. Point at the word itself, where there is a near one.
+   */
+  #misspeltStart(failure: SyntaxFailure, context: FailureContext): SyntaxDiagnostic | null {
+    for (const index of [context.statement, context.item]) {
+      if (index >= failure.tokenIndex && index !== context.item) continue;
+      if (this.#tokens.kind(index) !== wordKind) continue;
+      const word = this.#word(index);
+      const near = nearest(word, expectationOf(context.expected).words());
+      if (near === null) continue;
+      const message = `"${word}" begins no ${context.expected}; did you mean "${near}"?`;
+      return { code: "unknown-word", message, fix: null, ...this.#range(index) };
+    }
+    return null;
+  }
+
+  #message(failure: SyntaxFailure): string {
+    const expectation = expectationOf(failure.expected);
+    const found = this.#found(failure.tokenIndex);
+    const word = this.#word(failure.tokenIndex);
+    const near = /^[a-z]/i.test(word) ? nearest(word, expectation.words()) : null;
+    const remedy = near !== null ? ` Did you mean "${near}"?` : this.#advice(word, failure.expected);
+    return `${found}, where ${expectation.text} is expected.${remedy}`;
+  }
+
+  #advice(word: string, expected: string): string {
+    if (expected === "a name" && isReserved(word)) {
+      return ` "${word}" is a keyword of nft, so nothing can be called so; choose another name.`;
+    }
+    if (word === "'") return ' nft knows double quotes only: write "…".';
+    if (word === "\\") return " A backslash continues a line only as its very last character.";
+    if (word === "}") return "";
+    return "";
+  }
+
+  #found(index: number): string {
+    if (index >= this.#tokens.count) return "The file ends";
+    if (this.#tokens.kind(index) === newlineKind) return "The line ends";
+    const word = this.#word(index);
+    const code = word.charCodeAt(0);
+    if (this.#tokens.kind(index) === junkKind && (code < 32 || code > 126)) {
+      return `Unexpected character U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+    }
+    return `Unexpected ${word.startsWith('"') ? word : `"${word}"`}`;
+  }
+}

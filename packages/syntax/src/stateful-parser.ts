@@ -1,0 +1,155 @@
+/**
+ * Stateful statements: those that may also stand in set declarations and behind elements.
+ */
+import type { ByteUnit, ConnectionLimit, Counter, Last, Limit, Quota, Statement, TimeUnit, Value } from "./ast.ts";
+import { ExpressionParser } from "./expression-parser.ts";
+import { SyntaxFailure } from "./failure.ts";
+import type { GrammarRule } from "./token-parser.ts";
+import * as types from "./tokens.ts";
+
+const byteUnits = ["bytes", "kbytes", "mbytes"] as const;
+const timeUnits = ["second", "minute", "hour", "day", "week"] as const;
+
+export abstract class StatefulParser extends ExpressionParser {
+  /** A stateful statement where nothing else can stand. */
+  readonly statefulStatement: GrammarRule<Statement> = this.grammarRule("statefulStatement", () =>
+    this.choose<Statement>({
+      ERR_MSG: "stateful statement",
+      DEF: [
+        { ALT: () => this.SUBRULE(this.counter) },
+        { ALT: () => this.SUBRULE(this.limit) },
+        { ALT: () => this.SUBRULE(this.quota) },
+        { ALT: () => this.SUBRULE(this.last) },
+        { ALT: () => this.SUBRULE(this.connectionLimit) },
+      ],
+    }),
+  );
+
+  /** `counter [packets n] [bytes n]`, or `counter name x`. */
+  readonly counter: GrammarRule<Statement> = this.grammarRule("counter", () => {
+    const start = this.nextStart;
+    this.CONSUME(types.CounterWord);
+    return this.namedObject("counter", start) ?? this.#counter(start);
+  });
+
+  #counter(start: number): Counter {
+    let packets: Value | null = null;
+    let bytes: Value | null = null;
+    for (;;) {
+      if (this.acceptWord("packets")) packets = this.number();
+      else if (this.acceptWord("bytes")) bytes = this.number();
+      else return { kind: "counter", packets, bytes, start, end: this.lastEnd };
+    }
+  }
+
+  /** `name x` behind the word that begins an object reference. */
+  protected namedObject(type: "counter" | "limit" | "quota" | "synproxy" | "tunnel", start: number): Statement | null {
+    const isNamed = this.acceptWord("name");
+    if (!isNamed && !this.RECORDING_PHASE) return null;
+    const name = this.OPTION({ GATE: () => isNamed, DEF: () => this.SUBRULE(this.argument) });
+    if (name === undefined) {
+      if (!isNamed) return null;
+      throw this.failure(`the name of a ${type}`);
+    }
+    return { kind: "object-reference", type, name, start, end: this.lastEnd };
+  }
+
+  /** `limit rate 10/second burst 5 packets`, or `limit name x`. */
+  readonly limit: GrammarRule<Statement> = this.grammarRule("limit", () => {
+    const start = this.nextStart;
+    this.CONSUME(types.LimitWord);
+    const named = this.namedObject("limit", start);
+    if (named !== null) return named;
+    this.oneOf("rate", "name");
+    return { ...this.limitRate(), start, end: this.lastEnd };
+  });
+
+  /** What follows `rate`. */
+  protected limitRate(): Limit {
+    const start = this.nextStart;
+    const mode = this.mode();
+    const rate = this.number();
+    const rateUnit = this.#optionalByteUnit();
+    this.CONSUME(types.Slash);
+    const timeUnit: TimeUnit = this.oneOf(...timeUnits);
+    let burst: Value | null = null;
+    let burstUnit: Limit["burstUnit"] = null;
+    if (this.acceptWord("burst")) {
+      burst = this.number();
+      burstUnit = rateUnit === null ? this.oneOf("packets") : this.oneOf(...byteUnits);
+    }
+    return { kind: "limit", mode, rate, rateUnit, timeUnit, burst, burstUnit, start, end: this.lastEnd };
+  }
+
+  protected mode(): "over" | "until" | null {
+    return this.acceptWord("over") ? "over" : this.acceptWord("until") ? "until" : null;
+  }
+
+  #optionalByteUnit(): ByteUnit | null {
+    for (const unit of byteUnits) if (this.acceptWord(unit)) return unit;
+    return null;
+  }
+
+  /** `quota over 25 mbytes used 3 kbytes`, or `quota name x`. */
+  readonly quota: GrammarRule<Statement> = this.grammarRule("quota", () => {
+    const start = this.nextStart;
+    this.CONSUME(types.QuotaWord);
+    return this.namedObject("quota", start) ?? { ...this.quotaAmount(), start };
+  });
+
+  /** What follows `quota`. */
+  protected quotaAmount(): Quota {
+    const start = this.nextStart;
+    const mode = this.mode();
+    const amount = this.number();
+    const unit: ByteUnit = this.oneOf(...byteUnits);
+    let used: Value | null = null;
+    let usedUnit: ByteUnit | null = null;
+    if (this.acceptWord("used")) {
+      used = this.number();
+      usedUnit = this.oneOf(...byteUnits);
+    }
+    return { kind: "quota", mode, amount, unit, used, usedUnit, start, end: this.lastEnd };
+  }
+
+  /** `last used 3m`. */
+  readonly last: GrammarRule<Last> = this.grammarRule("last", () => {
+    const start = this.nextStart;
+    this.CONSUME(types.LastWord);
+    const used = this.acceptWord("used") ? this.time() : null;
+    return { kind: "last", used, start, end: this.lastEnd };
+  });
+
+  /** `1d2h`: what the scanner reads as one string. A bare number has no unit, and nft refuses it. */
+  protected time(): Value {
+    if (!this.RECORDING_PHASE && this.kindAhead() === types.kindOf(types.NumberLiteral)) {
+      const number = this.wordAhead();
+      throw new SyntaxFailure(this.index, "", {
+        code: "invalid-value",
+        text: `A time needs a unit: write "${number}s" for ${number} seconds.`,
+      });
+    }
+    this.CONSUME(types.Word);
+    return this.valueNode();
+  }
+
+  /** `ct count over 10`. */
+  readonly connectionLimit: GrammarRule<ConnectionLimit> = this.grammarRule("connectionLimit", () => {
+    const start = this.nextStart;
+    this.CONSUME(types.Ct);
+    this.oneOf("count");
+    const over = this.acceptWord("over");
+    const count = this.number();
+    return { kind: "connection-limit", over, count, start, end: this.lastEnd };
+  });
+
+  /** Whether a stateful statement is next. */
+  protected get isStateful(): boolean {
+    const kind = this.kindAhead();
+    return statefulKinds.has(kind) || (kind === types.kindOf(types.Ct) && this.isWord("count", 1));
+  }
+}
+
+const statefulKinds: ReadonlySet<number> = new Set(
+  [types.CounterWord, types.LimitWord, types.QuotaWord, types.LastWord].map(types.kindOf),
+);
