@@ -10,6 +10,7 @@ import { type CommandResult, localRunner } from "@nftlint/host";
 import { parse } from "@nftlint/syntax";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createLab } from "./lab.ts";
+import { check } from "./nftlint.ts";
 import { reasonToSkip, suites, titleOf } from "./requirements.ts";
 import { fixture } from "./wazowski-lab.ts";
 
@@ -79,11 +80,15 @@ const deletionByText = 'delete rule nat postrouting oifname "poopy" masquerade\n
 
 /** What nft says of a file with this text, in an empty network namespace. */
 async function nftCheck(text: string): Promise<CommandResult> {
+  return localRunner(["unshare", "--net", "nft", "-c", "-f", await fileWith(text)]);
+}
+
+async function fileWith(text: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "nftlint-account-"));
   onTestFinished(() => rm(directory, { recursive: true }));
   const file = join(directory, "quoted.nft");
   await writeFile(file, text);
-  return localRunner(["unshare", "--net", "nft", "-c", "-f", file]);
+  return file;
 }
 
 describe("nftlint", () => {
@@ -97,6 +102,11 @@ describe("nftlint", () => {
       expect(parse(text).diagnostics).toEqual([]);
     },
   );
+
+  it.each(Object.entries(listings))("finds nothing in %s that nft would refuse", async (_, text) => {
+    const errors = (await check(await fileWith(text))).filter(({ severity }) => severity === "error");
+    expect(errors).toEqual([]);
+  });
 
   it("refuses to delete a rule by its text, where nft does", () => {
     const [diagnostic, ...others] = parse(deletionByText).diagnostics;
