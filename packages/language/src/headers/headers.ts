@@ -1,4 +1,4 @@
-import { type Header, type HeaderField } from "./header.ts";
+import type { Header, HeaderField } from "./header.ts";
 import { innerHeaders } from "./inner.ts";
 import { linkHeaders } from "./link.ts";
 import { networkHeaders } from "./network.ts";
@@ -6,10 +6,7 @@ import { transportHeaders } from "./transport.ts";
 
 /** Every header protocol by name, from the link layer upward. */
 export const headers: ReadonlyMap<string, Header> = new Map(
-  [...linkHeaders, ...networkHeaders, ...transportHeaders, ...innerHeaders].map((header) => [
-    header.name,
-    header,
-  ]),
+  [...linkHeaders, ...networkHeaders, ...transportHeaders, ...innerHeaders].map((header) => [header.name, header]),
 );
 
 /** The field of a header (`"ip", "saddr"`; `"arp", "saddr ip"`), or undefined. */

@@ -2,20 +2,7 @@
 
 import { fieldMap, type Header } from "./header.ts";
 
-const transports = [
-  "icmp",
-  "igmp",
-  "icmpv6",
-  "ah",
-  "esp",
-  "comp",
-  "udp",
-  "udplite",
-  "tcp",
-  "dccp",
-  "sctp",
-  "th",
-];
+const transports = ["icmp", "igmp", "icmpv6", "ah", "esp", "comp", "udp", "udplite", "tcp", "dccp", "sctp", "th"];
 const packets = ["ip", "ip6", ...transports];
 const frames = ["ether", "vlan", "arp", ...packets];
 

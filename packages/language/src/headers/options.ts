@@ -84,13 +84,9 @@ export const tcpOptions: ReadonlyMap<string, HeaderOption> = optionMap([
     ["tsecr", "integer", 48, 32, "Timestamp echoed from the peer."],
   ]),
   tcpOption("md5sig", 19, "MD5 signature.", [tcpLength], { since: "1.0.2" }),
-  tcpOption(
-    "mptcp",
-    30,
-    "Multipath TCP.",
-    [tcpLength, ["subtype", "mptcp_subtype", 16, 4, "Subtype of the option."]],
-    { since: "1.0.2" },
-  ),
+  tcpOption("mptcp", 30, "Multipath TCP.", [tcpLength, ["subtype", "mptcp_subtype", 16, 4, "Subtype of the option."]], {
+    since: "1.0.2",
+  }),
   tcpOption("fastopen", 34, "Fast open cookie.", [tcpLength], { since: "1.0.2" }),
 ]);
 
@@ -104,12 +100,7 @@ const route: readonly FieldRow[] = [
   ["addr", "ipv4_addr", 24, 32, "First address of the route."],
 ];
 
-function ipOption(
-  name: string,
-  number: number,
-  summary: string,
-  rows: readonly FieldRow[],
-): HeaderOption {
+function ipOption(name: string, number: number, summary: string, rows: readonly FieldRow[]): HeaderOption {
   return {
     name,
     aliases: [],
@@ -124,10 +115,7 @@ function ipOption(
 /** IPv4 options by name. */
 export const ipOptions: ReadonlyMap<string, HeaderOption> = optionMap([
   ipOption("lsrr", 131, "Loose source route.", route),
-  ipOption("ra", 148, "Router alert.", [
-    ...ipStart,
-    ["value", "integer", 16, 16, "What routers shall look at."],
-  ]),
+  ipOption("ra", 148, "Router alert.", [...ipStart, ["value", "integer", 16, 16, "What routers shall look at."]]),
   ipOption("rr", 7, "Record route.", route),
   ipOption("ssrr", 137, "Strict source route.", route),
 ]);
@@ -145,12 +133,7 @@ const initiation: readonly FieldRow[] = [
   ["initial-tsn", "integer", 128, 32, "Initial transmission sequence number."],
 ];
 
-function chunk(
-  name: string,
-  number: number,
-  summary: string,
-  rows: readonly FieldRow[] = [],
-): HeaderOption {
+function chunk(name: string, number: number, summary: string, rows: readonly FieldRow[] = []): HeaderOption {
   return {
     name,
     aliases: [],
@@ -201,10 +184,8 @@ export const sctpChunks: ReadonlyMap<string, HeaderOption> = optionMap([
   chunk("forward-tsn", 192, "Forward of the cumulative sequence number.", [
     ["new-cum-tsn", "integer", 32, 32, "New cumulative sequence number."],
   ]),
-  chunk("asconf", 193, "Address configuration change.", [
-    ["seqno", "integer", 32, 32, "Sequence number."],
-  ]),
+  chunk("asconf", 193, "Address configuration change.", [["seqno", "integer", 32, 32, "Sequence number."]]),
 ]);
 
 /** DCCP options have no names: `dccp option 40`, a number in this range, both ends included. */
-export const dccpOptionRange = { from: 0, to: 255, since: "1.0.7" } as const;
+export const dccpOptionRange = { from: 0, to: 255, since: "1.0.8" } as const;

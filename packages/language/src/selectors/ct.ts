@@ -43,10 +43,7 @@ const withDirection: readonly KeyRow[] = [
 
 const settable = new Set(["mark", "label", "event", "zone", "helper", "secmark"]);
 
-function entries(
-  rows: readonly KeyRow[],
-  direction: ConntrackKey["direction"],
-): [string, ConntrackKey][] {
+function entries(rows: readonly KeyRow[], direction: ConntrackKey["direction"]): [string, ConntrackKey][] {
   return rows.map((row) => [
     row[0],
     {

@@ -11,13 +11,7 @@ export interface SelectorKey {
 }
 
 /** One line of a table: name, datatype, bits, summary and, where newer, its release. */
-export type KeyRow = readonly [
-  name: string,
-  datatype: string,
-  length: number,
-  summary: string,
-  since?: string,
-];
+export type KeyRow = readonly [name: string, datatype: string, length: number, summary: string, since?: string];
 
 /** The key of one line. */
 export function selectorKey([name, datatype, length, summary, since]: KeyRow): SelectorKey {

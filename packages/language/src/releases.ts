@@ -1,0 +1,21 @@
+/** The nftables releases that this vocabulary tells apart, oldest first. */
+export const releases: readonly string[] = [
+  "1.0.0",
+  "1.0.1",
+  "1.0.2",
+  "1.0.3",
+  "1.0.4",
+  "1.0.5",
+  "1.0.6",
+  "1.0.7",
+  "1.0.8",
+  "1.0.9",
+  "1.1.0",
+  "1.1.1",
+  "1.1.2",
+  "1.1.3",
+  "1.1.4",
+  "1.1.5",
+  "1.1.6",
+  "1.1.7",
+];
