@@ -73,7 +73,7 @@ export function matchIpv6(text: string, start: number): number {
     if (digits === position) break;
     position = digits;
     groups++;
-    if (compressed ? groups <= 7 : groups === 8) longest = position;
+    if (compressed ? groups <= 7 : groups === 8) longest = Math.max(longest, position);
     if (text.charCodeAt(position) !== 58) break;
     if (text.charCodeAt(position + 1) === 58 && !compressed) {
       if (groups > 7) break;

@@ -170,7 +170,7 @@ export abstract class CommandParser extends ObjectParser {
         return this.chain(start, keyword, this.#site(isRemoval));
       }
       case "set": {
-        const type = this.setWord();
+        const type = this.SUBRULE(this.setWord);
         const keyword = this.lastRange();
         const set = this.set(start, keyword, type, this.#site(isRemoval));
         if (set.block === null && !isRemoval) throw this.failure('"{"');
@@ -184,7 +184,7 @@ export abstract class CommandParser extends ObjectParser {
         return flowtable;
       }
       default: {
-        const type = this.objectType();
+        const type = this.SUBRULE(this.objectType);
         const keyword = { start, end: this.lastEnd };
         const object = this.object(start, keyword, type, this.#site(isRemoval));
         if (object.block === null && !isRemoval && type !== "counter") throw this.failure('"{"');

@@ -200,7 +200,7 @@ export abstract class DeclarationParser extends ItemParser {
     const start = this.nextStart;
     this.CONSUME(types.PriorityWord);
     if (this.RECORDING_PHASE) this.OPTION(() => this.CONSUME(types.Dash));
-    const negative = this.acceptWord("-");
+    const negative = this.acceptSign("-");
     const base = this.#priorityBase(negative);
     const isName = base?.kind === "value" && base.form === "word";
     const offset = isName && !this.RECORDING_PHASE ? this.#priorityOffset() : null;
@@ -257,26 +257,17 @@ export abstract class DeclarationParser extends ItemParser {
 
   readonly setDeclaration: GrammarRule<SetDeclaration> = this.grammarRule("setDeclaration", () => {
     const start = this.nextStart;
-    const type = this.setWord();
+    const type = this.SUBRULE(this.setWord);
     return this.set(start, this.lastRange(), type, inTable);
   });
 
-  protected setWord(): "set" | "map" {
-    return this.OR8([
-      {
-        ALT: () => {
-          this.CONSUME(types.SetWord);
-          return "set" as const;
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(types.MapWord);
-          return "map" as const;
-        },
-      },
-    ]);
-  }
+  /** The word `set` or `map`. */
+  readonly setWord: GrammarRule<"set" | "map"> = this.grammarRule("setWord", () =>
+    this.choose<"set" | "map">([
+      { ALT: () => (this.CONSUME(types.SetWord), "set") },
+      { ALT: () => (this.CONSUME(types.MapWord), "map") },
+    ]),
+  );
 
   protected set(start: number, keyword: Range, type: "set" | "map", site: DeclarationSite): SetDeclaration {
     const { name, handle } = this.nameOrHandle(site);

@@ -15,9 +15,9 @@ export abstract class ObjectParser extends DeclarationParser {
   /** The type of the object whose block is being read. */
   #type: ObjectType = "counter";
 
-  /** Consumes the words that name an object's type. */
-  protected objectType(): ObjectType {
-    const word = this.OR6([
+  /** The words that name an object's type. */
+  readonly objectType: GrammarRule<ObjectType> = this.grammarRule("objectType", (): ObjectType => {
+    this.choose<unknown>([
       { ALT: () => this.CONSUME(types.CounterWord) },
       { ALT: () => this.CONSUME(types.QuotaWord) },
       { ALT: () => this.CONSUME(types.LimitWord) },
@@ -26,14 +26,13 @@ export abstract class ObjectParser extends DeclarationParser {
       { ALT: () => this.CONSUME(types.TunnelWord) },
       { ALT: () => this.CONSUME(types.Ct) },
     ]);
-    if (word === undefined || this.RECORDING_PHASE) return "counter";
     const type = this.lastText();
     return type === "ct" ? `ct ${this.oneOf("helper", "timeout", "expectation")}` : (type as ObjectType);
-  }
+  });
 
   readonly objectDeclaration: GrammarRule<StatefulObject> = this.grammarRule("objectDeclaration", () => {
     const start = this.nextStart;
-    const type = this.objectType();
+    const type = this.SUBRULE(this.objectType);
     return this.object(start, { start, end: this.lastEnd }, type, { table: null, allowHandle: false });
   });
 
@@ -46,6 +45,7 @@ export abstract class ObjectParser extends DeclarationParser {
 
   /** Behind `counter`, `limit`… words are keywords that elsewhere are names (the scanner's conditions). */
   #checkScope(type: ObjectType): void {
+    if (this.RECORDING_PHASE) return;
     const words = scopes[type.startsWith("ct ") ? "ct" : type];
     if (words?.includes(this.wordAhead())) throw this.failure("a name");
   }

@@ -109,6 +109,7 @@ export abstract class SelectorParser extends TokenParser {
     const options = optionTables[protocol];
     const option = this.#optionName(protocol, options);
     const field = this.#optionField(options.get(option), protocol, option);
+    if (field === null) this.leaveScope(protocol === "sctp" ? "chunk" : protocol, "a field of this option, or a value");
     return { ...base, option, field, raw: null, end: this.lastEnd };
   }
 

@@ -12,8 +12,9 @@ const timeUnits = ["second", "minute", "hour", "day", "week"] as const;
 
 export abstract class StatefulParser extends ExpressionParser {
   /** A stateful statement where nothing else can stand. */
-  readonly statefulStatement: GrammarRule<Statement> = this.grammarRule("statefulStatement", () =>
-    this.choose<Statement>({
+  readonly statefulStatement: GrammarRule<Statement> = this.grammarRule("statefulStatement", () => {
+    if (!this.RECORDING_PHASE && this.isWord("name", 1)) this.#noReference();
+    return this.choose<Statement>({
       ERR_MSG: "stateful statement",
       DEF: [
         { ALT: () => this.SUBRULE(this.counter) },
@@ -22,8 +23,15 @@ export abstract class StatefulParser extends ExpressionParser {
         { ALT: () => this.SUBRULE(this.last) },
         { ALT: () => this.SUBRULE(this.connectionLimit) },
       ],
-    }),
-  );
+    });
+  });
+
+  /** Sets and elements hold statements of their own, never references to named objects. */
+  #noReference(): never {
+    throw new SyntaxFailure(this.index + 1, "", {
+      text: 'A set or element cannot refer to a named object; leave "name …" out.',
+    });
+  }
 
   /** `counter [packets n] [bytes n]`, or `counter name x`. */
   readonly counter: GrammarRule<Statement> = this.grammarRule("counter", () => {

@@ -93,9 +93,11 @@ export abstract class StatementParser extends TransferParser {
     this.choose<Statement>({
       ERR_MSG: "statement",
       DEF: (this.#statements ??= [
+        // Before `match`: both begin with words that also begin an expression.
+        { ALT: () => this.SUBRULE(this.conntrackStatement) },
+        { ALT: () => this.SUBRULE(this.tunnelStatement) },
         { ALT: () => this.SUBRULE(this.match) },
         { ALT: () => this.SUBRULE(this.verdictStatement) },
-        { ALT: () => this.SUBRULE(this.conntrackStatement) },
         { ALT: () => this.SUBRULE(this.counter) },
         { ALT: () => this.SUBRULE(this.limit) },
         { ALT: () => this.SUBRULE(this.log) },
@@ -107,7 +109,6 @@ export abstract class StatementParser extends TransferParser {
         { ALT: () => this.SUBRULE(this.oldSetUpdate) },
         { ALT: () => this.SUBRULE(this.quota) },
         { ALT: () => this.SUBRULE(this.last) },
-        { ALT: () => this.SUBRULE(this.tunnelStatement) },
         { ALT: () => this.SUBRULE(this.queue) },
         { ALT: () => this.SUBRULE(this.tproxy) },
         { ALT: () => this.SUBRULE(this.synproxy) },
@@ -279,7 +280,7 @@ export abstract class StatementParser extends TransferParser {
   readonly reject: GrammarRule<Reject> = this.grammarRule("reject", () => {
     const start = this.nextStart;
     this.CONSUME(types.RejectWord);
-    if (!this.acceptWord("with")) return { kind: "reject", with: null, code: null, start, end: this.lastEnd };
+    if (!this.RECORDING_PHASE && !this.acceptWord("with")) return { kind: "reject", with: null, code: null, start, end: this.lastEnd };
     const protocol = this.oneOf("icmp", "icmpv6", "icmpx", "tcp");
     if (protocol === "tcp") {
       this.oneOf("reset");

@@ -2,6 +2,7 @@
  * The ground that the grammar stands on: a Chevrotain parser that reads tokens from a
  * {@link TokenBuffer} instead of an array of objects, and helpers for words and ranges.
  */
+import { keywords } from "@nftlint/language";
 import { EmbeddedActionsParser, type IOrAlt, type IToken, type ParserMethod, type TokenType } from "chevrotain";
 import type { Identifier, Range, Value, ValueForm } from "./ast.ts";
 import { SyntaxFailure } from "./failure.ts";
@@ -15,6 +16,19 @@ const endKind = types.kindOf(types.EndOfFile);
 const numberKind = types.kindOf(types.NumberLiteral);
 const quotedKind = types.kindOf(types.QuotedString);
 const wildcardKind = types.kindOf(types.WildcardString);
+const wordKind = types.kindOf(types.Word);
+
+const wordsByScope = new Map<string, ReadonlySet<string>>();
+
+/** The contextual keywords of a scope. */
+export function scopeWords(scope: string): ReadonlySet<string> {
+  let words = wordsByScope.get(scope);
+  if (words === undefined) {
+    words = new Set(keywords.filter((keyword) => keyword.scopes.includes(scope)).map((keyword) => keyword.word));
+    wordsByScope.set(scope, words);
+  }
+  return words;
+}
 
 /** The parts of a token that Chevrotain looks at, made up for the token that is next. */
 function cursor(): IToken {
@@ -209,6 +223,16 @@ export abstract class TokenParser extends EmbeddedActionsParser {
   protected oneOf<Choice extends string>(...words: readonly Choice[]): Choice {
     this.expectWord(...words);
     return this.word() as Choice;
+  }
+
+  /**
+   * Fails where the next token is a keyword of the given scope: nft's scanner reads one token more
+   * before it leaves a scope, so that such a word cannot begin the next statement.
+   * @param scope the word that opens it: `nat`, `tcp`
+   */
+  protected leaveScope(scope: string, expected: string): void {
+    if (this.RECORDING_PHASE || this.kindAhead() !== wordKind) return;
+    if (scopeWords(scope).has(this.wordAhead())) throw this.failure(expected);
   }
 
   /** Consumes a number. */

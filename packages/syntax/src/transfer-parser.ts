@@ -73,6 +73,7 @@ export abstract class TransferParser extends SetLiteralParser {
       this.oneOf(...names);
       flags.push(this.identifierNode());
     } while (this.kindAhead() === comma);
+    if (names === natFlags) this.leaveScope("nat", "end of the statement");
     return flags;
   }
 
