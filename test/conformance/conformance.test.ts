@@ -8,6 +8,7 @@ const promises: { [bar in Bar]: string } = {
   "is-refused": "every document that nft cannot parse gets an error",
   "is-accepted": "no document that nft accepts gets an error",
   "is-lossless": "the tokens of every document give its text back",
+  "is-linted": "no rule throws on any document",
 };
 
 describe.skipIf(!hasCorpus)(`corpus of nft 1.1.7's verdicts in ${corpusFolder}`, () => {
@@ -22,7 +23,9 @@ describe.skipIf(!hasCorpus)(`corpus of nft 1.1.7's verdicts in ${corpusFolder}`,
   });
 
   test("every exception has a reason and still applies", () => {
-    const faulty = new Set(judgements.filter(({ fault }) => fault !== null).map(({ entry, bar }) => `${entry.id} ${bar}`));
+    const faulty = new Set(
+      judgements.filter(({ fault }) => fault !== null).map(({ entry, bar }) => `${entry.id} ${bar}`),
+    );
     expect(exceptions.filter(({ id, bar }) => !faulty.has(`${id} ${bar}`))).toEqual([]);
     expect(exceptions.filter(({ reason }) => reason.trim() === "")).toEqual([]);
   });

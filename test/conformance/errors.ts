@@ -1,6 +1,20 @@
+import { lint } from "@nftlint/linter";
 import type { ParseResult } from "@nftlint/syntax";
 
-/** The findings of severity `error` on a document, each with its range and rule. */
-export function findErrors(_path: string, parsed: ParseResult): string[] {
-  return parsed.diagnostics.map(({ start, end, code, message }) => `${start}-${end}: ${code}: ${message}`);
+export interface Errors {
+  /** The findings of severity `error`: what nft would refuse, we say. */
+  readonly refusals: readonly string[];
+  /** Parts of nftlint that threw. */
+  readonly failures: readonly string[];
+}
+
+/** What lint says against a document, with every rule on and no host, configuration or include. */
+export function findErrors(path: string, parsed: ParseResult): Errors {
+  const { diagnostics, failures } = lint({ path, text: parsed.text, parsed });
+  return {
+    refusals: diagnostics
+      .filter(({ severity, rule }) => severity === "error" && rule !== "internal-error")
+      .map(({ start, end, rule, message }) => `${start}-${end}: ${rule}: ${message}`),
+    failures: failures.map(({ rule, error }) => `${rule} threw ${error.stack ?? error.message}`),
+  };
 }

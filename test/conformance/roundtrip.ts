@@ -37,6 +37,9 @@ export function describeCommentLoss(parsed: ParseResult): string | null {
     }
     end = index < tokens.count ? tokens.end(index) : text.length;
   }
-  const listed = Array.from({ length: comments.count }, (_, index) => `${comments.start(index)}-${comments.end(index)}`);
+  const listed = Array.from(
+    { length: comments.count },
+    (_, index) => `${comments.start(index)}-${comments.end(index)}`,
+  );
   return listed.join() === expected.join() ? null : `comments at ${expected.join()}, but listed are ${listed.join()}`;
 }

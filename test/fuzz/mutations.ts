@@ -10,11 +10,16 @@ const edits: Edit[] = ["delete", "duplicate", "swap", "replace", "insert", "cut"
 export function mutatedText(seeds: readonly Seed[]): fc.Arbitrary<string> {
   const edit = fc.record({ edit: fc.constantFrom(...edits), at: fc.nat(1_000_000), from: fc.nat(1_000_000) });
   return fc
-    .record({ seed: fc.nat(seeds.length - 1), donor: fc.nat(seeds.length - 1), steps: fc.array(edit, { minLength: 1, maxLength: 4 }) })
+    .record({
+      seed: fc.nat(seeds.length - 1),
+      donor: fc.nat(seeds.length - 1),
+      steps: fc.array(edit, { minLength: 1, maxLength: 4 }),
+    })
     .map(({ seed, donor, steps }) => {
       const tokens = splitAll(seeds[seed]!.text);
       const others = splitAll(seeds[donor]!.text);
-      for (const step of steps) applyEdit(tokens, step.edit, step.at, others[step.from % Math.max(1, others.length)] ?? " ");
+      for (const step of steps)
+        applyEdit(tokens, step.edit, step.at, others[step.from % Math.max(1, others.length)] ?? " ");
       return tokens.join("");
     });
 }

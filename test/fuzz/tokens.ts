@@ -5,5 +5,5 @@ export function splitTokens(text: string): string[] {
 
 /** As {@link splitTokens}, but nothing is left out: joining the parts gives the text back. */
 export function splitAll(text: string): string[] {
-  return text.match(/"[^"\n]*"|#[^\n]*|\\\n|\n|[ \t\r]+|[$@]?[\w/][\w/.\-+]*|[!=<>]=|<<|>>|[^]/gu) ?? [];
+  return text.match(/"[^"\n]*"|#[^\n]*|\\\n|\n|[ \t\r]+|[$@]?[\w/][\w/.\-+]*|[!=<>]=|<<|>>|./gsu) ?? [];
 }

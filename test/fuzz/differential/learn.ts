@@ -1,0 +1,61 @@
+/**
+ * Learns nft's grammar from nft itself: with `--debug=parser,scanner` it prints every token that it
+ * reads and every production that it reduces. What some documents were built from can then be
+ * put together anew.
+ */
+
+/** A production as seen in a trace: `rule_alloc → stmt_list`. */
+export interface Production {
+  readonly left: string;
+  readonly right: readonly GrammarSymbol[];
+}
+
+export interface GrammarSymbol {
+  readonly name: string;
+  readonly terminal: boolean;
+}
+
+export interface Grammar {
+  /** By the number that nft gives them. */
+  readonly productions: Map<number, Production>;
+  /** The spellings seen of each terminal. */
+  readonly spellings: Map<string, Set<string>>;
+}
+
+export function emptyGrammar(): Grammar {
+  return { productions: new Map(), spellings: new Map() };
+}
+
+/** Adds what a trace shows to a grammar; returns the numbers of the productions that were new. */
+export function learn(grammar: Grammar, trace: string): number[] {
+  learnSpellings(grammar.spellings, trace);
+  const found: number[] = [];
+  const reduction = /^Reducing stack by rule (\d+) \(line \d+\):\n((?: {3}\$\d+ = .*\n)*)-> \$\$ = nterm (\S+) /gm;
+  for (const [, number, right, left] of trace.matchAll(reduction)) {
+    if (grammar.productions.has(Number(number))) continue;
+    grammar.productions.set(Number(number), {
+      left: left!,
+      right: [...right!.matchAll(/= (token|nterm) (.*) \(/g)].map(([, kind, name]) => ({
+        name: name!,
+        terminal: kind === "token",
+      })),
+    });
+    found.push(Number(number));
+  }
+  return found;
+}
+
+/** The scanner's last match before a token is reported is the token's spelling. */
+function learnSpellings(spellings: Map<string, Set<string>>, trace: string): void {
+  const read =
+    /^--accepting rule at line \d+ \("([^]*?)"\)\n(?:--\(end of buffer or a NUL\)\n)*Next token is token (.*) \(/gm;
+  for (const [, spelling, terminal] of trace.matchAll(read)) {
+    const known = spellings.get(terminal!) ?? new Set();
+    if (known.size < 60) spellings.set(terminal!, known.add(spelling!));
+  }
+}
+
+/** The number of the last production that nft knows of, as far as the traces tell. */
+export function highestProduction(grammar: Grammar): number {
+  return Math.max(...grammar.productions.keys());
+}
