@@ -20,7 +20,7 @@ export function buildRuleset(input: InputDocument | readonly InputDocument[], op
   for (const document of roots) loader.load(document);
   return {
     documents: analysis.documents,
-    tables: [...loader.tables.values()],
+    tables: [...loader.kernel.tables.values()],
     ...hostTables(options.hostRuleset ?? null, roots, analysis),
     operations: loader.operations,
     incomplete: analysis.incomplete,
@@ -42,5 +42,5 @@ function hostTables(
   const after = new Loader(analysis.included, analysis);
   after.load(host);
   for (const document of roots) after.load(document);
-  return { hostTables: [...before.tables.values()], tablesAfterLoad: [...after.tables.values()] };
+  return { hostTables: [...before.kernel.tables.values()], tablesAfterLoad: [...after.kernel.tables.values()] };
 }

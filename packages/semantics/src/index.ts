@@ -1,2 +1,25 @@
-/** From syntax trees to the ruleset that they make. */
+/** From syntax trees to the ruleset that they make: names resolved, commands applied, packets followed. */
+export { buildRuleset } from "./build.ts";
+export {
+  type AddressInterval,
+  addressInterval,
+  type Interval,
+  parseAddress,
+  parseIpv4,
+  parseIpv6,
+  prefixInterval,
+} from "./expressions/addresses.ts";
+export { type StateMatch, stateMatch } from "./expressions/conntrack-states.ts";
+export { type Context, forEachConstant, forEachElementOf } from "./expressions/constants.ts";
+export { type InterfaceMatch, interfaceMatches, namesInterface } from "./expressions/interfaces.ts";
+export { parseNumber } from "./expressions/numbers.ts";
+export { ruleHandle } from "./handles.ts";
+export { type HostTableFate, hostTableFates } from "./host.ts";
+export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom } from "./jumps.ts";
 export type * from "./ruleset.ts";
+export { both, type Coverage, either, inverse } from "./traffic/coverage.ts";
+export { matchCoverage } from "./traffic/match.ts";
+export type { PacketClass } from "./traffic/packet.ts";
+export { type Acceptance, chainOutcome, mayAccept } from "./traffic/walk.ts";
+export type { Outcome } from "./traffic/way.ts";
+export { definitionOf, resolve, resolveVariable } from "./variables.ts";

@@ -1,8 +1,19 @@
 /** Datatypes that a set names with `type`. */
+import { datatypes } from "@nftlint/language";
 import type { Identifier } from "@nftlint/syntax";
 import type { Report } from "./report.ts";
 import { unknownName } from "./unknown-name.ts";
 
+/** Types that map keys to objects instead of values: `type ipv4_addr : counter`. */
+const objectTypes: ReadonlySet<string> = new Set(["counter", "quota", "limit", "secmark", "synproxy"]);
+
 export function checkDatatype(type: Identifier, report: Report): void {
-  if (!datatypes.has(type.name)) unknownName(type, "datatype", datatypes.keys(), report);
+  const datatype = datatypes.get(type.name);
+  if (datatype?.declarable || objectTypes.has(type.name)) return;
+  if (datatype === undefined) unknownName(type, "datatype", declarable(), report);
+  else report("unknown-name", type, `A set cannot be declared with \`type ${type.name}\`; use \`typeof\` and an expression of that type.`);
+}
+
+function declarable(): string[] {
+  return [...datatypes.values()].filter((datatype) => datatype.declarable).map(({ name }) => name);
 }

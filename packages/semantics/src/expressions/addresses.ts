@@ -32,20 +32,20 @@ export function parseIpv4(text: string): bigint | null {
 export function parseIpv6(text: string): bigint | null {
   const halves = text.split("::");
   if (halves.length > 2) return null;
-  const [before, after] = halves.map(groupsOf);
+  const [before, after] = halves.map((half, index) => groupsOf(half, index === halves.length - 1));
   if (before === undefined || before === null || after === null) return null;
   if (after === undefined) return before.length === 8 ? join(before) : null;
   const missing = 8 - before.length - after.length;
   return missing < 1 ? null : join([...before, ...Array<number>(missing).fill(0), ...after]);
 }
 
-/** The 16-bit groups of one side of `::`; a dotted IPv4 address at the end makes two. */
-function groupsOf(text: string): number[] | null {
+/** The 16-bit groups of one side of `::`; a dotted IPv4 address at the end of the whole makes two. */
+function groupsOf(text: string, isLast: boolean): number[] | null {
   if (text === "") return [];
   const groups: number[] = [];
   const words = text.split(":");
   for (const [index, word] of words.entries()) {
-    const ipv4 = index === words.length - 1 ? parseIpv4(word) : null;
+    const ipv4 = isLast && index === words.length - 1 ? parseIpv4(word) : null;
     if (ipv4 !== null) groups.push(Number(ipv4 >> 16n), Number(ipv4 & 0xffffn));
     else if (/^[\da-f]{1,4}$/i.test(word)) groups.push(Number.parseInt(word, 16));
     else return null;

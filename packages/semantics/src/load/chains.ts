@@ -71,6 +71,5 @@ function hookedBase(chain: ChainState, { node, document }: Place<HookSpecificati
 function policyValue(policy: Policy, definitions: Definitions): BaseChain["policy"] {
   const value = resolve(definitions, policy.value);
   if (value?.kind === "value" && (value.text === "accept" || value.text === "drop")) return value.text;
-  if (value?.kind === "verdict" && (value.verdict === "accept" || value.verdict === "drop")) return value.verdict;
   return "unknown";
 }

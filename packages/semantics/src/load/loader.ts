@@ -1,4 +1,5 @@
 /** Applies documents to a kernel that starts empty, command by command, as nft would. */
+import { defaultFamily } from "@nftlint/language";
 import type {
   Chain,
   Command,
@@ -6,6 +7,7 @@ import type {
   FamilyName,
   Flowtable,
   Identifier,
+  ListTarget,
   RenameChain,
   RuleCommand,
   SetDeclaration,
@@ -17,15 +19,14 @@ import type {
 import type { Operation, Place, SourceDocument } from "../ruleset.ts";
 import type { Definitions } from "../variables.ts";
 import { declareChain } from "./chains.ts";
-import { Emptying } from "./emptying.ts";
 import { forEachItem, type IncludedParts } from "./included.ts";
+import { familyOf, Kernel, tableKey } from "./kernel.ts";
 import { addRule, deleteRule, replaceRule } from "./rules.ts";
-import { ChainState, commentText, objectKey, SetState, TableState } from "./tables.ts";
+import { commentText, objectKey, type TableState } from "./tables.ts";
 
 export class Loader {
-  readonly tables = new Map<string, TableState>();
+  readonly kernel = new Kernel();
   readonly operations: Operation[] = [];
-  readonly #emptying = new Emptying();
   readonly #included: IncludedParts;
   readonly #definitions: Definitions;
 
@@ -59,9 +60,7 @@ export class Loader {
       case "rename-chain":
         return this.#renameChain(command, target, document);
       case "list-target":
-        if (command.verb === "flush" && target.what === "ruleset") {
-          this.#flushRuleset(command, target.family?.name ?? null, document);
-        }
+        if (command.verb === "flush") this.#flush(command, target, document);
         return;
       case "describe":
       case "monitor":
@@ -69,36 +68,50 @@ export class Loader {
     }
   }
 
+  #flush(command: Command, target: ListTarget, document: SourceDocument): void {
+    const { what, table: reference, name } = target;
+    if (what === "ruleset") this.#flushRuleset(command, target.family?.name ?? null, document);
+    if (reference === null) return;
+    if (what === "table") this.#flushTable(command, reference, document);
+    else if (what === "chain" && name !== null) this.#flushChain(command, reference, name.name, document);
+    else if ((what === "set" || what === "map") && name !== null) {
+      this.kernel.existingOf(reference, document)?.sets.get(name.name)?.flush();
+    }
+  }
+
   // ---------------------------------------------------------------- tables
 
   #flushRuleset(command: Command, family: FamilyName | null, document: SourceDocument): void {
     const operation = this.#operate({ action: "flush", scope: "ruleset", family, table: null, chain: null, node: command, document });
-    this.#emptying.note(operation, family, null, null);
-    for (const [key, table] of this.tables) if (family === null || table.family === family) this.tables.delete(key);
+    this.kernel.emptying.note(operation, family, null, null);
+    for (const [key, table] of this.kernel.tables) if (family === null || table.family === family) this.kernel.tables.delete(key);
   }
 
   #tableCommand(command: Command, node: Table, document: SourceDocument): void {
     const { verb } = command;
-    const family = node.family?.name ?? "ip";
+    const family = node.family?.name ?? defaultFamily;
     const name = node.name?.name ?? null;
-    if (verb !== "add" && verb !== "create" && verb !== "flush" && verb !== "delete" && verb !== "destroy") return;
+    if (verb !== "add" && verb !== "create" && verb !== "delete" && verb !== "destroy") return;
     const operation = this.#operate({ action: verb, scope: "table", family, table: name, chain: null, node: command, document });
     if (name === null) return;
-    if (verb !== "add") this.#emptying.note(operation, family, name, null);
-    if (verb === "delete" || verb === "destroy") this.tables.delete(tableKey(family, name));
-    else if (verb === "flush") this.#flushTable(family, name, operation);
+    if (verb !== "add") this.kernel.emptying.note(operation, family, name, null);
+    if (verb === "delete" || verb === "destroy") this.kernel.tables.delete(tableKey(family, name));
     else this.#declareTable(family, name, { node, document });
   }
 
-  #flushTable(family: FamilyName, name: string, operation: Operation): void {
-    const table = this.#existing(family, name, operation.document);
+  #flushTable(command: Command, reference: TableReference, document: SourceDocument): void {
+    const family = familyOf(reference);
+    const { name } = reference.name;
+    const operation = this.#operate({ action: "flush", scope: "table", family, table: name, chain: null, node: command, document });
+    this.kernel.emptying.note(operation, family, name, null);
+    const table = this.kernel.existing(family, name, document);
     if (table === undefined) return;
     table.emptiedBy = operation;
     for (const chain of table.chains.values()) chain.empty(operation);
   }
 
   #declareTable(family: FamilyName, name: string, place: Place<Table>): void {
-    const table = this.#table(family, name, place);
+    const table = this.kernel.table(family, name, place);
     table.declarations.push(place);
     if (place.node.block === null) return;
     forEachItem(place.node.block.items, place.document, this.#included, (item, document) =>
@@ -124,39 +137,12 @@ export class Loader {
     }
   }
 
-  /** The table of that name; one that no document declares must be there already when they are loaded. */
-  #table(family: FamilyName, name: string, firstNamed: Place<Table | TableReference>): TableState {
-    const key = tableKey(family, name);
-    let table = this.tables.get(key);
-    if (table === undefined) {
-      table = new TableState(family, name, firstNamed, this.#emptying.ofTable(family, name));
-      this.tables.set(key, table);
-    }
-    if (firstNamed.document.origin === "file") table.origin = "file";
-    return table;
-  }
-
-  /** The table, where there is one, as one that a document changes. */
-  #existing(family: FamilyName, name: string, document: SourceDocument): TableState | undefined {
-    const table = this.tables.get(tableKey(family, name));
-    if (table !== undefined && document.origin === "file") table.origin = "file";
-    return table;
-  }
-
-  #existingOf(reference: TableReference, document: SourceDocument): TableState | undefined {
-    return this.#existing(familyOf(reference), reference.name.name, document);
-  }
-
-  #tableOf(reference: TableReference, document: SourceDocument): TableState {
-    return this.#table(familyOf(reference), reference.name.name, { node: reference, document });
-  }
-
   // ---------------------------------------------------------------- chains and rules
 
   #chainCommand(command: Command, node: Chain, document: SourceDocument): void {
     const { verb } = command;
     if (node.table === null) return;
-    if (verb !== "add" && verb !== "create" && verb !== "flush" && verb !== "delete" && verb !== "destroy") return;
+    if (verb !== "add" && verb !== "create" && verb !== "delete" && verb !== "destroy") return;
     // `delete chain … { devices = … }` takes devices off a chain and leaves the rest.
     if (verb === "delete" && node.block !== null) return;
     const family = familyOf(node.table);
@@ -164,14 +150,17 @@ export class Loader {
     const chain = node.name?.name ?? null;
     const operation = this.#operate({ action: verb, scope: "chain", family, table, chain, node: command, document });
     if (node.name === null || chain === null) return;
-    if (verb !== "add") this.#emptying.note(operation, family, table, chain);
-    if (verb === "add" || verb === "create") {
-      this.#declareChain(this.#tableOf(node.table, document), node.name, node, null, document);
-      return;
-    }
-    const chains = this.#existing(family, table, document)?.chains;
-    if (verb === "flush") chains?.get(chain)?.empty(operation);
-    else chains?.delete(chain);
+    if (verb !== "add") this.kernel.emptying.note(operation, family, table, chain);
+    if (verb === "delete" || verb === "destroy") this.kernel.existing(family, table, document)?.chains.delete(chain);
+    else this.#declareChain(this.kernel.tableOf(node.table, document), node.name, node, null, document);
+  }
+
+  #flushChain(command: Command, reference: TableReference, chain: string, document: SourceDocument): void {
+    const family = familyOf(reference);
+    const table = reference.name.name;
+    const operation = this.#operate({ action: "flush", scope: "chain", family, table, chain, node: command, document });
+    this.kernel.emptying.note(operation, family, table, chain);
+    this.kernel.existing(family, table, document)?.chains.get(chain)?.empty(operation);
   }
 
   /** `block` is the chain itself where it stands in a table's block, and then a step of its own in the story. */
@@ -181,26 +170,17 @@ export class Loader {
       this.#operate({ action: "add", scope: "chain", family, table: table.name, chain: name.name, node: block, document });
     }
     const place = { node, document };
-    declareChain(this.#chain(table, name.name, place), place, this.#included, this.#definitions);
-  }
-
-  #chain(table: TableState, name: string, firstNamed: Place<Chain | Identifier>): ChainState {
-    let chain = table.chains.get(name);
-    if (chain === undefined) {
-      chain = new ChainState(table, name, firstNamed, this.#emptying.ofChain(table.family, table.name, name));
-      table.chains.set(name, chain);
-    }
-    return chain;
+    declareChain(this.kernel.chain(table, name.name, place), place, this.#included, this.#definitions);
   }
 
   #ruleCommand(command: Command, node: RuleCommand, document: SourceDocument): void {
     const { verb } = command;
     if (verb === "add" || verb === "insert" || verb === "create") {
-      const table = this.#tableOf(node.table, document);
-      addRule(this.#chain(table, node.chain.name, { node: node.chain, document }), verb === "insert", node, document);
+      const table = this.kernel.tableOf(node.table, document);
+      addRule(this.kernel.chain(table, node.chain.name, { node: node.chain, document }), verb === "insert", node, document);
       return;
     }
-    const chain = this.#existingOf(node.table, document)?.chains.get(node.chain.name);
+    const chain = this.kernel.existingOf(node.table, document)?.chains.get(node.chain.name);
     if (chain === undefined) return;
     if (verb === "replace") replaceRule(chain, node, document);
     else if (verb === "delete" || verb === "destroy") deleteRule(chain, node);
@@ -210,7 +190,7 @@ export class Loader {
     const family = familyOf(node.table);
     const table = node.table.name.name;
     this.#operate({ action: "rename", scope: "chain", family, table, chain: node.name.name, node: command, document });
-    const chains = this.#existing(family, table, document)?.chains;
+    const chains = this.kernel.existing(family, table, document)?.chains;
     const chain = chains?.get(node.name.name);
     if (chains === undefined || chain === undefined) return;
     chains.delete(chain.name);
@@ -225,49 +205,38 @@ export class Loader {
     const name = node.name.name;
     const { verb } = command;
     if (verb === "add" || verb === "create") {
-      this.#declareSet(this.#tableOf(node.table, document), name, node, document);
+      this.#declareSet(this.kernel.tableOf(node.table, document), name, node, document);
       return;
     }
-    const sets = this.#existingOf(node.table, document)?.sets;
-    const set = sets?.get(name);
+    const sets = this.kernel.existingOf(node.table, document)?.sets;
     if (verb === "delete" || verb === "destroy") sets?.delete(name);
-    else if (verb === "flush" && set !== undefined) set.elements = [];
   }
 
   #declareSet(table: TableState, name: string, node: SetDeclaration, document: SourceDocument): void {
-    this.#set(table, name, node.type).declare({ node, document }, this.#included);
+    this.kernel.set(table, name, node.type).declare({ node, document }, this.#included);
   }
 
   #elementCommand(command: Command, node: ElementCommand, document: SourceDocument): void {
     const { verb } = command;
     if (verb === "add" || verb === "create") {
-      const set = this.#set(this.#tableOf(node.table, document), node.set.name, "set");
+      const set = this.kernel.set(this.kernel.tableOf(node.table, document), node.set.name, "set");
       set.elements.push({ node, document });
     } else if (verb === "delete" || verb === "destroy") {
-      const set = this.#existingOf(node.table, document)?.sets.get(node.set.name);
+      const set = this.kernel.existingOf(node.table, document)?.sets.get(node.set.name);
       if (set !== undefined) set.changed = true;
     }
-  }
-
-  #set(table: TableState, name: string, type: "set" | "map"): SetState {
-    let set = table.sets.get(name);
-    if (set === undefined) {
-      set = new SetState(table, name, type);
-      table.sets.set(name, set);
-    }
-    return set;
   }
 
   #objectCommand(command: Command, node: Flowtable | StatefulObject, document: SourceDocument): void {
     if (node.table === null || node.name === null) return;
     const { verb } = command;
     if (verb === "add" || verb === "create") {
-      this.#declareObject(this.#tableOf(node.table, document), node, document);
+      this.#declareObject(this.kernel.tableOf(node.table, document), node, document);
       return;
     }
     // `delete flowtable … { devices = … }` takes devices off it and leaves the rest.
     if ((verb !== "delete" && verb !== "destroy") || (node.kind === "flowtable" && node.block !== null)) return;
-    const table = this.#existingOf(node.table, document);
+    const table = this.kernel.existingOf(node.table, document);
     if (node.kind === "flowtable") table?.flowtables.delete(node.name.name);
     else table?.objects.delete(objectKey(node.type, node.name.name));
   }
@@ -289,14 +258,4 @@ export class Loader {
     this.operations.push(operation);
     return operation;
   }
-}
-
-/** nft's default family is ip (nft man page, "Address families"). */
-function familyOf(reference: TableReference): FamilyName {
-  return reference.family?.name ?? "ip";
-}
-
-/** How a table is named: `inet filter`. */
-export function tableKey(family: FamilyName, name: string): string {
-  return `${family} ${name}`;
 }

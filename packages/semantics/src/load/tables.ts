@@ -156,6 +156,11 @@ export class SetState implements RulesetSet {
     );
   }
 
+  /** Takes its elements away. */
+  flush(): void {
+    this.elements = [];
+  }
+
   /** Takes over what a declaration says; a second declaration of one set adds to the first. */
   declare(place: Place<SetDeclaration>, included: IncludedParts): void {
     const { node, document } = place;
