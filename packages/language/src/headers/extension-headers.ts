@@ -5,7 +5,7 @@ import { type FieldRow, fieldMap, type HeaderField } from "./header.ts";
 export interface ExtensionHeader {
   readonly name: string;
   readonly fields: ReadonlyMap<string, HeaderField>;
-  /** Fields written with an index in brackets: `rt0 addr[1]`, `srh sid[0]`. */
+  /** Fields written with an index in brackets, the first being 1: `rt0 addr[1]`, `srh sid[1]`. */
   readonly indexed: readonly string[];
   /** True where `exthdr <name>` asks whether the packet has it. */
   readonly testable: boolean;
