@@ -2,6 +2,7 @@
 
 export { catalogue, rulePage } from "./catalogue.ts";
 export type { Config, ConfigProblem, ConfigReader, ConfigResult, RuleSetting } from "./config/config.ts";
+export { unconfigured } from "./config/config.ts";
 export { configFileNames, findConfig, loadConfig } from "./config/find.ts";
 export type { Diagnostic, Failure, LintResult } from "./diagnostic.ts";
 export { issuesUrl } from "./diagnostic.ts";

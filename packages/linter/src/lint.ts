@@ -3,7 +3,7 @@ import { buildRuleset, type IncludeReader, type Ruleset } from "@nftlint/semanti
 import { parse } from "@nftlint/syntax";
 import { builtins, type EngineCheck, isConfigurable, isSuppressible } from "./builtin/metadata.ts";
 import { Collector } from "./collector.ts";
-import type { Config } from "./config/config.ts";
+import { type Config, unconfigured } from "./config/config.ts";
 import { type EffectiveSetting, FileSettings } from "./config/settings.ts";
 import { compareDiagnostics, type LintResult } from "./diagnostic.ts";
 import type { Finding, Rule, RuleContext, RuleMetadata, Source, SourceFile } from "./rule.ts";
@@ -42,6 +42,7 @@ const off: EffectiveSetting = { severity: "off", configured: true, options: {} }
 class Run {
   readonly #file: SourceFile;
   readonly #options: LintOptions;
+  readonly #config: Config;
   readonly #host: HostFacts | null;
   readonly #rules: readonly Rule[];
   readonly #settings: FileSettings;
@@ -54,9 +55,10 @@ class Run {
   constructor(file: SourceFile, options: LintOptions) {
     this.#file = file;
     this.#options = options;
+    this.#config = options.config ?? unconfigured;
     this.#host = options.host ?? null;
     this.#rules = options.rules ?? registeredRules;
-    this.#settings = new FileSettings(options.config ?? null, file.path);
+    this.#settings = new FileSettings(this.#config, file.path);
     this.#collector = new Collector(file);
   }
 
@@ -68,7 +70,7 @@ class Run {
       this.#checkNames(ruleset);
       for (const rule of this.#rules) this.#runRule(rule, ruleset);
     }
-    this.#checkSuppressions();
+    this.#checkSuppressions(ruleset);
     return {
       file: this.#file,
       diagnostics: collector.diagnostics.sort(compareDiagnostics),
@@ -77,13 +79,13 @@ class Run {
   }
 
   #ruleset(): Ruleset | null {
-    const { readInclude, config } = this.#options;
+    const { readInclude } = this.#options;
     const host = this.#host;
     try {
       return buildRuleset([{ path: this.#file.path, parsed: this.#file.parsed }], {
         ...(readInclude === undefined ? {} : { readInclude }),
         hostRuleset: host?.ruleset.known ? host.ruleset.value : null,
-        definitions: config?.definitions ?? [],
+        definitions: this.#config.definitions,
       });
     } catch (error) {
       this.#collector.addFailure("semantics", error);
@@ -129,7 +131,7 @@ class Run {
         if (host === null) pending.add(meta.name);
         return host;
       },
-      nftVersion: this.#options.config?.nftVersion ?? (host?.nftVersion.known ? host.nftVersion.value : null),
+      nftVersion: this.#config.nftVersion ?? (host?.nftVersion.known ? host.nftVersion.value : null),
       options: setting.options,
       report: (finding) => this.#collector.add(meta.name, setting, finding, false),
     };
@@ -147,15 +149,15 @@ class Run {
     return { ...setting, severity: meta.severity === "off" ? "warning" : meta.severity };
   }
 
-  #checkSuppressions(): void {
+  #checkSuppressions(ruleset: Ruleset | null): void {
     const { suppressions } = this.#collector;
     const { known, unknown } = suppressions.directives;
     if (known.length === 0 && unknown.length === 0) return;
     const metas = [...builtins, ...registeredRules.map(({ meta }) => meta), ...this.#rules.map(({ meta }) => meta)];
     const names = new Set(metas.map(({ name }) => name));
     this.#report("invalid-suppression", invalidSuppressions(suppressions, names));
-    // What a broken file or rule would have reported is not known.
-    if (this.#file.parsed.diagnostics.length > 0 || this.#collector.failures.length > 0) return;
+    // What would be reported of a file without its syntax errors, or with what it includes, is not known.
+    if (this.#file.parsed.diagnostics.length > 0 || ruleset === null || ruleset.incomplete) return;
     const isJudged = (name: string | null) =>
       name === null
         ? this.#pending.size === 0

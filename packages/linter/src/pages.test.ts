@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { type HostFacts, parseSnapshot, snapshotFacts } from "@nftlint/host";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "./catalogue.ts";
-import type { Config } from "./config/config.ts";
+import { type Config, unconfigured } from "./config/config.ts";
 import { fixText } from "./fix/fix-text.ts";
 import { type LintOptions, lint } from "./lint.ts";
 import type { RuleMetadata } from "./rule.ts";
@@ -60,16 +60,7 @@ function hostNamed(folder: string, name: string): HostFacts {
 }
 
 function configWith(name: string, options: Readonly<Record<string, unknown>>): Config {
-  return {
-    path: "/nftlint.json",
-    nftVersion: null,
-    host: null,
-    definitions: [],
-    includes: () => false,
-    ignores: () => false,
-    rules: new Map([[name, { severity: "warning", options }]]),
-    overrides: [],
-  };
+  return { ...unconfigured, rules: new Map([[name, { severity: "warning", options }]]) };
 }
 
 /** What a block is run with: its rule alone, on, with the host and the options that the info string names. */
@@ -98,7 +89,7 @@ function messagesOf(text: string, options: LintOptions): string[] {
 test("there is a page for everything in the catalogue, and for nothing else", () => {
   const folders = ["builtin", "rules"].flatMap((parent) => {
     const directory = join(import.meta.dirname, parent);
-    return readdirSync(directory).filter((name) => existsSync(join(directory, name, "README.md")));
+    return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
   });
   expect(folders.sort()).toEqual(catalogue.map(({ name }) => name));
 });

@@ -33,6 +33,18 @@ export interface Config {
   readonly overrides: readonly Override[];
 }
 
+/** What holds where there is no configuration file. */
+export const unconfigured: Config = {
+  path: "",
+  nftVersion: null,
+  host: null,
+  definitions: [],
+  includes: () => false,
+  ignores: () => false,
+  rules: new Map(),
+  overrides: [],
+};
+
 /** A fault of a configuration file, at its place; line and column are 1-based. */
 export interface ConfigProblem {
   readonly path: string;

@@ -7,13 +7,14 @@ import { readConfig } from "./read.ts";
 
 describe("the generated files are up to date: run `npm run generate`", async () => {
   test.each([...(await generatedFiles())])("%s", (path, content) => {
-    expect(readFileSync(path, "utf8")).toBe(content);
+    // Compared here, because a difference of these files says nothing and is pages long.
+    expect(readFileSync(path, "utf8") === content).toBe(true);
   });
 });
 
 describe("the published schema allows what nftlint allows", () => {
   const path = new URL("../../schemas/config.schema.json", import.meta.url);
-  const isAllowed = new Ajv.default({ strict: true, strictTypes: false }).compile(
+  const isAllowed = new Ajv.default({ strict: true, strictTuples: false, strictTypes: false }).compile(
     JSON.parse(readFileSync(path, "utf8")),
   );
 

@@ -14,9 +14,9 @@ export interface EffectiveSetting {
 export class FileSettings {
   readonly #layers: readonly RuleSettings[];
 
-  constructor(config: Config | null, path: string) {
-    const overrides = config?.overrides.filter((override) => override.appliesTo(path)) ?? [];
-    this.#layers = config === null ? [] : [config.rules, ...overrides.map(({ rules }) => rules)];
+  constructor(config: Config, path: string) {
+    const overrides = config.overrides.filter((override) => override.appliesTo(path));
+    this.#layers = [config.rules, ...overrides.map(({ rules }) => rules)];
   }
 
   of(meta: RuleMetadata): EffectiveSetting {

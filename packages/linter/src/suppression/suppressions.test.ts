@@ -156,8 +156,9 @@ describe("unused suppressions", () => {
     expect(report(["# nftlint-disable-file no-drop"], { rules: [asksForHost] })).toEqual([]);
   });
 
-  test("nothing is judged in a file with syntax errors", () => {
+  test("nothing is judged in a file with syntax errors, or with an include that is not known", () => {
     expect(report(["# nftlint-disable-file no-drop", "tcp dport"])).toEqual([]);
+    expect(report(["# nftlint-disable-file no-drop", 'include "/etc/part.nft"'])).toEqual([]);
   });
 });
 
