@@ -45,11 +45,11 @@ describe("arguments", () => {
       "chekc a.nft",
       'unknown command "chekc" (did you mean "check"?); the commands are check, rule, parse, host snapshot, completion',
     ],
+    ["host", 'unknown command "host"; the commands are check, rule, parse, host snapshot, completion'],
     [
-      "host",
-      'unknown command "host"; the commands are check, rule, parse, host snapshot, completion',
+      "check --formt json",
+      'unknown option "--formt" (did you mean "--format"?); "nftlint check --help" lists the options',
     ],
-    ["check --formt json", 'unknown option "--formt" (did you mean "--format"?); "nftlint check --help" lists the options'],
     ["check -x", 'unknown option "-x"; "nftlint check --help" lists the options'],
     ["--verbose", 'unknown option "--verbose"; "nftlint --help" lists the options'],
     [

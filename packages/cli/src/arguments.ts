@@ -118,8 +118,8 @@ function toParseArgsConfig(specifications: readonly OptionSpecification[]): Pars
 }
 
 function unknownOption(word: string, specifications: readonly OptionSpecification[], caller: string): string {
-  const names = specifications.map(({ name }) => `--${name}`);
-  return `unknown option "${word}"${didYouMean(word, names)}; "${caller} --help" lists the options`;
+  const names = specifications.map(({ name }) => name);
+  return `unknown option "${word}"${didYouMean(word.replace(/^-+/, ""), names, "--")}; "${caller} --help" lists the options`;
 }
 
 function valueFault({ name, value }: OptionSpecification, given: string | undefined): string | null {

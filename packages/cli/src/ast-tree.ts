@@ -19,7 +19,9 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function addNode(node: Fields, label: string, depth: number, lines: string[]): void {
   const fields = Object.entries(isSet(node) ? withElements(node) : node).filter(([name]) => !common.has(name));
-  const scalars = fields.filter(([, value]) => isScalar(value)).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const scalars = fields
+    .filter(([, value]) => isScalar(value))
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const range = "start" in node ? [`[${node.start}..${node.end}]`] : [];
   const kind = typeof node.kind === "string" ? [node.kind] : [];
   lines.push(`${"  ".repeat(depth)}${[...(label ? [`${label}:`] : []), ...kind, ...range, ...scalars].join(" ")}`);

@@ -1,11 +1,11 @@
-import { isatty } from "node:tty";
+import { fstatSync } from "node:fs";
 import type { ColorMode } from "./commands.ts";
 
 /**
  * Whether to colour what goes to a stream of this process. `auto` obeys NO_COLOR (no-color.org), then
  * FORCE_COLOR, then asks whether it is a terminal that knows colours.
  */
-export function wantsColor(mode: ColorMode, environment: NodeJS.ProcessEnv, stream: 1 | 2 = 1): boolean {
+export function wantsColor(mode: ColorMode, environment: NodeJS.ProcessEnv, stream: 1 | 2): boolean {
   if (mode !== "auto") {
     return mode === "always";
   }
@@ -15,5 +15,10 @@ export function wantsColor(mode: ColorMode, environment: NodeJS.ProcessEnv, stre
   if (environment.FORCE_COLOR !== undefined) {
     return environment.FORCE_COLOR !== "0" && environment.FORCE_COLOR !== "false";
   }
-  return isatty(stream) && environment.TERM !== "dumb";
+  return isTerminal(stream) && environment.TERM !== "dumb";
+}
+
+/** `node:tty` brings half of Node's networking with it: it is loaded for what may be a terminal only. */
+function isTerminal(stream: 1 | 2): boolean {
+  return fstatSync(stream).isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(stream);
 }

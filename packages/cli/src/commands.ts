@@ -78,13 +78,13 @@ const check: CommandSpecification = {
   argumentKind: "file",
   maximumArguments: Number.POSITIVE_INFINITY,
   description: [
-    "PATH is a file, a directory, a glob pattern, or - for standard input; without one, the current directory. A directory stands for every *.nft, *.nftables and nftables.conf below it and for what the configuration's \"files\" names. A file named outright is read whatever it is called.",
+    'PATH is a file, a directory, a glob pattern, or - for standard input; without one, the current directory. A directory stands for every *.nft, *.nftables and nftables.conf below it and for what the configuration\'s "files" names. A file named outright is read whatever it is called.',
     "Exit status: 0 no findings that count, 1 findings at or above --fail-on, 2 the check could not be done.",
   ],
   options: [
     {
       name: "host",
-      description: "Check against a host: a snapshot file, or \"local\" for this machine",
+      description: 'Check against a host: a snapshot file, or "local" for this machine',
       value: { placeholder: "FILE", kind: "file", choices: ["local"] },
     },
     {
@@ -143,7 +143,9 @@ const rule: CommandSpecification = {
   arguments: "[NAME]",
   argumentKind: "rule",
   maximumArguments: 1,
-  description: ["Shows the page of a rule: what it finds, why that matters, wrong and right examples. Without NAME, lists every rule."],
+  description: [
+    "Shows the page of a rule: what it finds, why that matters, wrong and right examples. Without NAME, lists every rule.",
+  ],
   options: [colorOption, helpOption],
   examples: [
     { command: "nftlint rule", says: "all rules" },

@@ -15,6 +15,12 @@ export function printCompletion([name]: readonly string[]): ExitCode {
   if (shell === undefined) {
     return fail([`unknown shell "${name}"${didYouMean(name, shells)}; it takes ${shells.join(", ")}`]);
   }
-  writeTo(1, completionScript(shell satisfies Shell, catalogue.map((rule) => rule.name)));
+  writeTo(
+    1,
+    completionScript(
+      shell satisfies Shell,
+      catalogue.map((rule) => rule.name),
+    ),
+  );
   return exitCode.clean;
 }

@@ -1,3 +1,4 @@
+import { issuesUrl } from "@nftlint/linter";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { check } from "./check/check.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
@@ -7,6 +8,15 @@ import { version } from "./package-version.ts";
 
 /** Runs one call of nftlint; `words` are what stands after the program's name. */
 export async function main(words: readonly string[]): Promise<ExitCode> {
+  try {
+    return await perform(words);
+  } catch (error) {
+    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return fail([`it failed by a fault of its own; please report this at ${issuesUrl}`, ...cause.split("\n")]);
+  }
+}
+
+async function perform(words: readonly string[]): Promise<ExitCode> {
   const invocation = readArguments(words);
   if (!invocation.ok) {
     return fail(invocation.errors);

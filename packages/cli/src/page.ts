@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { type Paint, painter } from "./reporters/paint.ts";
 
 /** A rule's page, which is Markdown, for a terminal. Without colour it stays as it is written. */
 export function renderPage(markdown: string, color: boolean): string {
@@ -6,23 +6,23 @@ export function renderPage(markdown: string, color: boolean): string {
   if (!color) {
     return text;
   }
-  const colors = pc.createColors(true);
+  const paint = painter(color);
   let inCode = false;
   const lines = text.split("\n").map((line) => {
     if (line.startsWith("```")) {
       inCode = !inCode;
-      return colors.dim(line);
+      return paint("dim", line);
     }
     if (inCode) {
-      return colors.cyan(line);
+      return paint("cyan", line);
     }
-    return line.startsWith("#") ? colors.bold(line) : inline(line, colors);
+    return line.startsWith("#") ? paint("bold", line) : inline(line, paint);
   });
   return lines.join("\n");
 }
 
-function inline(line: string, colors: ReturnType<typeof pc.createColors>): string {
+function inline(line: string, paint: Paint): string {
   return line
-    .replace(/`([^`]+)`/g, (_, code: string) => colors.cyan(code))
-    .replace(/\*\*([^*]+)\*\*/g, (_, strong: string) => colors.bold(strong));
+    .replace(/`([^`]+)`/g, (_, code: string) => paint("cyan", code))
+    .replace(/\*\*([^*]+)\*\*/g, (_, strong: string) => paint("bold", strong));
 }

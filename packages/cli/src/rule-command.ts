@@ -16,9 +16,14 @@ export async function showRule(options: OptionValues, [name]: readonly string[])
   }
   const page = await rulePage(name);
   if (page === null) {
-    return fail([unknownRule(name, catalogue.map((rule) => rule.name))]);
+    return fail([
+      unknownRule(
+        name,
+        catalogue.map((rule) => rule.name),
+      ),
+    ]);
   }
-  writeTo(1, renderPage(page, wantsColor((options.color ?? "auto") as ColorMode, process.env)));
+  writeTo(1, renderPage(page, wantsColor((options.color ?? "auto") as ColorMode, process.env, 1)));
   return exitCode.clean;
 }
 

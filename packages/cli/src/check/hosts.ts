@@ -39,7 +39,9 @@ export class Hosts {
 
 async function recordLocal(): Promise<Outcome<HostFacts>> {
   if (process.platform !== "linux") {
-    return failure('--host local needs Linux: record a snapshot on the host with "nftlint host snapshot" and name its file');
+    return failure(
+      '--host local needs Linux: record a snapshot on the host with "nftlint host snapshot" and name its file',
+    );
   }
   const { localRunner, recordSnapshot, snapshotFacts } = await import("@nftlint/host");
   return success(snapshotFacts(await recordSnapshot(localRunner, { recordedBy: `nftlint ${version}` })));

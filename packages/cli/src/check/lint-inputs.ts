@@ -90,5 +90,8 @@ function describeFailure({ rule, error }: Failure): string {
 }
 
 function droppedFixes({ dropped }: FixResult): string[] {
-  return dropped.map(({ title, diagnostic }) => `the fix "${title}" of the rule "${diagnostic.rule}" was left out: nft would refuse what it makes`);
+  return dropped.map(
+    ({ title, diagnostic }) =>
+      `the fix "${title}" of the rule "${diagnostic.rule}" was left out: nft would refuse what it makes`,
+  );
 }

@@ -1,4 +1,4 @@
-import { type Severity, catalogue } from "@nftlint/linter";
+import { catalogue, type Severity } from "@nftlint/linter";
 import type { FailLevel, Format } from "../commands.ts";
 import { version } from "../package-version.ts";
 import { pretty } from "../reporters/pretty.ts";

@@ -44,5 +44,7 @@ function readFile({ name, path }: FoundFile): Outcome<InputText> {
 
 function readStdin(name: string, directory: string): Outcome<InputText> {
   const text = readText(0, "standard input");
-  return text.ok ? success({ name: toSlashes(name), path: resolve(directory, name), isStdin: true, text: text.value }) : text;
+  return text.ok
+    ? success({ name: toSlashes(name), path: resolve(directory, name), isStdin: true, text: text.value })
+    : text;
 }

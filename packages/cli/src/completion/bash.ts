@@ -33,7 +33,8 @@ function bashGroup(word: string): string {
 function bashCommand(command: CommandSpecification, rules: readonly string[]): string {
   const valued = command.options.filter(({ value }) => value !== undefined);
   const cases = valued.map(
-    (option) => `      ${optionFlags(option).join("|")}) ${bashReply(option.value?.kind, option.value?.choices, rules)} return ;;`,
+    (option) =>
+      `      ${optionFlags(option).join("|")}) ${bashReply(option.value?.kind, option.value?.choices, rules)} return ;;`,
   );
   const options = command.options.map(({ name }) => `--${name}`).join(" ");
   return `  "${command.name}")
@@ -52,4 +53,3 @@ function bashReply(kind: string | null | undefined, choices: readonly string[] |
   const sources = [...(words.length > 0 ? [`-W "${words.join(" ")}"`] : []), ...(files ? ["-f"] : [])];
   return sources.length > 0 ? `COMPREPLY=($(compgen ${sources.join(" ")} -- "$word"));` : "";
 }
-

@@ -19,7 +19,12 @@ export function fish(rules: readonly string[]): string {
 }
 
 function fishCommand({ name, options, argumentKind, argumentChoices }: CommandSpecification, rules: readonly string[]) {
-  const condition = `-n ${fishQuote(name.split(" ").map((word) => `__fish_seen_subcommand_from ${word}`).join("; and "))}`;
+  const condition = `-n ${fishQuote(
+    name
+      .split(" ")
+      .map((word) => `__fish_seen_subcommand_from ${word}`)
+      .join("; and "),
+  )}`;
   const lines = options.map((option) => {
     const { value } = option;
     const reply = value ? ` -r${fishReply(value.kind, value.choices, rules)}` : "";
@@ -41,4 +46,3 @@ function fishReply(kind: string | null | undefined, choices: readonly string[] |
 function fishQuote(text: string): string {
   return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }
-

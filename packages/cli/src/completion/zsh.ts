@@ -57,9 +57,7 @@ function zshOption(option: OptionSpecification, rules: readonly string[]): strin
   const action = value ? `:${value.placeholder}:${zshAction(value.kind, value.choices, rules)}` : "";
   const flags = optionFlags(option);
   const repeats = value?.list ? "\\*" : "";
-  return flags.length > 1
-    ? `{${flags.join(",")}}'[${text}]${action}'`
-    : `${repeats}--${name}'[${text}]${action}'`;
+  return flags.length > 1 ? `{${flags.join(",")}}'[${text}]${action}'` : `${repeats}--${name}'[${text}]${action}'`;
 }
 
 function zshAction(kind: string | null | undefined, choices: readonly string[] | undefined, rules: readonly string[]) {
@@ -75,4 +73,3 @@ function zshWord(text: string): string {
 function zshQuote(text: string): string {
   return text.replaceAll("'", "").replaceAll(":", "\\:");
 }
-

@@ -49,8 +49,9 @@ Found 1 warning, 1 info in 2 files. 1 fixable with --fix.
       fixes: [],
       related: [{ range: { start: 0, end: 0 }, message: "from here" }],
     };
-    expect(pretty(exampleReport({ files: [{ path: "a.nft", text: long, diagnostics: [diagnostic] }], summary: false })))
-      .toBe(`\
+    expect(
+      pretty(exampleReport({ files: [{ path: "a.nft", text: long, diagnostics: [diagnostic] }], summary: false })),
+    ).toBe(`\
 info[not-idempotent]: Loading this file twice adds its rules twice: 100% of <them>
   --> a.nft:13:19
    |

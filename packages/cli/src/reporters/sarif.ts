@@ -94,7 +94,9 @@ function results(file: FileReport, index: number, ruleNames: readonly string[]):
         physicalLocation: { artifactLocation, region: region(related.range, lines) },
       })),
     }),
-    ...(diagnostic.fixes.length > 0 && { fixes: diagnostic.fixes.map((fix) => fixEntry(fix, artifactLocation, lines)) }),
+    ...(diagnostic.fixes.length > 0 && {
+      fixes: diagnostic.fixes.map((fix) => fixEntry(fix, artifactLocation, lines)),
+    }),
     partialFingerprints: { "nftlint/v1": names[number] },
   }));
 }
@@ -126,5 +128,7 @@ function toUri(path: string): string {
   if (path.startsWith("/")) {
     return `file://${encoded}`;
   }
-  return /^[A-Za-z]:\//.test(path) ? `file:///${path[0]}:${encoded.slice(encoded.indexOf("/"))}` : encoded.replace(/^(?:\.\/)+/, "");
+  return /^[A-Za-z]:\//.test(path)
+    ? `file:///${path[0]}:${encoded.slice(encoded.indexOf("/"))}`
+    : encoded.replace(/^(?:\.\/)+/, "");
 }

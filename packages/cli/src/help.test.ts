@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { commands } from "./commands.ts";
+import { helpText } from "./help.ts";
+
+describe("help", () => {
+  test("lists the commands", () => {
+    expect(helpText(null)).toBe(`\
+nftlint finds mistakes in nftables rulesets, and says why packets are dropped on the host they run on.
+
+Usage: nftlint COMMAND [OPTION…] [ARGUMENT…]
+
+Commands:
+  check          Lint rulesets
+  rule           Explain a rule, or list them all
+  parse          Check syntax alone, or show the syntax tree
+  host snapshot  Record this machine's state for --host
+  completion     Print a shell's completion script
+
+Options:
+  -h, --help     Show this help
+  -V, --version  Print the version
+
+"nftlint COMMAND --help" explains a command.
+`);
+  });
+
+  test("explains a command", () => {
+    expect(helpText(commands.find(({ name }) => name === "parse") ?? null)).toBe(`\
+Check syntax alone, or show the syntax tree.
+
+Usage: nftlint parse [OPTION…] FILE
+
+Prints syntax errors, one a line. With --ast, prints the syntax tree on standard output and the
+errors on standard error. FILE may be -.
+
+Exit status: 0 no syntax errors, 1 syntax errors, 2 the file could not be read.
+
+Options:
+      --ast            Print the syntax tree
+  -f, --format FORMAT  How the tree is printed (tree, json) [default: tree]
+  -h, --help           Show this help
+
+Examples:
+  nftlint parse --ast snat.cfg  the tree, indented
+`);
+  });
+
+  test.each(commands.map((command) => [command.name, command] as const))("fits %s into 100 columns", (_, command) => {
+    const lines = helpText(command).split("\n");
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  });
+});
