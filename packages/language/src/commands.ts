@@ -1,5 +1,7 @@
 /** Commands: the verbs and what each may be applied to. From nft's grammar, 1.1.7. */
 
+import { lazyMap } from "./lazy-map.ts";
+
 export interface CommandInfo {
   readonly name: string;
   /** The words that may follow. */
@@ -73,7 +75,7 @@ const list: readonly (readonly [string, readonly string[], string, string?])[] =
 ];
 
 /** Commands by verb. */
-export const commands: ReadonlyMap<string, CommandInfo> = new Map(
+export const commands: ReadonlyMap<string, CommandInfo> = lazyMap(() =>
   list.map(([name, targets, summary, since]) => [name, { name, targets, since: since ?? "1.0.0", summary }]),
 );
 

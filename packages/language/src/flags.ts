@@ -1,5 +1,7 @@
 /** Flags and fixed words of tables, sets, maps, flowtables and statements. */
 
+import { lazyMap } from "./lazy-map.ts";
+
 /** One word and what it means. */
 export interface Word {
   readonly name: string;
@@ -7,8 +9,8 @@ export interface Word {
   readonly summary: string;
 }
 
-function wordMap(rows: readonly (readonly [string, string, string?])[]): Map<string, Word> {
-  return new Map(rows.map(([name, summary, since]) => [name, { name, since: since ?? "1.0.0", summary }]));
+function wordMap(rows: readonly (readonly [string, string, string?])[]): ReadonlyMap<string, Word> {
+  return lazyMap(() => rows.map(([name, summary, since]) => [name, { name, since: since ?? "1.0.0", summary }]));
 }
 
 /** Flags of a table. Section TABLES. */

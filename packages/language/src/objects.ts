@@ -1,5 +1,7 @@
 /** Stateful objects and other declarations of a table, with the properties of their blocks. */
 
+import { lazyMap } from "./lazy-map.ts";
+
 /** One property of a block: its word and what follows. */
 export interface Property {
   readonly name: string;
@@ -24,7 +26,7 @@ const comment: Row = ["comment", "STRING", "A note."];
 const l3proto: Row = ["l3proto", "FAMILY", "Network protocol; the table's where it is left out."];
 
 function object(name: string, section: string, summary: string, rows: readonly Row[], since = "1.0.0"): ObjectInfo {
-  const properties = new Map(
+  const properties = lazyMap(() =>
     [...rows, comment].map(([word, form, text]) => [word, { name: word, form, since, summary: text }]),
   );
   return { name, properties, since, summary, section };
@@ -96,7 +98,7 @@ const list: readonly ObjectInfo[] = [
 ];
 
 /** Stateful objects by the words that declare them. */
-export const objects: ReadonlyMap<string, ObjectInfo> = new Map(list.map((entry) => [entry.name, entry]));
+export const objects: ReadonlyMap<string, ObjectInfo> = lazyMap(() => list.map((entry) => [entry.name, entry]));
 
 /** States that a ct timeout policy may name, by transport protocol. Section CT TIMEOUT. */
 export const timeoutStates: Readonly<Record<"tcp" | "udp", readonly string[]>> = {
@@ -139,7 +141,7 @@ export const mapProperties = object("map", "MAPS", "A named map.", [
 ]).properties;
 
 /** Properties of a flowtable's block. Section FLOWTABLES. */
-export const flowtableProperties: ReadonlyMap<string, Property> = new Map(
+export const flowtableProperties: ReadonlyMap<string, Property> = lazyMap(() =>
   (
     [
       ["hook", "ingress priority NUMBER", "Where it hooks in; always ingress."],

@@ -1,5 +1,6 @@
 /** The datatypes of nft; sections DATA TYPES and META EXPRESSIONS of the man page. */
 
+import { lazyMap } from "../lazy-map.ts";
 import { constants } from "./constants.ts";
 
 export type ByteOrder = "host" | "network";
@@ -115,7 +116,7 @@ const rows: readonly Row[] = [
 ];
 
 /** Every datatype by name, basic ones first. `since` is when `type <name>` could name it. */
-export const datatypes: ReadonlyMap<string, Datatype> = new Map(
+export const datatypes: ReadonlyMap<string, Datatype> = lazyMap(() =>
   rows.map(([name, size, byteOrder, base, summary, options]) => [
     name,
     {
@@ -124,7 +125,7 @@ export const datatypes: ReadonlyMap<string, Datatype> = new Map(
       byteOrder,
       base,
       declarable: size !== null && options?.declarable !== false,
-      constants: new Map(Object.entries(constants[name] ?? {})),
+      constants: lazyMap(() => Object.entries(constants[name] ?? {})),
       names: options?.names ?? null,
       since: options?.since ?? "1.0.0",
       summary,

@@ -1,5 +1,6 @@
 /** IPv6 extension headers: RFC 8200, 6275 (mobility), 8754 (segment routing). */
 
+import { lazyMap } from "../lazy-map.ts";
 import { type FieldRow, fieldMap, type HeaderField } from "./header.ts";
 
 export interface ExtensionHeader {
@@ -97,6 +98,6 @@ const list: readonly ExtensionHeader[] = [
 ];
 
 /** IPv6 extension headers by name. */
-export const extensionHeaders: ReadonlyMap<string, ExtensionHeader> = new Map(
+export const extensionHeaders: ReadonlyMap<string, ExtensionHeader> = lazyMap(() =>
   list.map((header) => [header.name, header]),
 );

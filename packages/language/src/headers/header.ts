@@ -1,5 +1,7 @@
 /** The shape of header tables: protocols whose fields lie at fixed places. */
 
+import { lazyMap } from "../lazy-map.ts";
+
 export interface HeaderField {
   readonly name: string;
   /** The name of its datatype; see `datatypes`. */
@@ -44,11 +46,12 @@ export type FieldRow = readonly [
   since?: string,
 ];
 
-/** Builds the map of fields from the lines of a table. */
-export function fieldMap(rows: readonly FieldRow[], since = "1.0.0"): Map<string, HeaderField> {
-  const fields = new Map<string, HeaderField>();
-  for (const [name, datatype, offset, length, summary, newer] of rows) {
-    fields.set(name, { name, datatype, offset, length, since: newer ?? since, summary });
-  }
-  return fields;
+/** The map of fields of a table. */
+export function fieldMap(rows: readonly FieldRow[], since = "1.0.0"): ReadonlyMap<string, HeaderField> {
+  return lazyMap(() =>
+    rows.map(([name, datatype, offset, length, summary, newer]) => [
+      name,
+      { name, datatype, offset, length, since: newer ?? since, summary },
+    ]),
+  );
 }

@@ -1,3 +1,4 @@
+import { lazyMap } from "../lazy-map.ts";
 import type { Header, HeaderField } from "./header.ts";
 import { innerHeaders } from "./inner.ts";
 import { linkHeaders } from "./link.ts";
@@ -5,7 +6,7 @@ import { networkHeaders } from "./network.ts";
 import { transportHeaders } from "./transport.ts";
 
 /** Every header protocol by name, from the link layer upward. */
-export const headers: ReadonlyMap<string, Header> = new Map(
+export const headers: ReadonlyMap<string, Header> = lazyMap(() =>
   [...linkHeaders, ...networkHeaders, ...transportHeaders, ...innerHeaders].map((header) => [header.name, header]),
 );
 

@@ -1,5 +1,6 @@
 /** Options of the TCP, IPv4 and SCTP headers: RFC 9293, 7323, 2018, 8684, 7413, 791, 2113, 9260. */
 
+import { lazyMap } from "../lazy-map.ts";
 import { type FieldRow, fieldMap, type HeaderField } from "./header.ts";
 
 /** A TCP option, IPv4 option or SCTP chunk; without a field it is a test for its presence. */
@@ -17,13 +18,10 @@ export interface HeaderOption {
 }
 
 /** Options by every spelling, so that an alias finds its option. */
-function optionMap(options: readonly HeaderOption[]): Map<string, HeaderOption> {
-  const map = new Map<string, HeaderOption>();
-  for (const option of options) {
-    map.set(option.name, option);
-    for (const alias of option.aliases) map.set(alias, option);
-  }
-  return map;
+function optionMap(options: readonly HeaderOption[]): ReadonlyMap<string, HeaderOption> {
+  return lazyMap(() =>
+    options.flatMap((option) => [option.name, ...option.aliases].map((name) => [name, option] as const)),
+  );
 }
 
 const extensionSection = "EXTENSION HEADER EXPRESSIONS";

@@ -1,5 +1,6 @@
 /** Conntrack keys: `ct state`, `ct original ip saddr`; section CONNTRACK EXPRESSIONS. */
 
+import { lazyMap } from "../lazy-map.ts";
 import { type KeyRow, type SelectorKey, selectorKey } from "./selector.ts";
 
 export interface ConntrackKey extends SelectorKey {
@@ -59,7 +60,7 @@ function entries(rows: readonly KeyRow[], direction: ConntrackKey["direction"]):
  * Conntrack keys by name. `ct count`, `ct helper set`, `ct timeout set` and `ct expectation set`
  * are statements; see `statements`.
  */
-export const ctKeys: ReadonlyMap<string, ConntrackKey> = new Map([
+export const ctKeys: ReadonlyMap<string, ConntrackKey> = lazyMap(() => [
   ...entries(withoutDirection, "none"),
   ...entries(withOptionalDirection, "optional"),
   ...entries(withDirection, "required"),

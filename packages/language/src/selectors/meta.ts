@@ -1,5 +1,6 @@
 /** Meta keys: `meta mark`, `iifname`; section META EXPRESSIONS of the man page. */
 
+import { lazyMap } from "../lazy-map.ts";
 import { type KeyRow, type SelectorKey, selectorKey } from "./selector.ts";
 
 export interface MetaKey extends SelectorKey {
@@ -73,7 +74,7 @@ function device(name: string): MetaKey["device"] {
 }
 
 /** Meta keys by name. */
-export const metaKeys: ReadonlyMap<string, MetaKey> = new Map(
+export const metaKeys: ReadonlyMap<string, MetaKey> = lazyMap(() =>
   rows.map((row) => [
     row[0],
     {

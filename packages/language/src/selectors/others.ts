@@ -1,5 +1,6 @@
 /** Keys of rt, socket, osf, fib, ipsec and tunnel, and the modes of numgen and hash. */
 
+import { lazyMap } from "../lazy-map.ts";
 import { type KeyRow, keyMap, type SelectorKey, selectorKey } from "./selector.ts";
 
 /** A key that reads an address of the family written before it. */
@@ -9,7 +10,7 @@ export interface FamilyKey extends SelectorKey {
 }
 
 function familyKeyMap(rows: readonly KeyRow[], withFamily: readonly string[]) {
-  return new Map<string, FamilyKey>(
+  return lazyMap<string, FamilyKey>(() =>
     rows.map((row) => [row[0], { ...selectorKey(row), family: withFamily.includes(row[0]) }]),
   );
 }
@@ -63,7 +64,7 @@ const beforeOutput = ["prerouting", "input", "forward"];
 const anyRouted = [...beforeOutput, "output", "postrouting"];
 
 /** Results of `fib`. */
-export const fibResults: ReadonlyMap<string, FibResult> = new Map<string, FibResult>(
+export const fibResults: ReadonlyMap<string, FibResult> = lazyMap<string, FibResult>(() =>
   (
     [
       [["oif", "iface_index", 32, "Index of the route's interface; 0 if none."], beforeOutput],

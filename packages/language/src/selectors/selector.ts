@@ -1,5 +1,7 @@
 /** What is common to the keys of meta, ct, rt, socket and their like. */
 
+import { lazyMap } from "../lazy-map.ts";
+
 export interface SelectorKey {
   readonly name: string;
   /** The name of its datatype; see `datatypes`. */
@@ -19,6 +21,6 @@ export function selectorKey([name, datatype, length, summary, since]: KeyRow): S
 }
 
 /** Builds the map of keys from the lines of a table. */
-export function keyMap(rows: readonly KeyRow[]): Map<string, SelectorKey> {
-  return new Map(rows.map((row) => [row[0], selectorKey(row)]));
+export function keyMap(rows: readonly KeyRow[]): ReadonlyMap<string, SelectorKey> {
+  return lazyMap(() => rows.map((row) => [row[0], selectorKey(row)]));
 }

@@ -1,5 +1,6 @@
 /** Statements: what a rule does. Section STATEMENTS of the man page. */
 
+import { lazyMap } from "../lazy-map.ts";
 import { anywhere, type Context, statementContexts } from "./contexts.ts";
 
 export interface StatementInfo {
@@ -210,4 +211,4 @@ const list: readonly StatementInfo[] = [
 ];
 
 /** Statements by the words that open them. */
-export const statements: ReadonlyMap<string, StatementInfo> = new Map(list.map((entry) => [entry.name, entry]));
+export const statements: ReadonlyMap<string, StatementInfo> = lazyMap(() => list.map((entry) => [entry.name, entry]));
