@@ -49,9 +49,9 @@ function folderOf(name: string): string {
   return join(import.meta.dirname, isRule ? "rules" : "builtin", name);
 }
 
-function hostNamed(folder: string, name: string): HostFacts {
-  const shared = join(import.meta.dirname, "../../../test/fixtures", name, "snapshot.json");
-  const candidates = [join(folder, `${name}.json`), shared];
+function hostNamed(name: string): HostFacts {
+  const directories = ["../fixtures", "../../../test/fixtures"].map((path) => join(import.meta.dirname, path));
+  const candidates = directories.map((directory) => join(directory, `${name}.json`));
   const path = candidates.find((candidate) => existsSync(candidate));
   if (path === undefined) throw new Error(`no snapshot "${name}": ${candidates.join(" or ")} must exist`);
   const parsed = parseSnapshot(readFileSync(path, "utf8"));
@@ -71,7 +71,7 @@ function optionsFor(meta: RuleMetadata, { words }: Block): LintOptions {
   return {
     rules: rules.filter((rule) => rule.meta.name === meta.name),
     select: new Set([...catalogue.filter(({ severity }) => severity === "error"), meta].map(({ name }) => name)),
-    host: host === undefined ? null : hostNamed(folderOf(meta.name), host),
+    host: host === undefined ? null : hostNamed(host),
     config: ruleOptions === undefined ? null : configWith(meta.name, JSON.parse(ruleOptions)),
   };
 }
@@ -80,6 +80,12 @@ const fixedMarks = { fixed: "safe", "unsafely-fixed": "unsafe" } as const;
 
 function fixedMark({ words }: Block): keyof typeof fixedMarks | null {
   return words.includes("fixed") ? "fixed" : words.includes("unsafely-fixed") ? "unsafely-fixed" : null;
+}
+
+/** The kinds of fixes that a rule offers beyond what its metadata says. */
+function undeclaredFixes(text: string, options: LintOptions, meta: RuleMetadata): string[] {
+  const fixes = lint({ path: "page.nft", text }, options).diagnostics.flatMap((diagnostic) => diagnostic.fixes);
+  return fixes.map(({ safety }) => safety).filter((safety) => safety !== meta.fix && meta.fix !== "safe");
 }
 
 function messagesOf(text: string, options: LintOptions): string[] {
@@ -124,6 +130,7 @@ describe.each(catalogue.map((meta) => [meta.name, meta] as const))("%s", (name, 
     const messages = messagesOf(block.text, optionsFor(meta, block));
     expect(messages).not.toEqual([]);
     expect(messages.filter((message) => !message.startsWith(`${name}: `))).toEqual([]);
+    expect(undeclaredFixes(block.text, optionsFor(meta, block), meta)).toEqual([]);
     if (isRule) for (const message of messages) expect(message).toMatch(/^[^\n]*[^.\n]$/);
   });
 
