@@ -356,7 +356,7 @@ export interface SetLiteral extends Range {
 export interface ElementStore {
   readonly nodes: Element[] | null;
   /** For each element: start, end, form; see `elements.ts`. */
-  readonly packed: Int32Array | null;
+  readonly packed: Int32Array | readonly number[] | null;
   readonly text: string;
 }
 
@@ -367,9 +367,9 @@ export interface Element extends Range {
   readonly key: Expression | CatchAll;
   /** What the key maps to. */
   readonly data: Expression | null;
-  readonly options: ElementOption[];
+  readonly options: readonly ElementOption[];
   /** Stateful statements of the element, in the order written. */
-  readonly statements: Statement[];
+  readonly statements: readonly Statement[];
 }
 
 export interface CatchAll extends Range {

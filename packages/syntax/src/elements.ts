@@ -7,6 +7,9 @@ import type { Element, Expression, SetLiteral, Value, ValueForm } from "./ast.ts
 /** The form of a packed element, in the third of its numbers. */
 export const packedForm = { value: 0, prefix: 1, range: 2 } as const;
 
+/** What elements without options and statements share. */
+export const none: readonly never[] = Object.freeze([]);
+
 /** How many elements a set literal has. */
 export function elementCount(set: SetLiteral): number {
   const { nodes, packed } = set.elements;
@@ -31,12 +34,12 @@ export function forEachElement(set: SetLiteral, visit: (element: Element, index:
   for (let index = 0; index < count; index++) visit(elementAt(set, index), index);
 }
 
-function unpack(packed: Int32Array, index: number, text: string): Element | undefined {
+function unpack(packed: Int32Array | readonly number[], index: number, text: string): Element | undefined {
   const start = packed[index * 3];
   const end = packed[index * 3 + 1];
   if (start === undefined || end === undefined) return undefined;
   const key = unpackKey(packed[index * 3 + 2] as number, text, start, end);
-  return { kind: "element", key, data: null, options: [], statements: [], start, end };
+  return { kind: "element", key, data: null, options: none, statements: none, start, end };
 }
 
 function unpackKey(form: number, text: string, start: number, end: number): Expression {

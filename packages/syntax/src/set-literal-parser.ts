@@ -3,7 +3,7 @@
  * straight from the token buffer into packed numbers, without a call or an object for each.
  */
 import type { CatchAll, Element, ElementOption, ElementStore, Expression, SetLiteral, Statement } from "./ast.ts";
-import { elementAt, packedForm } from "./elements.ts";
+import { elementAt, none, packedForm } from "./elements.ts";
 import { SyntaxFailure } from "./failure.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import { StatefulParser } from "./stateful-parser.ts";
@@ -34,7 +34,7 @@ export abstract class SetLiteralParser extends StatefulParser {
   #elements(): ElementStore {
     const packed = this.RECORDING_PHASE ? null : this.#plainElements();
     if (packed !== null && this.kindAhead() === rightBrace && packed.length > 0) {
-      return { nodes: null, packed: Int32Array.from(packed), text: this.text };
+      return { nodes: null, packed: compact(packed), text: this.text };
     }
     const nodes = this.#unpackAll(packed ?? []);
     this.#blankLines();
@@ -52,7 +52,7 @@ export abstract class SetLiteralParser extends StatefulParser {
 
   #unpackAll(packed: readonly number[]): Element[] {
     if (packed.length === 0) return [];
-    const store: ElementStore = { nodes: null, packed: Int32Array.from(packed), text: this.text };
+    const store: ElementStore = { nodes: null, packed, text: this.text };
     const set: SetLiteral = { kind: "set", elements: store, start: 0, end: 0 };
     return Array.from({ length: packed.length / 3 }, (_, index) => elementAt(set, index));
   }
@@ -165,7 +165,8 @@ export abstract class SetLiteralParser extends StatefulParser {
   #elementData: { ALT: () => Expression }[] | undefined;
 
   /** Statements, options, and statements again where there were options. */
-  protected elementTail(): { options: ElementOption[]; statements: Statement[] } {
+  protected elementTail(): { options: readonly ElementOption[]; statements: readonly Statement[] } {
+    if (!this.RECORDING_PHASE && !this.#hasTail()) return noTail;
     const tail: { options: ElementOption[]; statements: Statement[] } = { options: [], statements: [] };
     if (this.RECORDING_PHASE) {
       this.MANY1(() => this.SUBRULE(this.statefulStatement));
@@ -176,6 +177,11 @@ export abstract class SetLiteralParser extends StatefulParser {
     while (optionKinds.has(this.kindAhead())) tail.options.push(this.SUBRULE(this.elementOption));
     if (tail.options.length > 0) this.#statements(tail.statements);
     return tail;
+  }
+
+  #hasTail(): boolean {
+    const kind = this.kindAhead();
+    return kind !== comma && kind !== colon && kind !== rightBrace && (optionKinds.has(kind) || this.isStateful);
   }
 
   #statements(into: Statement[]): void {
@@ -198,4 +204,11 @@ export abstract class SetLiteralParser extends StatefulParser {
     this.CONSUME(type);
     return option;
   }
+}
+
+const noTail = { options: none, statements: none };
+
+/** Short lists stay plain arrays: a typed array has a price of its own. */
+function compact(packed: number[]): Int32Array | number[] {
+  return packed.length > 3000 ? Int32Array.from(packed) : packed;
 }

@@ -7,6 +7,7 @@ import { SyntaxFailure } from "./failure.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
+const wordKind = types.kindOf(types.Word);
 const byteUnits = ["bytes", "kbytes", "mbytes"] as const;
 const timeUnits = ["second", "minute", "hour", "day", "week"] as const;
 
@@ -43,11 +44,12 @@ export abstract class StatefulParser extends ExpressionParser {
   #counter(start: number): Counter {
     let packets: Value | null = null;
     let bytes: Value | null = null;
-    for (;;) {
+    while (this.kindAhead() === wordKind) {
       if (this.acceptWord("packets")) packets = this.number();
       else if (this.acceptWord("bytes")) bytes = this.number();
-      else return { kind: "counter", packets, bytes, start, end: this.lastEnd };
+      else break;
     }
+    return { kind: "counter", packets, bytes, start, end: this.lastEnd };
   }
 
   /** `name x` behind the word that begins an object reference. */

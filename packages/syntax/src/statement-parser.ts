@@ -30,6 +30,8 @@ import { TransferParser } from "./transfer-parser.ts";
 import * as types from "./tokens.ts";
 
 const kindOf = types.kindOf;
+const wordKind = kindOf(types.Word);
+const flagsKind = kindOf(types.Flags);
 const relationalSign = kindOf(types.RelationalSign);
 const vmap = kindOf(types.Vmap);
 const setWord = kindOf(types.SetWord);
@@ -237,8 +239,11 @@ export abstract class StatementParser extends TransferParser {
   #logOption(): LogOption | null {
     if (this.RECORDING_PHASE) return null;
     const start = this.nextStart;
-    const option = logOptions.find((name) => this.acceptWord(name));
+    const kind = this.kindAhead();
+    if (kind !== wordKind && kind !== flagsKind) return null;
+    const option = logOptions.find((name) => this.isWord(name));
     if (option === undefined) return null;
+    this.word();
     const values = this.#logValues(option);
     return { kind: "log-option", option, values, start, end: this.lastEnd };
   }

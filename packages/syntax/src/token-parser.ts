@@ -6,6 +6,7 @@ import { keywords } from "@nftlint/language";
 import { EmbeddedActionsParser, type IOrAlt, type IToken, type ParserMethod, type TokenType } from "chevrotain";
 import type { Identifier, Range, Value, ValueForm } from "./ast.ts";
 import { SyntaxFailure } from "./failure.ts";
+import { FirstTokenLookahead } from "./lookahead.ts";
 import { TokenBuffer } from "./token-buffer.ts";
 import * as types from "./tokens.ts";
 
@@ -62,7 +63,12 @@ export abstract class TokenParser extends EmbeddedActionsParser {
   #other = cursor();
 
   constructor(skipValidations: boolean) {
-    super([...types.tokenTypes], { maxLookahead: 1, recoveryEnabled: false, skipValidations });
+    super([...types.tokenTypes], {
+      maxLookahead: 1,
+      recoveryEnabled: false,
+      skipValidations,
+      lookaheadStrategy: new FirstTokenLookahead(),
+    });
   }
 
   /** Makes the parser read another document. */
@@ -250,6 +256,11 @@ export abstract class TokenParser extends EmbeddedActionsParser {
   protected wordAhead(ahead = 0): string {
     const index = this.index + ahead;
     return index < this.tokens.count ? this.text.slice(this.tokens.start(index), this.tokens.end(index)) : "";
+  }
+
+  /** The kind of the next token, for the lookahead's decisions. */
+  nextKind(): number {
+    return this.#next.tokenTypeIdx;
   }
 
   /** The kind of the token `ahead` places on. */
