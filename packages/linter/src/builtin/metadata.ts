@@ -4,7 +4,7 @@ import type { RuleGroup, RuleMetadata, Severity } from "../rule.ts";
 /** What the engine itself reports. */
 export type EngineCheck = "syntax" | "invalid-suppression" | "unused-suppression" | "internal-error";
 
-export type BuiltinName = EngineCheck | ParserCheck;
+type BuiltinName = EngineCheck | ParserCheck;
 
 /**
  * Everything that is reported under a rule name without being a lint rule, so that it can be looked

@@ -10,7 +10,7 @@ export interface RuleSetting {
 export type RuleSettings = ReadonlyMap<string, RuleSetting>;
 
 /** Other settings for some files; a later override wins over an earlier one. */
-export interface Override {
+interface Override {
   appliesTo(path: string): boolean;
   readonly rules: RuleSettings;
 }

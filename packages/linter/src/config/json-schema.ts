@@ -21,4 +21,4 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
 }
 
-export type JsonType = "object" | "array" | "string" | "integer" | "number" | "boolean" | "null";
+type JsonType = "object" | "array" | "string" | "integer" | "number" | "boolean" | "null";

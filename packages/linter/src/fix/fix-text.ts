@@ -25,7 +25,7 @@ export interface FixResult {
   readonly stable: boolean;
 }
 
-export const maximumRounds = 10;
+const maximumRounds = 10;
 
 /**
  * Applies fixes and lints again until nothing is left to fix. Nft refuses nothing in the result that

@@ -3,7 +3,7 @@ import type { ParseResult, Range } from "@nftlint/syntax";
 /** The forms of a suppression comment, as written after `nftlint-`. */
 export const directiveForms = ["disable", "disable-file", "disable-line", "disable-next-line", "enable"] as const;
 
-export type DirectiveForm = (typeof directiveForms)[number];
+type DirectiveForm = (typeof directiveForms)[number];
 
 /** A rule name as written in a comment. */
 export interface RuleName extends Range {
