@@ -43,7 +43,12 @@ describe("the block form", () => {
       open: true,
     });
     expect([...(table.sets.get("blocked")?.flags ?? [])]).toEqual(["interval", "timeout"]);
-    expect(table.sets.get("ways")).toMatchObject({ type: "map", keyTypes: ["iface_index"], dataTypes: ["verdict"], open: false });
+    expect(table.sets.get("ways")).toMatchObject({
+      type: "map",
+      keyTypes: ["iface_index"],
+      dataTypes: ["verdict"],
+      open: false,
+    });
   });
 });
 

@@ -11,7 +11,7 @@ export {
 } from "./expressions/addresses.ts";
 export { type StateMatch, stateMatch } from "./expressions/conntrack-states.ts";
 export { type Context, forEachConstant, forEachElementOf } from "./expressions/constants.ts";
-export { type InterfaceMatch, interfaceMatches, namesInterface } from "./expressions/interfaces.ts";
+export { type InterfaceMatch, interfaceMatches, interfaceName, namesInterface } from "./expressions/interfaces.ts";
 export { parseNumber } from "./expressions/numbers.ts";
 export { ruleHandle } from "./handles.ts";
 export { type HostTableFate, hostTableFates } from "./host.ts";

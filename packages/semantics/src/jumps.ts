@@ -8,10 +8,10 @@ const known = new WeakMap<Ruleset, WeakMap<RulesetChain, readonly Jump[]>>();
 
 /** Every jump and goto of a chain's rules, those of verdict maps and anonymous chains included, in order. */
 export function jumpsFrom(ruleset: Ruleset, chain: RulesetChain): readonly Jump[] {
-  let ofRuleset = known.get(ruleset);
-  if (ofRuleset === undefined) known.set(ruleset, (ofRuleset = new WeakMap()));
-  let jumps = ofRuleset.get(chain);
-  if (jumps === undefined) ofRuleset.set(chain, (jumps = new JumpGatherer(ruleset, chain).gather()));
+  const ofRuleset = known.get(ruleset) ?? new WeakMap<RulesetChain, readonly Jump[]>();
+  known.set(ruleset, ofRuleset);
+  const jumps = ofRuleset.get(chain) ?? new JumpGatherer(ruleset, chain).gather();
+  ofRuleset.set(chain, jumps);
   return jumps;
 }
 
@@ -53,7 +53,8 @@ class JumpGatherer {
         });
       } else if (statement.kind === "anonymous-chain") {
         const inner = [...within, statement];
-        for (const item of statement.block.items) if (item.kind === "rule") this.#statements(item.statements, rule, inner);
+        for (const item of statement.block.items)
+          if (item.kind === "rule") this.#statements(item.statements, rule, inner);
       }
     }
   }

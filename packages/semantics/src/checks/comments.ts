@@ -11,7 +11,11 @@ const longestComment = 128;
 export function checkComment(text: Value, report: Report): void {
   const length = byteLength(text.text);
   if (length <= longestComment) return;
-  report("invalid-value", text, `The comment is ${length} bytes long; nft keeps at most ${longestComment}. Shorten it.`);
+  report(
+    "invalid-value",
+    text,
+    `The comment is ${length} bytes long; nft keeps at most ${longestComment}. Shorten it.`,
+  );
 }
 
 /** The comments of a block: one, and not too long. */

@@ -7,11 +7,17 @@ import { unknownName } from "./unknown-name.ts";
 /** Types that map keys to objects instead of values: `type ipv4_addr : counter`. */
 const objectTypes: ReadonlySet<string> = new Set(["counter", "quota", "limit", "secmark", "synproxy"]);
 
-export function checkDatatype(type: Identifier, report: Report): void {
+/** @param isKey whether the type is that of a key; a value may also be a verdict or of a type that has no size of its own */
+export function checkDatatype(type: Identifier, isKey: boolean, report: Report): void {
   const datatype = datatypes.get(type.name);
-  if (datatype?.declarable || objectTypes.has(type.name)) return;
+  if (datatype?.declarable || (!isKey && objectTypes.has(type.name))) return;
   if (datatype === undefined) unknownName(type, "datatype", declarable(), report);
-  else report("unknown-name", type, `A set cannot be declared with \`type ${type.name}\`; use \`typeof\` and an expression of that type.`);
+  else if (isKey)
+    report(
+      "unknown-name",
+      type,
+      `A set cannot be declared with \`type ${type.name}\`; use \`typeof\` and an expression of that type.`,
+    );
 }
 
 function declarable(): string[] {

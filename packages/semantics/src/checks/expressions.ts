@@ -11,31 +11,39 @@ import type { Report } from "./report.ts";
 export function checkExpression(expression: Expression, report: Report): void {
   switch (expression.kind) {
     case "fib":
-      return checkFib(expression, report);
+      checkFib(expression, report);
+      break;
     case "header-option":
-      return checkHeaderOption(expression, report);
+      checkHeaderOption(expression, report);
+      break;
     case "ipsec":
-      return checkIpsec(expression, report);
+      checkIpsec(expression, report);
+      break;
     case "raw-payload":
-      return checkRawLength(expression.length, report);
+      checkRawLength(expression.length, report);
+      break;
     case "hash":
       if (expression.expression !== null) checkExpression(expression.expression, report);
-      return;
+      break;
     case "binary":
       checkExpression(expression.left, report);
-      return checkExpression(expression.right, report);
+      checkExpression(expression.right, report);
+      break;
     case "concatenation":
       for (const part of expression.parts) checkExpression(part, report);
-      return;
+      break;
     case "range":
       checkExpression(expression.from, report);
-      return checkExpression(expression.to, report);
+      checkExpression(expression.to, report);
+      break;
     case "prefix":
-      return checkExpression(expression.base, report);
+      checkExpression(expression.base, report);
+      break;
     case "map-lookup":
       checkExpression(expression.key, report);
-      return checkExpression(expression.map, report);
+      checkExpression(expression.map, report);
+      break;
     case "set":
-      return checkElements(expression, report);
+      checkElements(expression, report);
   }
 }

@@ -11,7 +11,11 @@ export function checkHeaderOption(node: HeaderOption, report: Report): void {
   const number = node.protocol === "tcp" && node.field === "length" ? parseNumber(node.option) : null;
   // End of list and padding are the two options of a single octet (RFC 9293, section 3.2).
   if (number === 0n || number === 1n) {
-    report("unknown-name", node, `TCP option ${number} is one octet without a length; match \`tcp option ${number}\` alone.`);
+    report(
+      "unknown-name",
+      node,
+      `TCP option ${number} is one octet without a length; match \`tcp option ${number}\` alone.`,
+    );
   }
 }
 
@@ -22,5 +26,9 @@ export function checkOptionReset(node: OptionReset, report: Report): void {
 function checkNumber(protocol: string, option: string, range: Range, report: Report): void {
   const number = parseNumber(option);
   if (number === null || number <= BigInt(dccpOptionRange.to)) return;
-  report("invalid-value", range, `${protocol} options are numbered from 0 to ${dccpOptionRange.to}; there is none with number ${number}.`);
+  report(
+    "invalid-value",
+    range,
+    `${protocol} options are numbered from 0 to ${dccpOptionRange.to}; there is none with number ${number}.`,
+  );
 }

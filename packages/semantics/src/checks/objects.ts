@@ -17,17 +17,19 @@ export function checkObject(node: StatefulObject, report: Report): void {
   const properties = node.block.items.filter((item) => item.kind === "object-property");
   switch (node.type) {
     case "ct helper":
-      return checkHelper(properties, report);
+      checkHelper(properties, report);
+      break;
     case "ct timeout":
-      return checkTimeouts(properties, report);
+      checkTimeouts(properties, report);
+      break;
     case "ct expectation":
       for (const { name, values } of properties) if (name === "timeout" && values[0]) checkTime(values[0], report);
-      return;
+      break;
     case "secmark":
       for (const { values } of properties) checkLength(values[0], longestContext, "security context", report);
-      return;
+      break;
     case "tunnel":
-      return checkTunnel(node, report);
+      checkTunnel(node, report);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Sets and maps: properties that stand once, datatypes that exist, selectors that `typeof` can keep. */
-import type { Identifier, SetDeclaration, SetItem, SetType } from "@nftlint/syntax";
+import type { SetDeclaration, SetItem, SetType } from "@nftlint/syntax";
 import { checkComments } from "./comments.ts";
 import { checkDatatype } from "./datatypes.ts";
 import { checkOnce } from "./duplicates.ts";
@@ -22,26 +22,31 @@ export function checkSet(node: SetDeclaration, report: Report): void {
 function checkItem(item: SetItem, report: Report): void {
   switch (item.kind) {
     case "set-type":
-      return checkType(item, report);
+      checkType(item, report);
+      break;
     case "set-time":
-      return checkTime(item.value, report);
+      checkTime(item.value, report);
+      break;
     case "set-elements":
       if (item.value.kind === "set") checkElements(item.value, report);
-      return;
+      break;
     case "limit":
     case "last":
-      return checkStateful(item, report);
+      checkStateful(item, report);
   }
 }
 
 function checkType(type: SetType, report: Report): void {
-  for (const part of [...type.key, ...(type.data ?? [])]) {
-    if (part.kind === "identifier") {
-      if (type.form === "type") checkDatatype(part as Identifier, report);
-    } else if (part.kind === "tunnel") {
-      report("misplaced-item", part, "nft cannot keep the type of a tunnel expression in a set; give the set a `type`.");
-    } else {
-      checkExpression(part, report);
-    }
+  for (const part of type.key) checkPart(part, type.form, true, report);
+  for (const part of type.data ?? []) checkPart(part, type.form, false, report);
+}
+
+function checkPart(part: SetType["key"][number], form: SetType["form"], isKey: boolean, report: Report): void {
+  if (part.kind === "identifier") {
+    if (form === "type") checkDatatype(part, isKey, report);
+  } else if (part.kind === "tunnel") {
+    report("misplaced-item", part, "nft cannot keep the type of a tunnel expression in a set; give the set a `type`.");
+  } else {
+    checkExpression(part, report);
   }
 }

@@ -19,43 +19,50 @@ export function checkStatement(statement: Statement, scopes: number, report: Rep
   switch (statement.kind) {
     case "match":
       checkExpression(statement.left, report);
-      return checkExpression(statement.right, report);
+      checkExpression(statement.right, report);
+      break;
     case "verdict-map":
       checkExpression(statement.key, report);
-      return checkExpression(statement.map, report);
+      checkExpression(statement.map, report);
+      break;
     case "anonymous-chain":
       checkNesting(statement, scopes, report);
       for (const item of statement.block.items) if (item.kind === "rule") checkRule(item, scopes + 1, report);
-      return;
+      break;
     case "assignment":
       checkExpression(statement.target, report);
-      return checkExpression(statement.value, report);
+      checkExpression(statement.value, report);
+      break;
     case "nat":
     case "tproxy":
       if (statement.address !== null) checkExpression(statement.address, report);
       if (statement.port !== null) checkExpression(statement.port, report);
-      return;
+      break;
     case "queue":
       if (statement.number !== null) checkExpression(statement.number, report);
-      return;
+      break;
     case "dup":
     case "fwd":
       checkExpression(statement.to, report);
       if (statement.device !== null) checkExpression(statement.device, report);
-      return;
+      break;
     case "set-update":
     case "meter":
       if (statement.element.key.kind !== "catch-all") checkExpression(statement.element.key, report);
       if (statement.element.data !== null) checkExpression(statement.element.data, report);
-      return checkElement(statement.element, report);
+      checkElement(statement.element, report);
+      break;
     case "object-reference":
-      return checkExpression(statement.name, report);
+      checkExpression(statement.name, report);
+      break;
     case "limit":
     case "last":
-      return checkStateful(statement, report);
+      checkStateful(statement, report);
+      break;
     case "option-reset":
-      return checkOptionReset(statement, report);
+      checkOptionReset(statement, report);
+      break;
     case "xt":
-      return checkXtables(statement, report);
+      checkXtables(statement, report);
   }
 }

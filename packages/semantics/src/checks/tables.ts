@@ -11,6 +11,7 @@ export function checkTable(node: Table, report: Report): void {
   checkComments(node.block.items, report);
   for (const item of node.block.items) {
     if (item.kind !== "table-flags") continue;
-    for (const flag of item.flags) if (!tableFlags.has(flag.name)) unknownName(flag, "table flag", tableFlags.keys(), report);
+    for (const flag of item.flags)
+      if (!tableFlags.has(flag.name)) unknownName(flag, "table flag", tableFlags.keys(), report);
   }
 }

@@ -32,5 +32,9 @@ function checkGeneve(option: ObjectProperty, report: Report): void {
   if (option.name !== "class" || data === undefined) return;
   const isWellFormed = /^0x(?:[0-9a-f]{4})*$/i.test(data.text) && (data.text.length - 2) / 2 <= mostData;
   if (isWellFormed) return;
-  report("invalid-value", data, `"${data.text}" is no geneve data: write 0x and hexadecimal digits, a multiple of four, at most ${mostData} bytes.`);
+  report(
+    "invalid-value",
+    data,
+    `"${data.text}" is no geneve data: write 0x and hexadecimal digits, a multiple of four, at most ${mostData} bytes.`,
+  );
 }

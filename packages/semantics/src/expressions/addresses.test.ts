@@ -30,9 +30,12 @@ describe("IPv6 addresses (RFC 4291, section 2.2)", () => {
     expect(parseIpv6(text)).toBe(value);
   });
 
-  it.each(["1:2:3", "1:2:3:4:5:6:7:8:9", "::1::", "12345::", "1:2:3:4:5:6:7:8::", "10.0.0.1::", "g::"])("%j is none", (text) => {
-    expect(parseIpv6(text)).toBeNull();
-  });
+  it.each(["1:2:3", "1:2:3:4:5:6:7:8:9", "::1::", "12345::", "1:2:3:4:5:6:7:8::", "10.0.0.1::", "g::"])(
+    "%j is none",
+    (text) => {
+      expect(parseIpv6(text)).toBeNull();
+    },
+  );
 });
 
 describe("prefixes", () => {

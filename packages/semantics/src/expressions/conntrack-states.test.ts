@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
 import type { Match } from "@nftlint/syntax";
+import { expect, it } from "vitest";
 import { chainOf, rulesetOf } from "../../test/ruleset-of.ts";
 import { stateMatch } from "./conntrack-states.ts";
 

@@ -33,7 +33,8 @@ export function forEachElementOf(set: Expression, context: Context, visit: (elem
     case "set-reference": {
       const named = context.table.sets.get(set.name);
       if (named === undefined) return false;
-      const visitPlace = ({ node }: Place<SetElements | ElementCommand>) => forEachElementOf(node.value, context, visit);
+      const visitPlace = ({ node }: Place<SetElements | ElementCommand>) =>
+        forEachElementOf(node.value, context, visit);
       const isWhole = named.elements.map(visitPlace).every(Boolean);
       return isWhole && !named.open;
     }

@@ -42,7 +42,9 @@ describe("the interfaces that a rule asks for", () => {
   it("knows when there may be others", () => {
     expect(asked("oifname $wan accept")).toEqual(["output = , …"]);
     expect(asked("oifname @nowhere accept")).toEqual(["output = , …"]);
-    expect(asked("oifname @wan accept", 'set wan { type ifname; flags timeout; elements = { "eth0" }; }')).toEqual(["output = eth0, …"]);
+    expect(asked("oifname @wan accept", 'set wan { type ifname; flags timeout; elements = { "eth0" }; }')).toEqual([
+      "output = eth0, …",
+    ]);
     expect(asked("oifname @wan add @wan { iifname }", "set wan { type ifname; }")).toEqual(["output = , …"]);
   });
 

@@ -69,8 +69,13 @@ function entryOf(
 }
 
 function namedNode(constant: Expression | CatchAll | null, via: Expression): NamedNode | null {
-  if (constant === null || constant.kind !== "value" || constant.form === "number" || constant.text === "*") return null;
-  return { ...interfaceName(constant), node: constant, via: constant.start >= via.start && constant.end <= via.end ? constant : via };
+  if (constant === null || constant.kind !== "value" || constant.form === "number" || constant.text === "*")
+    return null;
+  return {
+    ...interfaceName(constant),
+    node: constant,
+    via: constant.start >= via.start && constant.end <= via.end ? constant : via,
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { parse, walk, type Variable } from "@nftlint/syntax";
+import { parse, type Variable, walk } from "@nftlint/syntax";
 import { describe, expect, it } from "vitest";
 import { faultsOf, rulesetOf } from "../../test/ruleset-of.ts";
 import { buildRuleset } from "../build.ts";
@@ -37,13 +37,20 @@ describe("variables", () => {
   });
 
   it("are seen in the block that defines them and in those inside it", () => {
-    const text = "table t { define a = 1\n chain c { redefine a = 2\n tcp dport $a; }\n chain d { tcp dport $a; }\n }\n";
+    const text =
+      "table t { define a = 1\n chain c { redefine a = 2\n tcp dport $a; }\n chain d { tcp dport $a; }\n }\n";
     expect(valuesOf(text)).toEqual(["2", "1"]);
-    expect(faultsOf("table t { define a = 1\n }\ntable u { chain c { tcp dport $a; }\n }\n")).toEqual(["undefined-variable: $a"]);
+    expect(faultsOf("table t { define a = 1\n }\ntable u { chain c { tcp dport $a; }\n }\n")).toEqual([
+      "undefined-variable: $a",
+    ]);
   });
 
   it("that a set defines belong to its table", () => {
-    expect(faultsOf("table t { set s { define a = 1\n type inet_service; elements = { $a }; }\n chain c { tcp dport $a; }\n }\n")).toEqual([]);
+    expect(
+      faultsOf(
+        "table t { set s { define a = 1\n type inet_service; elements = { $a }; }\n chain c { tcp dport $a; }\n }\n",
+      ),
+    ).toEqual([]);
   });
 
   it("may be used wherever nft takes them", () => {
@@ -66,10 +73,18 @@ describe("what nft says of variables", () => {
     ["an unknown one", "table t { chain c { tcp dport $web; }\n }\n", ["undefined-variable: $web"]],
     ["one that is defined later", "define a = $b\ndefine b = 1\n", ["undefined-variable: $b"]],
     ["one that stands for itself", "define a = $a\n", ["undefined-variable: $a"]],
-    ["one in a log prefix", 'table t { chain c { log prefix "a $b c" accept; }\n }\n', ['undefined-variable: "a $b c"']],
+    [
+      "one in a log prefix",
+      'table t { chain c { log prefix "a $b c" accept; }\n }\n',
+      ['undefined-variable: "a $b c"'],
+    ],
     ["a dollar before a digit in a log prefix", 'table t { chain c { log prefix "5 $5"; }\n }\n', []],
     ["a second definition", "define a = 1\ndefine a = 2\n", ["duplicate-definition: a"]],
-    ["a definition of a name seen from outside", "define a = 1\ntable t { define a = 2\n }\n", ["duplicate-definition: a"]],
+    [
+      "a definition of a name seen from outside",
+      "define a = 1\ntable t { define a = 2\n }\n",
+      ["duplicate-definition: a"],
+    ],
     ["a redefinition", "define a = 1\nredefine a = 2\n", []],
     ["a redefinition of nothing", "redefine a = 2\ndefine b = $a\n", []],
     ["one that was undefined", "define a = 1\nundefine a\ndefine b = $a\n", ["undefined-variable: $a"]],
@@ -86,7 +101,10 @@ describe("what nft says of variables", () => {
 
   it("points at the first definition", () => {
     const [fault] = rulesetOf("define a = 1\ndefine a = 2\n").diagnostics;
-    expect(fault?.related).toEqual({ range: expect.objectContaining({ start: 7, end: 8 }), message: "first defined here" });
+    expect(fault?.related).toEqual({
+      range: expect.objectContaining({ start: 7, end: 8 }),
+      message: "first defined here",
+    });
   });
 
   it("takes variables that are defined outside as given", () => {
@@ -118,13 +136,23 @@ describe("includes", () => {
   });
 
   it("may stand in any block", () => {
-    const text = 'include "vars.nft"\ntable t {\n include "chain.nft"\n chain c {\n  include "rules.nft"\n }\n set s { type ipv4_addr\n include "elements.nft"\n }\n}\n';
+    const text =
+      'include "vars.nft"\ntable t {\n include "chain.nft"\n chain c {\n  include "rules.nft"\n }\n set s { type ipv4_addr\n include "elements.nft"\n }\n}\n';
     const ruleset = rulesetOf(text, { readInclude });
     const chains = [...(ruleset.tables[0]?.chains.values() ?? [])];
-    expect(chains.map(({ name, rules }) => [name, rules.length])).toEqual([["inner", 2], ["c", 2]]);
+    expect(chains.map(({ name, rules }) => [name, rules.length])).toEqual([
+      ["inner", 2],
+      ["c", 2],
+    ]);
     expect(ruleset.tables[0]?.sets.get("s")?.elements).toHaveLength(1);
     expect(ruleset.diagnostics).toEqual([]);
-    expect(ruleset.documents.map(({ path }) => path)).toEqual(["main.nft", "vars.nft", "chain.nft", "rules.nft", "elements.nft"]);
+    expect(ruleset.documents.map(({ path }) => path)).toEqual([
+      "main.nft",
+      "vars.nft",
+      "chain.nft",
+      "rules.nft",
+      "elements.nft",
+    ]);
   });
 
   it("tell where in the included file something stands", () => {
@@ -136,7 +164,11 @@ describe("includes", () => {
 
   it.each([
     ["of a missing file are refused", 'include "nowhere.nft"\n', ['include-not-found: "nowhere.nft"']],
-    ["of a missing file hide what it would have defined", 'include "nowhere.nft"\ndefine b = $a\n', ['include-not-found: "nowhere.nft"']],
+    [
+      "of a missing file hide what it would have defined",
+      'include "nowhere.nft"\ndefine b = $a\n',
+      ['include-not-found: "nowhere.nft"'],
+    ],
     ["with a wildcard may match nothing", 'include "*.nft"\ndefine b = $a\n', ["undefined-variable: $a"]],
     ["in a circle are refused once", 'include "loop.nft"\n', ['include-too-deep: "loop.nft"']],
     ["of a broken file are refused", 'include "broken.nft"\n', ['invalid-include: "broken.nft"']],

@@ -9,8 +9,8 @@ import {
   type Flowtable,
   type Include,
   type LogOption,
-  nearest,
   type Node,
+  nearest,
   type Range,
   type SetDeclaration,
   type StatefulObject,
@@ -84,26 +84,35 @@ export class Analysis {
     switch (item.kind) {
       case "rule":
         checkRule(item, this.#scopes, this.#report);
-        return this.#bindUses(item);
+        this.#bindUses(item);
+        break;
       case "command":
-        return this.#command(item);
+        this.#command(item);
+        break;
       case "chain":
-        return this.#chain(item);
+        this.#chain(item);
+        break;
       case "set-declaration":
-        return this.#set(item);
+        this.#set(item);
+        break;
       case "flowtable":
       case "object":
-        return this.#object(item);
+        this.#object(item);
+        break;
       case "define":
-        return this.#define(item);
+        this.#define(item);
+        break;
       case "undefine":
-        return this.#scope.unbind(item.name.name);
+        this.#scope.unbind(item.name.name);
+        break;
       case "include":
-        return this.#include(item, block);
+        this.#include(item, block);
+        break;
       case "invalid":
-        return this.#salvageDefinition(item);
+        this.#salvageDefinition(item);
+        break;
       default:
-        return this.#bindUses(item);
+        this.#bindUses(item);
     }
   }
 
@@ -111,23 +120,29 @@ export class Analysis {
     const { target } = command;
     switch (target.kind) {
       case "table":
-        return this.#table(target);
+        this.#table(target);
+        break;
       case "chain":
-        return this.#chain(target);
+        this.#chain(target);
+        break;
       case "set-declaration":
-        return this.#set(target);
+        this.#set(target);
+        break;
       case "flowtable":
       case "object":
-        return this.#object(target);
+        this.#object(target);
+        break;
       case "rule-command":
         if (target.rule !== null) checkRule(target.rule, this.#scopes, this.#report);
-        return this.#bindUses(target);
+        this.#bindUses(target);
+        break;
       case "element-command":
         checkExpression(target.value, this.#report);
-        return this.#bindUses(target);
+        this.#bindUses(target);
+        break;
       case "describe":
         checkExpression(target.expression, this.#report);
-        return this.#bindUses(target);
+        this.#bindUses(target);
     }
   }
 
@@ -222,7 +237,10 @@ export class Analysis {
   // ---------------------------------------------------------------- includes
 
   #include(node: Include, block: BlockKind): void {
-    if (depth(this.#document) + 1 >= deepestInclude) return this.#tooDeep(node);
+    if (depth(this.#document) + 1 >= deepestInclude) {
+      this.#tooDeep(node);
+      return;
+    }
     if (this.documents.length >= mostDocuments) {
       this.incomplete = true;
       return;
@@ -257,7 +275,8 @@ export class Analysis {
     let document = this.#document;
     let place: Include = node;
     for (; document.includedBy !== null; document = document.includedBy.document) place = document.includedBy.node;
-    if (this.diagnostics.some(({ rule, start }) => rule === "include-too-deep" && start === place.pathRange.start)) return;
+    if (this.diagnostics.some(({ rule, start }) => rule === "include-too-deep" && start === place.pathRange.start))
+      return;
     const { start, end } = place.pathRange;
     const message = `Includes below this one are nested more than ${deepestInclude} levels deep, or in a circle ("${node.path}" is the last of them); nft stops there.`;
     this.diagnostics.push({ rule: "include-too-deep", start, end, message, document, related: null });

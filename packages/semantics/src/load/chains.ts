@@ -55,7 +55,11 @@ function mergeBase(
   };
 }
 
-function hookedBase(chain: ChainState, { node, document }: Place<HookSpecification>, definitions: Definitions): BaseChain {
+function hookedBase(
+  chain: ChainState,
+  { node, document }: Place<HookSpecification>,
+  definitions: Definitions,
+): BaseChain {
   return {
     node,
     document,

@@ -42,6 +42,10 @@ function itemsWithin(document: Document, block: BlockKind): readonly unknown[] {
 }
 
 /** A document that was given outright. */
-export function rootDocument(path: string | null, parsed: ParseResult, origin: SourceDocument["origin"]): SourceDocument {
+export function rootDocument(
+  path: string | null,
+  parsed: ParseResult,
+  origin: SourceDocument["origin"],
+): SourceDocument {
   return { path, origin, parsed, includedBy: null, prefixLength: 0 };
 }

@@ -45,26 +45,33 @@ export class Loader {
     const { target } = command;
     switch (target.kind) {
       case "table":
-        return this.#tableCommand(command, target, document);
+        this.#tableCommand(command, target, document);
+        break;
       case "chain":
-        return this.#chainCommand(command, target, document);
+        this.#chainCommand(command, target, document);
+        break;
       case "rule-command":
-        return this.#ruleCommand(command, target, document);
+        this.#ruleCommand(command, target, document);
+        break;
       case "set-declaration":
-        return this.#setCommand(command, target, document);
+        this.#setCommand(command, target, document);
+        break;
       case "element-command":
-        return this.#elementCommand(command, target, document);
+        this.#elementCommand(command, target, document);
+        break;
       case "flowtable":
       case "object":
-        return this.#objectCommand(command, target, document);
+        this.#objectCommand(command, target, document);
+        break;
       case "rename-chain":
-        return this.#renameChain(command, target, document);
+        this.#renameChain(command, target, document);
+        break;
       case "list-target":
         if (command.verb === "flush") this.#flush(command, target, document);
-        return;
+        break;
       case "describe":
       case "monitor":
-        return;
+        break;
     }
   }
 
@@ -82,9 +89,18 @@ export class Loader {
   // ---------------------------------------------------------------- tables
 
   #flushRuleset(command: Command, family: FamilyName | null, document: SourceDocument): void {
-    const operation = this.#operate({ action: "flush", scope: "ruleset", family, table: null, chain: null, node: command, document });
+    const operation = this.#operate({
+      action: "flush",
+      scope: "ruleset",
+      family,
+      table: null,
+      chain: null,
+      node: command,
+      document,
+    });
     this.kernel.emptying.note(operation, family, null, null);
-    for (const [key, table] of this.kernel.tables) if (family === null || table.family === family) this.kernel.tables.delete(key);
+    for (const [key, table] of this.kernel.tables)
+      if (family === null || table.family === family) this.kernel.tables.delete(key);
   }
 
   #tableCommand(command: Command, node: Table, document: SourceDocument): void {
@@ -92,7 +108,15 @@ export class Loader {
     const family = node.family?.name ?? defaultFamily;
     const name = node.name?.name ?? null;
     if (verb !== "add" && verb !== "create" && verb !== "delete" && verb !== "destroy") return;
-    const operation = this.#operate({ action: verb, scope: "table", family, table: name, chain: null, node: command, document });
+    const operation = this.#operate({
+      action: verb,
+      scope: "table",
+      family,
+      table: name,
+      chain: null,
+      node: command,
+      document,
+    });
     if (name === null) return;
     if (verb !== "add") this.kernel.emptying.note(operation, family, name, null);
     if (verb === "delete" || verb === "destroy") this.kernel.tables.delete(tableKey(family, name));
@@ -102,7 +126,15 @@ export class Loader {
   #flushTable(command: Command, reference: TableReference, document: SourceDocument): void {
     const family = familyOf(reference);
     const { name } = reference.name;
-    const operation = this.#operate({ action: "flush", scope: "table", family, table: name, chain: null, node: command, document });
+    const operation = this.#operate({
+      action: "flush",
+      scope: "table",
+      family,
+      table: name,
+      chain: null,
+      node: command,
+      document,
+    });
     this.kernel.emptying.note(operation, family, name, null);
     const table = this.kernel.existing(family, name, document);
     if (table === undefined) return;
@@ -124,13 +156,13 @@ export class Loader {
     switch (item.kind) {
       case "table-flags":
         for (const flag of item.flags) table.flags.add(flag.name);
-        return;
+        break;
       case "chain":
         if (item.name !== null) this.#declareChain(table, item.name, item, item, document);
-        return;
+        break;
       case "set-declaration":
         if (item.name !== null) this.#declareSet(table, item.name.name, item, document);
-        return;
+        break;
       case "flowtable":
       case "object":
         this.#declareObject(table, item, document);
@@ -167,7 +199,15 @@ export class Loader {
   #declareChain(table: TableState, name: Identifier, node: Chain, block: Chain | null, document: SourceDocument): void {
     if (block !== null) {
       const { family } = table;
-      this.#operate({ action: "add", scope: "chain", family, table: table.name, chain: name.name, node: block, document });
+      this.#operate({
+        action: "add",
+        scope: "chain",
+        family,
+        table: table.name,
+        chain: name.name,
+        node: block,
+        document,
+      });
     }
     const place = { node, document };
     declareChain(this.kernel.chain(table, name.name, place), place, this.#included, this.#definitions);
@@ -177,7 +217,12 @@ export class Loader {
     const { verb } = command;
     if (verb === "add" || verb === "insert" || verb === "create") {
       const table = this.kernel.tableOf(node.table, document);
-      addRule(this.kernel.chain(table, node.chain.name, { node: node.chain, document }), verb === "insert", node, document);
+      addRule(
+        this.kernel.chain(table, node.chain.name, { node: node.chain, document }),
+        verb === "insert",
+        node,
+        document,
+      );
       return;
     }
     const chain = this.kernel.existingOf(node.table, document)?.chains.get(node.chain.name);

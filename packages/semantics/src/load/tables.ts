@@ -6,10 +6,10 @@ import type {
   FamilyName,
   Identifier,
   ObjectType,
+  Rule,
   SetDeclaration,
   SetElements,
   SetType,
-  Statement,
   Table,
   TableReference,
 } from "@nftlint/syntax";
@@ -64,17 +64,17 @@ export class TableState implements RulesetTable {
 
 function gatherUpdatedSets(chains: Iterable<ChainState>): Set<string> {
   const names = new Set<string>();
-  const gather = (statements: readonly Statement[]): void => {
-    for (const statement of statements) {
-      if (statement.kind === "set-update") {
-        if (statement.set.kind === "set-reference") names.add(statement.set.name);
-      } else if (statement.kind === "anonymous-chain") {
-        for (const item of statement.block.items) if (item.kind === "rule") gather(item.statements);
-      }
-    }
-  };
-  for (const chain of chains) for (const rule of chain.rules) gather(rule.node.statements);
+  for (const chain of chains) for (const rule of chain.rules) gatherUpdates(rule.node, names);
   return names;
+}
+
+function gatherUpdates(rule: Rule, names: Set<string>): void {
+  for (const statement of rule.statements) {
+    if (statement.kind === "set-update" && statement.set.kind === "set-reference") names.add(statement.set.name);
+    else if (statement.kind === "anonymous-chain") {
+      for (const item of statement.block.items) if (item.kind === "rule") gatherUpdates(item, names);
+    }
+  }
 }
 
 export class ChainState implements RulesetChain {

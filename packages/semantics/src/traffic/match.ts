@@ -63,7 +63,8 @@ export function tellsApart(left: Expression, packets: PacketClass): boolean {
 
 function valueCoverage(left: Expression, constant: Expression, packets: PacketClass): Coverage {
   const direction = interfaceDirection(left);
-  if (direction !== null) return interfaceCoverage(constant, direction === "input" ? packets.inInterface : packets.outInterface);
+  if (direction !== null)
+    return interfaceCoverage(constant, direction === "input" ? packets.inInterface : packets.outInterface);
   if (left.kind === "meta") return familyCoverage(left.key, constant, packets);
   if (isConntrackState(left)) return stateCoverage(constant, packets);
   const addresses = addressesOf(left, packets);

@@ -110,16 +110,19 @@ class Walk {
   #verdict(verdict: Verdict, matching: Coverage, way: Way): void {
     switch (verdict.verdict) {
       case "accept":
-        return way.end("accepted", matching);
+        way.end("accepted", matching);
+        break;
       case "drop":
-        return way.end("dropped", matching);
+        way.end("dropped", matching);
+        break;
       case "return":
-        return way.leave(matching);
+        way.leave(matching);
+        break;
       case "continue":
-        return;
+        break;
       case "jump":
       case "goto":
-        return way.enter(this.#target(verdict), verdict.verdict, matching);
+        way.enter(this.#target(verdict), verdict.verdict, matching);
     }
   }
 
