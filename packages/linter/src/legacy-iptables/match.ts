@@ -1,16 +1,16 @@
 import type { LegacyRule } from "@nftlint/host";
-import { prefixInterval } from "./address.ts";
-import { both, type Coverage, type Interval, inverse, type Packets, within } from "./packets.ts";
+import { both, type Coverage, type Interval, inverse, parseAddress, prefixInterval } from "@nftlint/semantics";
+import { type Packets, within } from "./packets.ts";
 
 /** Compares one option's arguments with the packets. */
 type Compare = (packets: Packets, argument: string) => Coverage;
 
 /** Matches that are read (iptables-extensions(8)); a rule with any other has unknown coverage. */
 const options: Readonly<Record<string, Compare>> = {
-  "-i": (packets, name) => compareInterface(packets.incoming, name),
-  "-o": (packets, name) => compareInterface(packets.outgoing, name),
-  "-s": (packets, prefix) => compareAddress(packets, packets.source, prefix),
-  "-d": (packets, prefix) => compareAddress(packets, packets.destination, prefix),
+  "-i": (packets, name) => compareInterface(packets.inInterface, name),
+  "-o": (packets, name) => compareInterface(packets.outInterface, name),
+  "-s": (packets, prefix) => compareAddress(packets.source, prefix),
+  "-d": (packets, prefix) => compareAddress(packets.destination, prefix),
   "-p": (packets, name) => compareProtocol(packets.protocol, name),
   "--dport": comparePorts,
   "--dports": comparePorts,
@@ -78,8 +78,12 @@ function compareInterface(name: string | null, wanted: string): Coverage {
   return matches ? "all" : "none";
 }
 
-function compareAddress(packets: Packets, addresses: Interval | null, prefix: string): Coverage {
-  const wanted = prefixInterval(prefix, packets.family);
+/** An address or prefix; masks that are no prefix length are not read. */
+function compareAddress(addresses: Interval | null, prefix: string): Coverage {
+  const [text = "", length] = prefix.split("/");
+  const address = parseAddress(text);
+  if (address === null || (length !== undefined && !/^\d+$/.test(length))) return "unknown";
+  const wanted = length === undefined ? address : prefixInterval(address, Number(length));
   return wanted === null ? "unknown" : within(addresses, wanted);
 }
 

@@ -6,8 +6,8 @@ import { legacyDrop } from "./walk.ts";
 const ping: Packets = {
   family: "ip",
   way: "forward",
-  incoming: "eno2",
-  outgoing: "eno1",
+  inInterface: "eno2",
+  outInterface: "eno1",
   source: null,
   destination: null,
   protocol: null,
@@ -122,7 +122,7 @@ describe("jumps", () => {
   test("come back by RETURN and at the end of the chain", () => {
     expect(fate([...docker, "-A DOCKER-USER -j RETURN"])).toBe("all FORWARD policy");
     expect(fate(docker)).toBe("all FORWARD policy");
-    expect(fate(docker, { incoming: "docker0" })).toBe("passes");
+    expect(fate(docker, { inInterface: "docker0" })).toBe("passes");
   });
 
   test("let a user's chain accept", () => {

@@ -1,9 +1,10 @@
 import type { LegacyChain, LegacyRule, LegacyTable } from "@nftlint/host";
+import type { Coverage } from "@nftlint/semantics";
 import { coverageOf } from "./match.ts";
-import type { Coverage, Packets } from "./packets.ts";
+import type { Packets } from "./packets.ts";
 
-/** What a legacy table does to packets that it does not let pass. */
-export interface LegacyDrop {
+/** Where packets end in a legacy table. */
+export interface LegacyEnd {
   readonly table: LegacyTable;
   /** The built-in chain that the packets enter. */
   readonly entry: LegacyChain;
@@ -11,6 +12,7 @@ export interface LegacyDrop {
   readonly chain: LegacyChain;
   /** `null`: the policy of `entry`. */
   readonly rule: LegacyRule | null;
+  /** How much of the packets ends there. */
   readonly extent: Extent;
 }
 
@@ -25,23 +27,41 @@ const extents: readonly Extent[] = ["all", "rest", "unknown"];
 interface Walk {
   readonly chains: ReadonlyMap<string, LegacyChain>;
   readonly packets: Packets;
-  drop: { readonly chain: LegacyChain; readonly rule: LegacyRule | null; readonly extent: Extent } | null;
+  /** The targets that are looked for. */
+  readonly wanted: ReadonlySet<string>;
+  end: { readonly chain: LegacyChain; readonly rule: LegacyRule | null; readonly extent: Extent } | null;
 }
 
 /** iptables refuses chains that lead back to themselves, but a snapshot may hold anything. */
 const deepestJump = 64;
+
+const dropping: ReadonlySet<string> = new Set(["DROP", "REJECT"]);
+const translating: ReadonlySet<string> = new Set(["SNAT", "MASQUERADE", "DNAT", "REDIRECT", "NETMAP"]);
+
+/** Targets after which no other rule of the table sees the packet (iptables-extensions(8)). */
+const terminating: ReadonlySet<string> = new Set([...dropping, ...translating, "ACCEPT", "QUEUE", "NFQUEUE"]);
 
 /**
  * Follows packets through a built-in chain of a legacy table and says where they are dropped;
  * `null` where they pass. A rule that drops only a part of them is no drop: it sorts out some
  * packets and does not close the way.
  */
-export function legacyDrop(table: LegacyTable, entry: LegacyChain, packets: Packets): LegacyDrop | null {
-  const chains = new Map(table.chains.map((chain) => [chain.name, chain]));
-  const walk: Walk = { chains, packets, drop: null };
+export function legacyDrop(table: LegacyTable, entry: LegacyChain, packets: Packets): LegacyEnd | null {
+  const walk = walkThrough(table, packets, dropping);
   const left = follow(walk, entry, "all", 0);
-  if (left !== null && entry.policy === "DROP") recordDrop(walk, entry, null, left);
-  return walk.drop === null ? null : { table, entry, ...walk.drop };
+  if (left !== null && entry.policy === "DROP") recordEnd(walk, entry, null, left);
+  return walk.end === null ? null : { table, entry, ...walk.end };
+}
+
+/** Follows packets through a built-in chain of a legacy nat table to the rule that translates them all; `null` where none does. */
+export function legacyTranslation(table: LegacyTable, entry: LegacyChain, packets: Packets): LegacyEnd | null {
+  const walk = walkThrough(table, packets, translating);
+  follow(walk, entry, "all", 0);
+  return walk.end === null ? null : { table, entry, ...walk.end };
+}
+
+function walkThrough(table: LegacyTable, packets: Packets, wanted: ReadonlySet<string>): Walk {
+  return { chains: new Map(table.chains.map((chain) => [chain.name, chain])), packets, wanted, end: null };
 }
 
 /**
@@ -84,31 +104,23 @@ const passesOn: Leaving = { further: "all", returned: null };
 const ends: Leaving = { further: null, returned: null };
 
 function leave(walk: Walk, chain: LegacyChain, rule: LegacyRule, matched: Extent | null, depth: number): Leaving {
-  switch (rule.target) {
-    case "RETURN":
-      return { further: null, returned: "all" };
-    case "DROP":
-    case "REJECT":
-      if (matched !== null) recordDrop(walk, chain, rule, matched);
-      return ends;
-    case "ACCEPT":
-    case "QUEUE":
-    case "NFQUEUE":
-      return ends;
-    default: {
-      const target = walk.chains.get(rule.target ?? "");
-      // LOG, MARK, CONNMARK and their like let the packet go on.
-      if (target === undefined || depth === deepestJump) return passesOn;
-      const left = follow(walk, target, matched, depth + 1);
-      return rule.words.includes("-g") ? { further: null, returned: left } : { further: left, returned: null };
-    }
+  const name = rule.target ?? "";
+  if (name === "RETURN") return { further: null, returned: "all" };
+  if (terminating.has(name)) {
+    if (matched !== null && walk.wanted.has(name)) recordEnd(walk, chain, rule, matched);
+    return ends;
   }
+  const target = walk.chains.get(name);
+  // LOG, MARK, CONNMARK and their like let the packet go on.
+  if (target === undefined || depth === deepestJump) return passesOn;
+  const left = follow(walk, target, matched, depth + 1);
+  return rule.words.includes("-g") ? { further: null, returned: left } : { further: left, returned: null };
 }
 
-/** Keeps the drop that takes most; of equals the first. */
-function recordDrop(walk: Walk, chain: LegacyChain, rule: LegacyRule | null, extent: Extent): void {
-  if (walk.drop !== null && stronger(walk.drop.extent, extent) === walk.drop.extent) return;
-  walk.drop = { chain, rule, extent };
+/** Keeps the end that takes most; of equals the first. */
+function recordEnd(walk: Walk, chain: LegacyChain, rule: LegacyRule | null, extent: Extent): void {
+  if (walk.end !== null && stronger(walk.end.extent, extent) === walk.end.extent) return;
+  walk.end = { chain, rule, extent };
 }
 
 /** What is left to go on once the matched packets have gone their way. */

@@ -55,7 +55,7 @@ function finding(context: RuleContext, table: RulesetTable, grown: readonly Rule
 
 /** `destroy` came with nft 1.0.7; for older releases `delete` does the same in two lines. */
 function remedyOf(context: RuleContext): Remedy {
-  const remedy = context.options["remedy"] as Remedy;
+  const remedy = context.options.remedy as Remedy;
   return remedy === "destroy" && isOlderThan(context.nftVersion, "1.0.7") ? "delete" : remedy;
 }
 

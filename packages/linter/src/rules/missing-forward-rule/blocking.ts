@@ -1,0 +1,54 @@
+import type { RulesetChain } from "@nftlint/semantics";
+import type { Finding, RelatedLocation, RuleContext } from "../../rule.ts";
+import type { NatFlow } from "../../traffic/nat-flows.ts";
+import { forwardRule } from "./suggestion.ts";
+
+const answersRule = "ct state established,related accept";
+
+/**
+ * What to say of a flow that a forward chain drops.
+ * @param part `opening`: no connection gets through. `answers`: what comes back does not.
+ * @param alsoAnswers true where the chain would drop the answers as well
+ */
+export function blockingFinding(
+  context: RuleContext,
+  flow: NatFlow,
+  chain: RulesetChain,
+  part: "opening" | "answers",
+  alsoAnswers: boolean,
+): Finding {
+  const { document } = flow.rule;
+  const opening = part === "opening" ? [forwardRule(flow, chain)] : [];
+  const lines = alsoAnswers || part === "answers" ? [...opening, answersRule] : opening;
+  const those = part === "opening" ? packetsOf(flow) : `answers to ${packetsOf(flow)}`;
+  return {
+    document,
+    range: flow.nat,
+    message:
+      `${those} are dropped on their way: chain "${chain.name}" of table "${chain.table.family} ${chain.table.name}"` +
+      `${placeOf(context, chain)} ${reason(chain)}; add to it ${lines.map((line) => `"${line}"`).join(" and ")}`,
+    help: lines,
+    related: relatedChain(flow, chain),
+  };
+}
+
+/** The packets of a flow, in words. */
+function packetsOf({ nat }: NatFlow): string {
+  return nat.type === "dnat"
+    ? "packets that this sends on"
+    : `packets that this is to ${nat.type === "snat" ? "translate" : "masquerade"}`;
+}
+
+function placeOf({ host }: RuleContext, { base }: RulesetChain): string {
+  return base?.document.origin === "host" && host !== null ? `, live on ${host.host},` : "";
+}
+
+function reason({ base }: RulesetChain): string {
+  return base?.policy === "drop" ? "has policy drop and no rule that accepts them" : "accepts none of them";
+}
+
+/** Findings point at places of their own document only. */
+function relatedChain({ rule }: NatFlow, { base, name }: RulesetChain): RelatedLocation[] {
+  if (base === null || base.document !== rule.document) return [];
+  return [{ range: base.policyNode ?? base.node, message: `chain "${name}" drops them` }];
+}
