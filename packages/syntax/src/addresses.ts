@@ -56,33 +56,22 @@ export function matchMac(text: string, start: number): number {
 export function matchIpv6(text: string, start: number): number {
   let position = start;
   let longest = start;
-  let groups = 0;
-  let compressed = false;
-  if (text.charCodeAt(position) === 58) {
-    if (text.charCodeAt(position + 1) !== 58) return start;
-    compressed = true;
+  let isCompressed = text.startsWith("::", start);
+  if (isCompressed) {
     position += 2;
     longest = position;
-  }
-  while (groups < 8) {
-    if (compressed && groups <= 5) {
-      const tail = matchIpv4(text, position);
-      if (tail > position && tail > longest) longest = tail;
-    }
-    const digits = run(text, position, 4, isHexDigit);
-    if (digits === position) break;
-    position = digits;
-    groups++;
-    if (compressed ? groups <= 7 : groups === 8) longest = Math.max(longest, position);
+  } else if (text.charCodeAt(start) === 58) return start;
+  for (let groups = 1; groups <= 8; groups++) {
+    if (isCompressed && groups <= 6) longest = Math.max(longest, matchIpv4(text, position));
+    const end = run(text, position, 4, isHexDigit);
+    if (end === position) break;
+    position = end;
+    if (isCompressed ? groups <= 7 : groups === 8) longest = Math.max(longest, position);
     if (text.charCodeAt(position) !== 58) break;
-    if (text.charCodeAt(position + 1) === 58 && !compressed) {
-      if (groups > 7) break;
-      compressed = true;
-      position += 2;
-      longest = position;
-    } else {
-      position++;
-    }
+    const isDouble = !isCompressed && groups <= 7 && text.charCodeAt(position + 1) === 58;
+    position += isDouble ? 2 : 1;
+    if (isDouble) longest = position;
+    isCompressed ||= isDouble;
   }
   return longest;
 }

@@ -197,14 +197,7 @@ export interface Chain extends Range {
   readonly block: Block<ChainItem> | null;
 }
 
-export type ChainItem =
-  | HookSpecification
-  | Policy
-  | ChainFlags
-  | Devices
-  | Comment
-  | Rule
-  | CommonItem;
+export type ChainItem = HookSpecification | Policy | ChainFlags | Devices | Comment | Rule | CommonItem;
 
 /** `type filter hook input [device x] priority 0`: what makes a chain a base chain. */
 export interface HookSpecification extends Range {
@@ -705,11 +698,7 @@ export type Selector =
   | TunnelSelector;
 
 /** How a constant was written. */
-export type ValueForm =
-  | "number"
-  | "word"
-  | "string"
-  | "wildcard";
+export type ValueForm = "number" | "word" | "string" | "wildcard";
 
 /**
  * A constant as written. `text` is without the quotes for `string`; `word` covers addresses,

@@ -44,7 +44,6 @@ const declarationKinds = new Map(
 );
 type TargetKind = "table" | "chain" | "rule" | "set" | "element" | "flowtable" | "object";
 
-
 /** What each verb works on (parser_bison.y: add_cmd, create_cmd, delete_cmd…). */
 const targetsOf: Readonly<Record<string, readonly TargetKind[]>> = {
   add: ["table", "chain", "rule", "set", "element", "flowtable", "object"],
@@ -62,12 +61,10 @@ const listNamed = "chain set map counter quota limit secmark synproxy tunnel flo
 const monitorObjects = "tables chains sets rules elements ruleset trace".split(" ");
 
 export abstract class CommandParser extends ObjectParser {
-  readonly topLevelItem: GrammarRule<DocumentItem> = this.grammarRule("topLevelItem", () =>
-    this.choose<DocumentItem>({
-      ERR_MSG: "command",
-      DEF: [{ ALT: () => this.SUBRULE(this.commonItem) }, { ALT: () => this.SUBRULE(this.command) }],
-    }),
-  );
+  readonly topLevelItem: GrammarRule<DocumentItem> = this.choiceRule<DocumentItem>("topLevelItem", "command", [
+    { ALT: () => this.SUBRULE(this.commonItem) },
+    { ALT: () => this.SUBRULE(this.command) },
+  ]);
 
   readonly command: GrammarRule<Command> = this.grammarRule("command", () => {
     const start = this.nextStart;
@@ -105,7 +102,9 @@ export abstract class CommandParser extends ObjectParser {
     switch (verb) {
       case "list":
       case "reset":
-        return verb === "reset" && this.#isDeclaration("rule", "element") ? this.#declared(verb, start) : this.#list(verb);
+        return verb === "reset" && this.#isDeclaration("rule", "element")
+          ? this.#declared(verb, start)
+          : this.#list(verb);
       case "flush":
         return this.#flush();
       case "rename":
@@ -211,20 +210,15 @@ export abstract class CommandParser extends ObjectParser {
     return { kind: "table", keyword, family, name, handle, block, start, end: this.lastEnd };
   }
 
-  readonly tableItem: GrammarRule<TableItem> = this.grammarRule("tableItem", () =>
-    this.choose<TableItem>({
-      ERR_MSG: "table item",
-      DEF: [
-        { ALT: () => this.SUBRULE(this.chainDeclaration) },
-        { ALT: () => this.SUBRULE(this.setDeclaration) },
-        { ALT: () => this.SUBRULE(this.flowtableDeclaration) },
-        { ALT: () => this.SUBRULE(this.objectDeclaration) },
-        { ALT: () => this.#tableFlags() },
-        { ALT: () => this.SUBRULE(this.comment) },
-        { ALT: () => this.SUBRULE(this.commonItem) },
-      ],
-    }),
-  );
+  readonly tableItem: GrammarRule<TableItem> = this.choiceRule<TableItem>("tableItem", "table item", [
+    { ALT: () => this.SUBRULE(this.chainDeclaration) },
+    { ALT: () => this.SUBRULE(this.setDeclaration) },
+    { ALT: () => this.SUBRULE(this.flowtableDeclaration) },
+    { ALT: () => this.SUBRULE(this.objectDeclaration) },
+    { ALT: () => this.#tableFlags() },
+    { ALT: () => this.SUBRULE(this.comment) },
+    { ALT: () => this.SUBRULE(this.commonItem) },
+  ]);
 
   #tableFlags(): TableItem {
     const start = this.nextStart;
@@ -287,7 +281,8 @@ export abstract class CommandParser extends ObjectParser {
     if (what === "hooks") return this.#hooks(start);
     if (listWithTable.includes(what)) return this.#listOfTable(what, start);
     if (what === "table") return this.#listed(what, start, { table: this.tableReference() });
-    if (what === "ct helpers" || (what.startsWith("ct ") && this.isWord("table"))) return this.#conntrackList(what, start);
+    if (what === "ct helpers" || (what.startsWith("ct ") && this.isWord("table")))
+      return this.#conntrackList(what, start);
     return this.#namedList(what, start);
   }
 
@@ -295,7 +290,15 @@ export abstract class CommandParser extends ObjectParser {
     const words =
       verb === "reset"
         ? ["rules", "counters", "counter", "quotas", "quota", "set", "map"]
-        : ["table", "hooks", "ct", "flow", ...listWithFamily.filter((word) => !word.includes(" ")), ...listWithTable, ...listNamed];
+        : [
+            "table",
+            "hooks",
+            "ct",
+            "flow",
+            ...listWithFamily.filter((word) => !word.includes(" ")),
+            ...listWithTable,
+            ...listNamed,
+          ];
     const word = this.oneOf(...words);
     if (word === "flow") return `flow ${this.oneOf("tables", "table")}`;
     return word === "ct" ? `ct ${this.oneOf("helper", "helpers", "timeout", "expectation")}` : word;
@@ -306,7 +309,17 @@ export abstract class CommandParser extends ObjectParser {
     start: number,
     parts: Partial<Pick<ListTarget, "family" | "table" | "name" | "device">>,
   ): ListTarget {
-    return { kind: "list-target", what, family: null, table: null, name: null, device: null, ...parts, start, end: this.lastEnd };
+    return {
+      kind: "list-target",
+      what,
+      family: null,
+      table: null,
+      name: null,
+      device: null,
+      ...parts,
+      start,
+      end: this.lastEnd,
+    };
   }
 
   #namedList(what: string, start: number): ListTarget {

@@ -114,21 +114,15 @@ export abstract class DeclarationParser extends ItemParser {
     return block();
   }
 
-  readonly chainItem: GrammarRule<ChainItem> = this.grammarRule("chainItem", () =>
-    this.choose<ChainItem>({
-      ERR_MSG: "chain item",
-      DEF: (this.#chainItems ??= [
-        { ALT: () => this.SUBRULE(this.rule) },
-        { ALT: () => this.SUBRULE(this.hookSpecification) },
-        { ALT: () => this.SUBRULE(this.policy) },
-        { ALT: () => this.#chainFlags() },
-        { ALT: () => this.#chainDevices() },
-        { ALT: () => this.SUBRULE(this.comment) },
-        { ALT: () => this.SUBRULE(this.commonItem) },
-      ]),
-    }),
-  );
-  #chainItems: { ALT: () => ChainItem }[] | undefined;
+  readonly chainItem: GrammarRule<ChainItem> = this.choiceRule<ChainItem>("chainItem", "chain item", [
+    { ALT: () => this.SUBRULE(this.rule) },
+    { ALT: () => this.SUBRULE(this.hookSpecification) },
+    { ALT: () => this.SUBRULE(this.policy) },
+    { ALT: () => this.#chainFlags() },
+    { ALT: () => this.#chainDevices() },
+    { ALT: () => this.SUBRULE(this.comment) },
+    { ALT: () => this.SUBRULE(this.commonItem) },
+  ]);
 
   readonly anonymousBlock: GrammarRule<Block<Rule | InvalidNode>> = this.grammarRule("anonymousBlock", () =>
     this.block(this.rule, "statement", () => "this anonymous chain"),
@@ -213,13 +207,13 @@ export abstract class DeclarationParser extends ItemParser {
       ERR_MSG: "a number or a name such as filter, raw or srcnat",
       DEF: [
         { ALT: () => this.number() },
-        { ALT: () => this.#consumed(types.Word) },
+        { ALT: () => this.#valueOf(types.Word) },
         { ALT: () => this.SUBRULE(this.variable) },
       ],
     });
   }
 
-  #consumed(type: (typeof types)["Word"]): Value {
+  #valueOf(type: (typeof types)["Word"]): Value {
     this.CONSUME(type);
     return this.valueNode();
   }
@@ -244,7 +238,7 @@ export abstract class DeclarationParser extends ItemParser {
         {
           ALT: () => {
             this.expectWord("accept", "drop");
-            return this.#consumed(types.FinalVerdict);
+            return this.#valueOf(types.FinalVerdict);
           },
         },
         { ALT: () => this.SUBRULE(this.variable) },
@@ -262,12 +256,10 @@ export abstract class DeclarationParser extends ItemParser {
   });
 
   /** The word `set` or `map`. */
-  readonly setWord: GrammarRule<"set" | "map"> = this.grammarRule("setWord", () =>
-    this.choose<"set" | "map">([
-      { ALT: () => (this.CONSUME(types.SetWord), "set") },
-      { ALT: () => (this.CONSUME(types.MapWord), "map") },
-    ]),
-  );
+  readonly setWord: GrammarRule<"set" | "map"> = this.choiceRule<"set" | "map">("setWord", "setWord", [
+    { ALT: () => this.consumed(types.SetWord, "set") },
+    { ALT: () => this.consumed(types.MapWord, "map") },
+  ]);
 
   protected set(start: number, keyword: Range, type: "set" | "map", site: DeclarationSite): SetDeclaration {
     const { name, handle } = this.nameOrHandle(site);
@@ -303,11 +295,10 @@ export abstract class DeclarationParser extends ItemParser {
   });
 
   /** `{ … }` or `$var`. */
-  readonly setOperandValue: GrammarRule<SetElements["value"]> = this.grammarRule("setOperandValue", () =>
-    this.choose<SetElements["value"]>({
-      ERR_MSG: '"{" or "$variable"',
-      DEF: [{ ALT: () => this.SUBRULE(this.setLiteral) }, { ALT: () => this.SUBRULE(this.variable) }],
-    }),
+  readonly setOperandValue: GrammarRule<SetElements["value"]> = this.choiceRule<SetElements["value"]>(
+    "setOperandValue",
+    '"{" or "$variable"',
+    [{ ALT: () => this.SUBRULE(this.setLiteral) }, { ALT: () => this.SUBRULE(this.variable) }],
   );
 
   /** `flags`, `timeout`, `gc-interval`, `size`, `policy`, `auto-merge`. */
@@ -366,8 +357,8 @@ export abstract class DeclarationParser extends ItemParser {
   #setType(isMap: boolean): SetType {
     const start = this.nextStart;
     const form = this.OR7([
-      { ALT: () => (this.CONSUME(types.Type), "type" as const) },
-      { ALT: () => (this.CONSUME(types.Typeof), "typeof" as const) },
+      { ALT: () => this.consumed(types.Type, "type" as const) },
+      { ALT: () => this.consumed(types.Typeof, "typeof" as const) },
     ]);
     const key = this.#typeParts(form);
     if (!isMap) return { kind: "set-type", form, key, data: null, dataInterval: false, start, end: this.lastEnd };

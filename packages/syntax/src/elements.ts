@@ -54,13 +54,20 @@ function unpackKey(form: number, text: string, start: number, end: number): Expr
 }
 
 function trimEnd(text: string, start: number, end: number): number {
-  while (end > start && " \t".includes(text[end - 1] as string)) end--;
-  return end;
+  let trimmed = end;
+  while (trimmed > start && isBlank(text, trimmed - 1)) trimmed--;
+  return trimmed;
 }
 
 function trimStart(text: string, start: number): number {
-  while (" \t".includes(text[start] as string)) start++;
-  return start;
+  let trimmed = start;
+  while (isBlank(text, trimmed)) trimmed++;
+  return trimmed;
+}
+
+function isBlank(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 32 || code === 9;
 }
 
 function plainValue(text: string, start: number, end: number): Value {

@@ -69,18 +69,12 @@ export abstract class ExpressionParser extends SelectorParser {
 
   // ---- the left side
 
-  readonly leftPrimary: GrammarRule<Expression> = this.grammarRule("leftPrimary", () =>
-    this.choose<Expression>({
-      ERR_MSG: "expression",
-      DEF: (this.#leftPrimaries ??= [
-        { ALT: () => this.SUBRULE(this.selector) },
-        { ALT: () => this.#value(types.LeftValue) },
-        { ALT: () => this.SUBRULE(this.variable) },
-        { ALT: () => this.#parenthesised(this.leftBinary) },
-      ]),
-    }),
-  );
-  #leftPrimaries: { ALT: () => Expression }[] | undefined;
+  readonly leftPrimary: GrammarRule<Expression> = this.choiceRule<Expression>("leftPrimary", "expression", [
+    { ALT: () => this.SUBRULE(this.selector) },
+    { ALT: () => this.#value(types.LeftValue) },
+    { ALT: () => this.SUBRULE(this.variable) },
+    { ALT: () => this.#parenthesised(this.leftBinary) },
+  ]);
 
   #value(type: (typeof types)["LeftValue"]): Value {
     this.CONSUME(type);
@@ -123,18 +117,17 @@ export abstract class ExpressionParser extends SelectorParser {
     return concatenation(parts);
   });
 
+  readonly #leftExpressions: { ALT: () => Expression }[] = [
+    { ALT: () => this.SUBRULE(this.leftConcatenation) },
+    { ALT: () => this.SUBRULE(this.setLiteral) },
+  ];
+
   /** What may stand left of a relation: a concatenation, a set, or a map look-up. */
   readonly leftExpression: GrammarRule<Expression> = this.grammarRule("leftExpression", () => {
-    const left = this.OR(
-      (this.#leftExpressions ??= [
-        { ALT: () => this.SUBRULE(this.leftConcatenation) },
-        { ALT: () => this.SUBRULE(this.setLiteral) },
-      ]),
-    );
+    const left = this.OR(this.#leftExpressions);
     if (!this.RECORDING_PHASE && (this.kindAhead() !== mapWord || left.kind === "set")) return left;
     return this.OPTION(() => this.#mapLookup(left, () => this.SUBRULE(this.rightOperand))) ?? left;
   });
-  #leftExpressions: { ALT: () => Expression }[] | undefined;
 
   #mapLookup(key: Expression, map: () => Expression): MapLookup {
     this.CONSUME(types.MapWord);
@@ -144,17 +137,11 @@ export abstract class ExpressionParser extends SelectorParser {
 
   // ---- the right side
 
-  readonly rightPrimary: GrammarRule<Expression> = this.grammarRule("rightPrimary", () =>
-    this.choose<Expression>({
-      ERR_MSG: "value",
-      DEF: (this.#rightPrimaries ??= [
-        { ALT: () => this.#value(types.RightValue) },
-        { ALT: () => this.SUBRULE(this.variable) },
-        { ALT: () => this.#parenthesised(this.rightBinary) },
-      ]),
-    }),
-  );
-  #rightPrimaries: { ALT: () => Expression }[] | undefined;
+  readonly rightPrimary: GrammarRule<Expression> = this.choiceRule<Expression>("rightPrimary", "value", [
+    { ALT: () => this.#value(types.RightValue) },
+    { ALT: () => this.SUBRULE(this.variable) },
+    { ALT: () => this.#parenthesised(this.rightBinary) },
+  ]);
 
   readonly rightBinary: GrammarRule<Expression> = this.grammarRule("rightBinary", () => {
     const first = this.SUBRULE(this.rightPrimary);
@@ -207,30 +194,18 @@ export abstract class ExpressionParser extends SelectorParser {
   }
 
   /** What a map look-up looks into, and what `define` may hold: a concatenation, set or set reference. */
-  readonly rightOperand: GrammarRule<Expression> = this.grammarRule("rightOperand", () =>
-    this.choose<Expression>({
-      ERR_MSG: "value",
-      DEF: (this.#rightOperands ??= [
-        { ALT: () => this.SUBRULE(this.rightConcatenation) },
-        { ALT: () => this.SUBRULE(this.setLiteral) },
-        { ALT: () => this.SUBRULE(this.setReference) },
-      ]),
-    }),
-  );
-  #rightOperands: { ALT: () => Expression }[] | undefined;
+  readonly rightOperand: GrammarRule<Expression> = this.choiceRule<Expression>("rightOperand", "value", [
+    { ALT: () => this.SUBRULE(this.rightConcatenation) },
+    { ALT: () => this.SUBRULE(this.setLiteral) },
+    { ALT: () => this.SUBRULE(this.setReference) },
+  ]);
 
   /** What stands right of a relation: {@link rightOperand}, a list, or a value or list with a mask. */
-  readonly rightSide: GrammarRule<RightSide> = this.grammarRule("rightSide", () =>
-    this.choose<RightSide>({
-      ERR_MSG: "value",
-      DEF: (this.#rightSides ??= [
-        { ALT: () => this.SUBRULE(this.rightRelation) },
-        { ALT: () => ({ value: this.SUBRULE(this.setLiteral), mask: null }) },
-        { ALT: () => ({ value: this.SUBRULE(this.setReference), mask: null }) },
-      ]),
-    }),
-  );
-  #rightSides: { ALT: () => RightSide }[] | undefined;
+  readonly rightSide: GrammarRule<RightSide> = this.choiceRule<RightSide>("rightSide", "value", [
+    { ALT: () => this.SUBRULE(this.rightRelation) },
+    { ALT: () => ({ value: this.SUBRULE(this.setLiteral), mask: null }) },
+    { ALT: () => ({ value: this.SUBRULE(this.setReference), mask: null }) },
+  ]);
 
   readonly rightRelation: GrammarRule<RightSide> = this.grammarRule("rightRelation", () => {
     const first = this.SUBRULE(this.rightBinary);
@@ -293,21 +268,22 @@ export abstract class ExpressionParser extends SelectorParser {
 
   // ---- arguments of statements
 
+  readonly #argumentPrimaries: { ALT: () => Expression }[] = [
+    { ALT: () => this.#value(types.StatementValue) },
+    { ALT: () => this.SUBRULE1(this.selector) },
+    { ALT: () => this.SUBRULE(this.variable) },
+    { ALT: () => this.#parenthesised(this.argumentBinary) },
+  ];
+
   readonly argumentPrimary: GrammarRule<Expression> = this.grammarRule("argumentPrimary", () => {
     // `ip` is a header where a field follows and a value elsewhere.
     const isHeader = !this.RECORDING_PHASE && this.isHeaderExpression();
     if (isHeader) return this.SUBRULE(this.header);
     return this.choose<Expression>({
       ERR_MSG: "value",
-      DEF: (this.#argumentPrimaries ??= [
-        { ALT: () => this.#value(types.StatementValue) },
-        { ALT: () => this.SUBRULE1(this.selector) },
-        { ALT: () => this.SUBRULE(this.variable) },
-        { ALT: () => this.#parenthesised(this.argumentBinary) },
-      ]),
+      DEF: this.#argumentPrimaries,
     });
   });
-  #argumentPrimaries: { ALT: () => Expression }[] | undefined;
 
   readonly argumentBinary: GrammarRule<Expression> = this.grammarRule("argumentBinary", () => {
     const first = this.SUBRULE(this.argumentPrimary);
@@ -379,42 +355,37 @@ export abstract class ExpressionParser extends SelectorParser {
   }
 
   /** A set or map in place or by name: what `vmap` and `map` look into. */
-  readonly setOperand: GrammarRule<SetLiteral | SetReference | Variable> = this.grammarRule("setOperand", () =>
-    this.choose<SetLiteral | SetReference | Variable>({
-      ERR_MSG: "set",
-      DEF: (this.#setOperands ??= [
-        { ALT: () => this.SUBRULE(this.setLiteral) },
-        { ALT: () => this.SUBRULE(this.setReference) },
-        { ALT: () => this.SUBRULE(this.variable) },
-      ]),
-    }),
-  );
-  #setOperands: { ALT: () => SetLiteral | SetReference | Variable }[] | undefined;
+  readonly setOperand: GrammarRule<SetLiteral | SetReference | Variable> = this.choiceRule<
+    SetLiteral | SetReference | Variable
+  >("setOperand", "set", [
+    { ALT: () => this.SUBRULE(this.setLiteral) },
+    { ALT: () => this.SUBRULE(this.setReference) },
+    { ALT: () => this.SUBRULE(this.variable) },
+  ]);
 
   // ---- verdicts
 
+  readonly #verdicts: { ALT: () => Verdict["target"] }[] = [
+    {
+      ALT: () => {
+        this.CONSUME(types.FinalVerdict);
+        return null;
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(types.JumpVerdict);
+        return this.SUBRULE(this.jumpTarget);
+      },
+    },
+  ];
+
   readonly verdict: GrammarRule<Verdict> = this.grammarRule("verdict", () => {
     const start = this.nextStart;
-    const target = this.choose<Verdict["target"]>(
-      (this.#verdicts ??= [
-        {
-          ALT: () => {
-            this.CONSUME(types.FinalVerdict);
-            return null;
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(types.JumpVerdict);
-            return this.SUBRULE(this.jumpTarget);
-          },
-        },
-      ]),
-    );
+    const target = this.choose<Verdict["target"]>(this.#verdicts);
     const name = this.#verdictName(start);
     return { kind: "verdict", verdict: name, target, start, end: this.lastEnd };
   });
-  #verdicts: { ALT: () => Verdict["target"] }[] | undefined;
 
   #verdictName(start: number): VerdictName {
     for (const name of verdictNames) if (this.text.startsWith(name, start)) return name;
@@ -422,21 +393,19 @@ export abstract class ExpressionParser extends SelectorParser {
   }
 
   /** The chain of `jump` and `goto`. */
-  readonly jumpTarget: GrammarRule<NonNullable<Verdict["target"]>> = this.grammarRule("jumpTarget", () =>
-    this.choose<NonNullable<Verdict["target"]>>({
-      ERR_MSG: "chain name",
-      DEF: (this.#jumpTargets ??= [
-        {
-          ALT: () => {
-            this.CONSUME(types.Name);
-            return this.identifierNode();
-          },
+  readonly jumpTarget: GrammarRule<NonNullable<Verdict["target"]>> = this.choiceRule<NonNullable<Verdict["target"]>>(
+    "jumpTarget",
+    "chain name",
+    [
+      {
+        ALT: () => {
+          this.CONSUME(types.Name);
+          return this.identifierNode();
         },
-        { ALT: () => this.SUBRULE(this.variable) },
-      ]),
-    }),
+      },
+      { ALT: () => this.SUBRULE(this.variable) },
+    ],
   );
-  #jumpTargets: { ALT: () => NonNullable<Verdict["target"]> }[] | undefined;
 }
 
 const verdictNames = ["accept", "drop", "jump", "goto", "return", "continue"] as const;

@@ -1,5 +1,4 @@
-import type { TextEdit } from "./diagnostic.ts";
-import type { SyntaxErrorCode } from "./diagnostic.ts";
+import type { SyntaxErrorCode, TextEdit } from "./diagnostic.ts";
 
 /**
  * What the parser throws where the text does not fit the grammar, and what the statement loop of

@@ -5,8 +5,8 @@
 import type { Block, CommonItem, Define, Expression, Include, InvalidNode, SetLiteral, Undefine } from "./ast.ts";
 import { SyntaxFailure } from "./failure.ts";
 import { type FailureContext, Reporter } from "./reporter.ts";
-import type { GrammarRule } from "./token-parser.ts";
 import { StatementParser } from "./statement-parser.ts";
+import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
 const kindOf = types.kindOf;
@@ -118,7 +118,8 @@ export abstract class ItemParser extends StatementParser {
       this.consumeToken();
       return;
     }
-    if (isFreeStanding(item, expected) || (expected === "set item" && statefulKinds.has(kind) && this.isStateful)) return;
+    if (isFreeStanding(item, expected) || (expected === "set item" && statefulKinds.has(kind) && this.isStateful))
+      return;
     if (expected === "command" && this.kindAhead() === 0) {
       if (kind !== "command") this.#reportOpenEnd(kind);
       return;
@@ -187,13 +188,11 @@ export abstract class ItemParser extends StatementParser {
 
   // ---- what may stand in every block
 
-  readonly commonItem: GrammarRule<CommonItem> = this.grammarRule("commonItem", () =>
-    this.choose<CommonItem>([
-      { ALT: () => this.SUBRULE(this.define) },
-      { ALT: () => this.SUBRULE(this.undefine) },
-      { ALT: () => this.SUBRULE(this.include) },
-    ]),
-  );
+  readonly commonItem: GrammarRule<CommonItem> = this.choiceRule<CommonItem>("commonItem", "commonItem", [
+    { ALT: () => this.SUBRULE(this.define) },
+    { ALT: () => this.SUBRULE(this.undefine) },
+    { ALT: () => this.SUBRULE(this.include) },
+  ]);
 
   readonly define: GrammarRule<Define> = this.grammarRule("define", () => {
     const start = this.nextStart;
@@ -211,10 +210,7 @@ export abstract class ItemParser extends StatementParser {
     if (isEmptySet) return this.#emptySet();
     return this.choose<Expression>({
       ERR_MSG: "value",
-      DEF: [
-        { ALT: () => this.#unmasked() },
-        { ALT: () => this.#negativeNumber() },
-      ],
+      DEF: [{ ALT: () => this.#unmasked() }, { ALT: () => this.#negativeNumber() }],
     });
   });
 
@@ -304,7 +300,9 @@ function isFreeStanding(item: { kind: string; flag?: unknown }, expected: string
   }
 }
 
-const itemKinds = new Set([types.PolicyWord, types.Type, types.Typeof, types.Elements, types.Include, types.Define].map(kindOf));
+const itemKinds = new Set(
+  [types.PolicyWord, types.Type, types.Typeof, types.Elements, types.Include, types.Define].map(kindOf),
+);
 const statementKinds = new Set(
   [
     types.HeaderStart,

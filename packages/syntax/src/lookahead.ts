@@ -64,9 +64,7 @@ export class FirstTokenLookahead implements ILookaheadStrategy {
     };
   }
 
-  buildLookaheadForOptional(
-    options: Parameters<ILookaheadStrategy["buildLookaheadForOptional"]>[0],
-  ): () => boolean {
+  buildLookaheadForOptional(options: Parameters<ILookaheadStrategy["buildLookaheadForOptional"]>[0]): () => boolean {
     let first: Uint8Array | undefined;
     const decide = (): Uint8Array => this.#optionalFirst(options.rule, options.prodType, options.prodOccurrence);
     return function (this: unknown): boolean {
@@ -78,7 +76,10 @@ export class FirstTokenLookahead implements ILookaheadStrategy {
   /** The first alternative that each kind of token may begin; an empty one takes all that is left. */
   #alternationDecisions(rule: Rule, occurrence: number): Decisions {
     const decisions = new Uint8Array(kindCount);
-    const alternation = find(rule.definition, (production) => production instanceof Alternation && production.idx === occurrence);
+    const alternation = find(
+      rule.definition,
+      (production) => production instanceof Alternation && production.idx === occurrence,
+    );
     (alternation as Alternation).definition.forEach((alternative, index) => {
       const first = this.#firstOf((alternative as Alternative).definition);
       for (let kind = 0; kind < kindCount; kind++) {
@@ -90,7 +91,10 @@ export class FirstTokenLookahead implements ILookaheadStrategy {
 
   #optionalFirst(rule: Rule, type: keyof typeof optionalTypes, occurrence: number): Uint8Array {
     const wanted = optionalTypes[type];
-    const production = find(rule.definition, (candidate) => candidate instanceof wanted && candidate.idx === occurrence);
+    const production = find(
+      rule.definition,
+      (candidate) => candidate instanceof wanted && candidate.idx === occurrence,
+    );
     return this.#firstOf((production as Option).definition).kinds;
   }
 
@@ -143,7 +147,10 @@ function addToken(type: TokenType, into: Uint8Array): void {
   for (const kind of type.categoryMatches ?? []) into[kind] = 1;
 }
 
-function find(sequence: readonly IProduction[], isWanted: (production: IProduction) => boolean): IProduction | undefined {
+function find(
+  sequence: readonly IProduction[],
+  isWanted: (production: IProduction) => boolean,
+): IProduction | undefined {
   for (const production of sequence) {
     if (isWanted(production)) return production;
     // What a non-terminal refers to is another rule's business.

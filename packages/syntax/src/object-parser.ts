@@ -82,10 +82,16 @@ export abstract class ObjectParser extends DeclarationParser {
       case "counter":
         return plain("counter", [this.oneWord("packets"), this.number(), this.oneWord("bytes"), this.number()]);
       case "quota":
-        return plain("quota", this.#spanOf(() => this.quotaAmount()));
+        return plain(
+          "quota",
+          this.#spanOf(() => this.quotaAmount()),
+        );
       case "limit":
         this.oneOf("rate");
-        return plain("limit", this.#spanOf(() => this.limitRate()));
+        return plain(
+          "limit",
+          this.#spanOf(() => this.limitRate()),
+        );
       case "secmark":
         this.CONSUME(types.Text);
         return plain("secmark", [this.valueNode()]);

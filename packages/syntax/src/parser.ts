@@ -4,8 +4,8 @@ import { CommandParser } from "./command-parser.ts";
 import type { SyntaxDiagnostic } from "./diagnostic.ts";
 import { blankLineDiagnostic, byteOrderMark, byteOrderMarkDiagnostic, layoutDiagnostics } from "./layout.ts";
 import { tokenize } from "./lexer.ts";
-import type { GrammarRule } from "./token-parser.ts";
 import type { CommentList, TokenBuffer } from "./token-buffer.ts";
+import type { GrammarRule } from "./token-parser.ts";
 
 /** What reading a document gives: always a tree, and what nft would refuse of it. */
 export interface ParseResult {

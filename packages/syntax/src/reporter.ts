@@ -49,8 +49,12 @@ export class Reporter {
     }
     this.add(
       this.#unterminated(failure.tokenIndex) ??
-        this.#misspeltStart(failure, context) ??
-        { code: this.#codeOf(failure), message: this.#message(failure), fix: failure.fix, ...range },
+        this.#misspeltStart(failure, context) ?? {
+          code: this.#codeOf(failure),
+          message: this.#message(failure),
+          fix: failure.fix,
+          ...range,
+        },
     );
   }
 

@@ -8,10 +8,10 @@ import {
   fibFlags,
   fibResults,
   headers,
-  type HeaderOption as OptionDescription,
   ipOptions,
   ipsecKeys,
   metaKeys,
+  type HeaderOption as OptionDescription,
   rtKeys,
   sctpChunks,
   socketKeys,
@@ -36,28 +36,22 @@ export abstract class SelectorParser extends TokenParser {
   abstract readonly leftExpression: GrammarRule<Expression>;
 
   /** Any selector. */
-  readonly selector: GrammarRule<Selector> = this.grammarRule("selector", () =>
-    this.choose<Selector>({
-      ERR_MSG: "selector",
-      DEF: (this.#selectors ??= [
-        { ALT: () => this.SUBRULE(this.header) },
-        { ALT: () => this.SUBRULE(this.tunnelHeader) },
-        { ALT: () => this.SUBRULE(this.meta) },
-        { ALT: () => this.SUBRULE(this.conntrack) },
-        { ALT: () => this.SUBRULE(this.rawPayload) },
-        { ALT: () => this.SUBRULE(this.extensionHeader) },
-        { ALT: () => this.SUBRULE(this.routing) },
-        { ALT: () => this.SUBRULE(this.socket) },
-        { ALT: () => this.SUBRULE(this.fib) },
-        { ALT: () => this.SUBRULE(this.operatingSystem) },
-        { ALT: () => this.SUBRULE(this.ipsec) },
-        { ALT: () => this.SUBRULE(this.numberGenerator) },
-        { ALT: () => this.SUBRULE(this.hash) },
-        { ALT: () => this.SUBRULE(this.tunnel) },
-      ]),
-    }),
-  );
-  #selectors: { ALT: () => Selector }[] | undefined;
+  readonly selector: GrammarRule<Selector> = this.choiceRule<Selector>("selector", "selector", [
+    { ALT: () => this.SUBRULE(this.header) },
+    { ALT: () => this.SUBRULE(this.tunnelHeader) },
+    { ALT: () => this.SUBRULE(this.meta) },
+    { ALT: () => this.SUBRULE(this.conntrack) },
+    { ALT: () => this.SUBRULE(this.rawPayload) },
+    { ALT: () => this.SUBRULE(this.extensionHeader) },
+    { ALT: () => this.SUBRULE(this.routing) },
+    { ALT: () => this.SUBRULE(this.socket) },
+    { ALT: () => this.SUBRULE(this.fib) },
+    { ALT: () => this.SUBRULE(this.operatingSystem) },
+    { ALT: () => this.SUBRULE(this.ipsec) },
+    { ALT: () => this.SUBRULE(this.numberGenerator) },
+    { ALT: () => this.SUBRULE(this.hash) },
+    { ALT: () => this.SUBRULE(this.tunnel) },
+  ]);
 
   /** `tcp dport`, `ip saddr`, `arp saddr ip`, `tcp option maxseg size`, `sctp chunk data tsn`. */
   readonly header: GrammarRule<Payload | HeaderOption> = this.grammarRule("header", () => {
@@ -172,30 +166,29 @@ export abstract class SelectorParser extends TokenParser {
     return innerHeaders.includes(word) || (tunnel !== "gre" && innerLinkHeaders.includes(word));
   }
 
+  readonly #metaForms: { ALT: () => boolean }[] = [
+    {
+      ALT: () => {
+        this.CONSUME(types.MetaKey);
+        return false;
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(types.MetaWord);
+        return true;
+      },
+    },
+  ];
+
   /** `meta mark`, and the keys that need no `meta`. */
   readonly meta: GrammarRule<Selector> = this.grammarRule("meta", () => {
     const start = this.nextStart;
-    const qualified = this.OR(
-      (this.#metaForms ??= [
-        {
-          ALT: () => {
-            this.CONSUME(types.MetaKey);
-            return false;
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(types.MetaWord);
-            return true;
-          },
-        },
-      ]),
-    );
+    const qualified = this.OR(this.#metaForms);
     if (this.RECORDING_PHASE) this.OPTION(() => this.CONSUME(types.AnyWord));
     const key = qualified && !this.RECORDING_PHASE ? this.#keyOf("meta", metaKeys) : this.lastText();
     return { kind: "meta", key, qualified, start, end: this.lastEnd };
   });
-  #metaForms: { ALT: () => boolean }[] | undefined;
 
   /** `ct state`, `ct original ip saddr`. */
   readonly conntrack: GrammarRule<ConntrackSelector> = this.grammarRule("conntrack", () => {

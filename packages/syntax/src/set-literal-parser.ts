@@ -5,8 +5,8 @@
 import type { CatchAll, Element, ElementOption, ElementStore, Expression, SetLiteral, Statement } from "./ast.ts";
 import { elementAt, none, packedForm } from "./elements.ts";
 import { SyntaxFailure } from "./failure.ts";
-import type { GrammarRule } from "./token-parser.ts";
 import { StatefulParser } from "./stateful-parser.ts";
+import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
 const kindOf = types.kindOf;
@@ -130,39 +130,41 @@ export abstract class SetLiteralParser extends StatefulParser {
   /** Reports the new line tokens `[from, to)`, which make blank lines between elements. */
   protected abstract reportBlankLines(from: number, to: number): void;
 
+  readonly #elementKeys: { ALT: () => Expression | CatchAll }[] = [
+    { ALT: () => this.SUBRULE(this.rightConcatenation) },
+    { ALT: () => this.SUBRULE(this.setLiteral) },
+    { ALT: () => this.#catchAll() },
+  ];
+
   readonly element: GrammarRule<Element> = this.grammarRule("element", () => {
     const start = this.nextStart;
     const key = this.choose<Expression | CatchAll>({
       ERR_MSG: "element",
-      DEF: (this.#elementKeys ??= [
-        { ALT: () => this.SUBRULE(this.rightConcatenation) },
-        { ALT: () => this.SUBRULE(this.setLiteral) },
-        { ALT: () => this.#catchAll() },
-      ]),
+      DEF: this.#elementKeys,
     });
     const { options, statements } = this.elementTail();
     const hasData = this.RECORDING_PHASE || this.kindAhead() === colon;
     const data = hasData ? this.OPTION2(() => this.#mappedData()) : undefined;
     return { kind: "element", key, data: data ?? null, options, statements, start, end: this.lastEnd };
   });
-  #elementKeys: { ALT: () => Expression | CatchAll }[] | undefined;
 
   #catchAll(): CatchAll {
     this.CONSUME(types.Asterisk);
     return { kind: "catch-all", ...this.lastRange() };
   }
 
+  readonly #elementData: { ALT: () => Expression }[] = [
+    { ALT: () => this.SUBRULE1(this.rightConcatenation) },
+    { ALT: () => this.SUBRULE(this.verdict) },
+  ];
+
   #mappedData(): Expression {
     this.CONSUME(types.Colon);
     return this.chooseAt<Expression>(2, {
       ERR_MSG: "mapped value",
-      DEF: (this.#elementData ??= [
-        { ALT: () => this.SUBRULE1(this.rightConcatenation) },
-        { ALT: () => this.SUBRULE(this.verdict) },
-      ]),
+      DEF: this.#elementData,
     });
   }
-  #elementData: { ALT: () => Expression }[] | undefined;
 
   /** Statements, options, and statements again where there were options. */
   protected elementTail(): { options: readonly ElementOption[]; statements: readonly Statement[] } {

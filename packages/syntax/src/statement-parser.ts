@@ -26,8 +26,8 @@ import type {
 } from "./ast.ts";
 import { logFlags, logLevels, tcpLogFlags } from "./log-vocabulary.ts";
 import type { GrammarRule } from "./token-parser.ts";
-import { TransferParser } from "./transfer-parser.ts";
 import * as types from "./tokens.ts";
+import { TransferParser } from "./transfer-parser.ts";
 
 const kindOf = types.kindOf;
 const wordKind = kindOf(types.Word);
@@ -91,40 +91,34 @@ export abstract class StatementParser extends TransferParser {
     return { kind: "comment", text: this.valueNode(), start, end: this.lastEnd };
   });
 
-  readonly statement: GrammarRule<Statement> = this.grammarRule("statement", () =>
-    this.choose<Statement>({
-      ERR_MSG: "statement",
-      DEF: (this.#statements ??= [
-        // Before `match`: both begin with words that also begin an expression.
-        { ALT: () => this.SUBRULE(this.conntrackStatement) },
-        { ALT: () => this.SUBRULE(this.tunnelStatement) },
-        { ALT: () => this.SUBRULE(this.match) },
-        { ALT: () => this.SUBRULE(this.verdictStatement) },
-        { ALT: () => this.SUBRULE(this.counter) },
-        { ALT: () => this.SUBRULE(this.limit) },
-        { ALT: () => this.SUBRULE(this.log) },
-        { ALT: () => this.SUBRULE(this.nat) },
-        { ALT: () => this.SUBRULE(this.masquerade) },
-        { ALT: () => this.SUBRULE(this.redirect) },
-        { ALT: () => this.SUBRULE(this.reject) },
-        { ALT: () => this.SUBRULE(this.setUpdate) },
-        { ALT: () => this.SUBRULE(this.oldSetUpdate) },
-        { ALT: () => this.SUBRULE(this.quota) },
-        { ALT: () => this.SUBRULE(this.last) },
-        { ALT: () => this.SUBRULE(this.queue) },
-        { ALT: () => this.SUBRULE(this.tproxy) },
-        { ALT: () => this.SUBRULE(this.synproxy) },
-        { ALT: () => this.SUBRULE(this.duplicate) },
-        { ALT: () => this.SUBRULE(this.forward) },
-        { ALT: () => this.SUBRULE(this.flow) },
-        { ALT: () => this.SUBRULE(this.notrack) },
-        { ALT: () => this.SUBRULE(this.meter) },
-        { ALT: () => this.SUBRULE(this.optionReset) },
-        { ALT: () => this.SUBRULE(this.xtables) },
-      ]),
-    }),
-  );
-  #statements: { ALT: () => Statement }[] | undefined;
+  readonly statement: GrammarRule<Statement> = this.choiceRule<Statement>("statement", "statement", [
+    // Before `match`: both begin with words that also begin an expression.
+    { ALT: () => this.SUBRULE(this.conntrackStatement) },
+    { ALT: () => this.SUBRULE(this.tunnelStatement) },
+    { ALT: () => this.SUBRULE(this.match) },
+    { ALT: () => this.SUBRULE(this.verdictStatement) },
+    { ALT: () => this.SUBRULE(this.counter) },
+    { ALT: () => this.SUBRULE(this.limit) },
+    { ALT: () => this.SUBRULE(this.log) },
+    { ALT: () => this.SUBRULE(this.nat) },
+    { ALT: () => this.SUBRULE(this.masquerade) },
+    { ALT: () => this.SUBRULE(this.redirect) },
+    { ALT: () => this.SUBRULE(this.reject) },
+    { ALT: () => this.SUBRULE(this.setUpdate) },
+    { ALT: () => this.SUBRULE(this.oldSetUpdate) },
+    { ALT: () => this.SUBRULE(this.quota) },
+    { ALT: () => this.SUBRULE(this.last) },
+    { ALT: () => this.SUBRULE(this.queue) },
+    { ALT: () => this.SUBRULE(this.tproxy) },
+    { ALT: () => this.SUBRULE(this.synproxy) },
+    { ALT: () => this.SUBRULE(this.duplicate) },
+    { ALT: () => this.SUBRULE(this.forward) },
+    { ALT: () => this.SUBRULE(this.flow) },
+    { ALT: () => this.SUBRULE(this.notrack) },
+    { ALT: () => this.SUBRULE(this.meter) },
+    { ALT: () => this.SUBRULE(this.optionReset) },
+    { ALT: () => this.SUBRULE(this.xtables) },
+  ]);
 
   /** A relation, a verdict map, or an assignment: all begin with an expression. */
   readonly match: GrammarRule<Statement> = this.grammarRule("match", () => {
@@ -194,18 +188,21 @@ export abstract class StatementParser extends TransferParser {
     };
   }
 
-  readonly verdictStatement: GrammarRule<VerdictStatement | AnonymousChain> = this.grammarRule("verdictStatement", () => {
-    const start = this.nextStart;
-    const isBlock = !this.RECORDING_PHASE && this.kindAhead(1) === kindOf(types.LeftBrace);
-    if (this.RECORDING_PHASE || !isBlock) {
-      const verdict = this.SUBRULE(this.verdict);
-      return { kind: "verdict-statement", verdict, start, end: this.lastEnd };
-    }
-    this.CONSUME(types.JumpVerdict);
-    const word = this.lastText() as "jump" | "goto";
-    const block = this.SUBRULE(this.anonymousBlock);
-    return { kind: "anonymous-chain", verdict: word, block, start, end: this.lastEnd };
-  });
+  readonly verdictStatement: GrammarRule<VerdictStatement | AnonymousChain> = this.grammarRule(
+    "verdictStatement",
+    () => {
+      const start = this.nextStart;
+      const isBlock = !this.RECORDING_PHASE && this.kindAhead(1) === kindOf(types.LeftBrace);
+      if (this.RECORDING_PHASE || !isBlock) {
+        const verdict = this.SUBRULE(this.verdict);
+        return { kind: "verdict-statement", verdict, start, end: this.lastEnd };
+      }
+      this.CONSUME(types.JumpVerdict);
+      const word = this.lastText() as "jump" | "goto";
+      const block = this.SUBRULE(this.anonymousBlock);
+      return { kind: "anonymous-chain", verdict: word, block, start, end: this.lastEnd };
+    },
+  );
 
   /** Statements that begin with `ct` and are no match: `ct count`, `ct timeout set`, `ct expectation set`. */
   readonly conntrackStatement: GrammarRule<Statement> = this.grammarRule("conntrackStatement", () => {
@@ -285,7 +282,8 @@ export abstract class StatementParser extends TransferParser {
   readonly reject: GrammarRule<Reject> = this.grammarRule("reject", () => {
     const start = this.nextStart;
     this.CONSUME(types.RejectWord);
-    if (!this.RECORDING_PHASE && !this.acceptWord("with")) return { kind: "reject", with: null, code: null, start, end: this.lastEnd };
+    if (!this.RECORDING_PHASE && !this.acceptWord("with"))
+      return { kind: "reject", with: null, code: null, start, end: this.lastEnd };
     const protocol = this.oneOf("icmp", "icmpv6", "icmpx", "tcp");
     if (protocol === "tcp") {
       this.oneOf("reset");
@@ -330,11 +328,10 @@ export abstract class StatementParser extends TransferParser {
     return { kind: "element", key, data: null, options, statements, start, end: this.lastEnd };
   }
 
-  readonly setTarget: GrammarRule<SetReference | Variable> = this.grammarRule("setTarget", () =>
-    this.choose<SetReference | Variable>({
-      ERR_MSG: "set reference",
-      DEF: [{ ALT: () => this.SUBRULE(this.setReference) }, { ALT: () => this.SUBRULE(this.variable) }],
-    }),
+  readonly setTarget: GrammarRule<SetReference | Variable> = this.choiceRule<SetReference | Variable>(
+    "setTarget",
+    "set reference",
+    [{ ALT: () => this.SUBRULE(this.setReference) }, { ALT: () => this.SUBRULE(this.variable) }],
   );
 
   /** `key [timeout …] [counter …] [: data]` between the braces of a set statement. */

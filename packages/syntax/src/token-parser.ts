@@ -106,6 +106,16 @@ export abstract class TokenParser extends EmbeddedActionsParser {
     return this.OR(alternatives as IOrAlt<Result>[]) as Result;
   }
 
+  /** A rule that is one choice. Its alternatives are made once, not on each call. */
+  protected choiceRule<Result>(
+    name: string,
+    expected: string,
+    alternatives: { readonly ALT: () => Result }[],
+  ): GrammarRule<Result> {
+    const choice = { ERR_MSG: expected, DEF: alternatives };
+    return this.grammarRule(name, () => this.choose(choice));
+  }
+
   /** A further choice in the same rule; `index` tells it from the others (1 to 9). */
   protected chooseAt<Result>(index: number, alternatives: Alternatives<Result>): Result {
     return this.or(index, alternatives as IOrAlt<Result>[]) as Result;
@@ -207,6 +217,12 @@ export abstract class TokenParser extends EmbeddedActionsParser {
     return this.tokens.end(index) - start === word.length && this.text.startsWith(word, start);
   }
 
+  /** Consumes a token of the given type, and returns what it stands for. */
+  protected consumed<Result>(type: TokenType, result: Result): Result {
+    this.CONSUME(type);
+    return result;
+  }
+
   /** Consumes a word of whatever kind, and returns it. */
   protected word(): string {
     if (this.RECORDING_PHASE) {
@@ -306,7 +322,8 @@ export function makeValue(text: string, tokens: TokenBuffer, index: number): Val
   const kind = tokens.kind(index);
   if (kind === quotedKind) return { kind: "value", form: "string", text: text.slice(start + 1, end - 1), start, end };
   // `[fe80::1]`: the brackets keep a port apart, they are no part of the address.
-  if (text.charCodeAt(start) === 91) return { kind: "value", form: "word", text: text.slice(start + 1, end - 1), start, end };
+  if (text.charCodeAt(start) === 91)
+    return { kind: "value", form: "word", text: text.slice(start + 1, end - 1), start, end };
   const form: ValueForm = kind === numberKind ? "number" : kind === wildcardKind ? "wildcard" : "word";
   return { kind: "value", form, text: text.slice(start, end), start, end };
 }

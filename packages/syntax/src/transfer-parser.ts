@@ -1,7 +1,7 @@
 /** Statements that send a packet elsewhere: nat, tproxy, synproxy, queue, dup, fwd. */
 import type { Duplicate, Expression, Forward, Identifier, Nat, Queue, Statement, Synproxy, Tproxy } from "./ast.ts";
-import type { GrammarRule } from "./token-parser.ts";
 import { SetLiteralParser } from "./set-literal-parser.ts";
+import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
 const kindOf = types.kindOf;

@@ -36,7 +36,7 @@ function isGroup(value: unknown): value is object {
  * Visits a node and everything below it, parents first.
  * @param visit returns `false` to skip what is below a node
  */
-export function walk(root: Node, visit: (node: Node, parent: Node | null) => boolean | undefined | void): void {
+export function walk(root: Node, visit: (node: Node, parent: Node | null) => unknown): void {
   const stack: { node: Node; parent: Node | null }[] = [{ node: root, parent: null }];
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
     const { node, parent } = entry;
