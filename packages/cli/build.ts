@@ -51,6 +51,8 @@ const { outputFiles } = await build({
   format: "esm",
   platform: "node",
   target: "node22.18",
+  // Before "main": what packages ship as ES modules bundles without leftovers.
+  mainFields: ["module", "main"],
   minify: true,
   legalComments: "none",
   logLevel: "warning",

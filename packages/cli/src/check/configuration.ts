@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Config, type ConfigReader, findConfig, loadConfig } from "@nftlint/linter";
 import { toSlashes } from "../files/paths.ts";
-import { readText } from "../files/read.ts";
+import { readTextOrReason } from "../files/read.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 
 /** Finds and reads the configuration of each directory, once. */
@@ -74,11 +74,8 @@ const unconfigured: Config = {
 function configReader(directory: string): ConfigReader {
   return {
     workingDirectory: toSlashes(directory),
-    exists: (path) => isFile(path),
-    readFile(path) {
-      const text = readText(path, path);
-      return text.ok ? { ok: true, text: text.value } : { ok: false, reason: text.errors.join("; ") };
-    },
+    exists: isFile,
+    readFile: readTextOrReason,
   };
 }
 

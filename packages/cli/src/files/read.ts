@@ -2,24 +2,33 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { failure, type Outcome, success } from "../outcome.ts";
 
+/** The text of a file, or the reason why it cannot be read, with the remedy. */
+export type TextOrReason =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: string };
+
+/** As {@link readTextOrReason}; `name` is what the error calls the file. */
+export function readText(path: string | 0, name: string): Outcome<string> {
+  const read = readTextOrReason(path);
+  return read.ok ? success(read.text) : failure(`cannot read ${name}: ${read.reason}`);
+}
+
 /**
  * Reads a text file as UTF-8. A byte order mark stays in the text, where the parser reports it.
- * `path` is a file's path, or 0 for standard input; `name` is what errors call it.
+ * `path` is a file's path, or 0 for standard input.
  */
-export function readText(path: string | 0, name: string): Outcome<string> {
-  let bytes: Buffer;
+export function readTextOrReason(path: string | 0): TextOrReason {
   try {
-    bytes = readFileSync(path);
+    const bytes = readFileSync(path);
+    if (bytes.includes(0)) {
+      return { ok: false, reason: "it is a binary file (it holds a NUL byte); name a text file" };
+    }
+    return isUtf8(bytes)
+      ? { ok: true, text: bytes.toString("utf8") }
+      : { ok: false, reason: `${invalidUtf8(bytes)}; save the file as UTF-8` };
   } catch (error) {
-    return failure(`cannot read ${name}: ${explain(error)}`);
+    return { ok: false, reason: explain(error) };
   }
-  if (bytes.includes(0)) {
-    return failure(`cannot read ${name}: it is a binary file (it holds a NUL byte); name a text file`);
-  }
-  if (!isUtf8(bytes)) {
-    return failure(`cannot read ${name}: ${invalidUtf8(bytes)}; save the file as UTF-8`);
-  }
-  return success(bytes.toString("utf8"));
 }
 
 /** Says in words why the system refused to read or write a file, and what helps. */

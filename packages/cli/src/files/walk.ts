@@ -23,27 +23,34 @@ export function filesBelow(directory: string, wanted: Wanted): Outcome<string[]>
   const errors: string[] = [];
   const pending = [""];
   for (let relative = pending.pop(); relative !== undefined; relative = pending.pop()) {
-    const here = relative === "" ? directory : join(directory, relative);
-    const entries = listDirectory(here);
+    const entries = listDirectory(join(directory, relative));
     if (!entries.ok) {
       errors.push(...entries.errors);
       continue;
     }
-    for (const entry of entries.value) {
-      const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
-      if (wanted.skips(path)) {
-        continue;
-      }
-      if (entry.isDirectory()) {
-        if (!skippedDirectories.has(entry.name)) {
-          pending.push(path);
-        }
-      } else if (wanted.accepts(path) && isFile(entry, join(here, entry.name))) {
-        found.push(path);
-      }
-    }
+    const { files, directories } = sortEntries(entries.value, directory, relative, wanted);
+    found.push(...files);
+    pending.push(...directories);
   }
   return errors.length > 0 ? failure(...errors) : success(found.sort(byName));
+}
+
+/** The wanted files and the directories to go into, out of what a directory holds. */
+function sortEntries(entries: readonly Dirent[], directory: string, relative: string, wanted: Wanted) {
+  const files: string[] = [];
+  const directories: string[] = [];
+  for (const entry of entries) {
+    const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
+    if (wanted.skips(path)) {
+      continue;
+    }
+    if (entry.isDirectory()) {
+      directories.push(...(skippedDirectories.has(entry.name) ? [] : [path]));
+    } else if (wanted.accepts(path) && isFile(entry, join(directory, path))) {
+      files.push(path);
+    }
+  }
+  return { files, directories };
 }
 
 function listDirectory(directory: string): Outcome<Dirent[]> {

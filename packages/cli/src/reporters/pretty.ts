@@ -71,14 +71,14 @@ function frameLines(rows: readonly FrameRow[], width: number, label: string, col
   const blank = " ".repeat(width);
   const lastMarks = rows.findLastIndex(({ kind }) => kind === "marks");
   const lines = rows.map((row, index) => {
-    switch (row.kind) {
-      case "source":
-        return `${paint("blue", String(row.line).padStart(width))} ${bar} ${row.text}`.trimEnd();
-      case "marks":
-        return `${blank} ${bar} ${row.indent}${paint(color, index === lastMarks && label ? `${row.marks} ${printable(label)}` : row.marks)}`;
-      case "gap":
-        return `${blank} ${bar} ${paint("blue", "...")}`;
+    if (row.kind === "source") {
+      return `${paint("blue", String(row.line).padStart(width))} ${bar} ${row.text}`.trimEnd();
     }
+    if (row.kind === "gap") {
+      return `${blank} ${bar} ${paint("blue", "...")}`;
+    }
+    const said = index === lastMarks && label !== "" ? ` ${printable(label)}` : "";
+    return `${blank} ${bar} ${row.indent}${paint(color, row.marks + said)}`;
   });
   return [`${blank} ${bar}`, ...lines];
 }

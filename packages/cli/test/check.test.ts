@@ -1,0 +1,142 @@
+import { chmodSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { directoryWith } from "../src/files/testing.ts";
+import { broken, clean, nftlint, twice, unseparated } from "./nftlint.ts";
+
+const wazowski = new URL("../../../test/fixtures/wazowski/", import.meta.url).pathname;
+
+describe("nftlint check exits with", () => {
+  test.each<[number, string[], string]>([
+    [0, [], clean],
+    [1, [], twice],
+    [0, ["--fail-on", "error"], twice],
+    [0, ["--ignore", "not-idempotent"], twice],
+    [0, ["--select", "unknown-interface"], twice],
+    [1, ["--select", "not-idempotent"], twice],
+    [1, ["--fail-on", "error"], broken],
+    [0, ["--fail-on", "never"], broken],
+  ])("%i for %j", (exit, options, text) => {
+    expect(nftlint(["check", ...options, "-"], { input: text }).exit).toBe(exit);
+  });
+});
+
+describe("nftlint check reads", () => {
+  test("the current directory where nothing is named", () => {
+    const directory = directoryWith({ "a.nft": clean, "sub/nftables.conf": clean, "snat.cfg": broken });
+    expect(nftlint(["check"], { cwd: directory })).toEqual({ exit: 0, out: "No findings in 2 files.\n", err: "" });
+  });
+
+  test("files that the configuration names, and not those that it ignores", () => {
+    const configuration = '{ "files": ["*.cfg"], "ignore": ["old"] }';
+    const files = { "nftlint.json": configuration, "snat.cfg": clean, "old/a.nft": broken };
+    expect(nftlint(["check", "."], { cwd: directoryWith(files) }).out).toBe("No findings in 1 file.\n");
+  });
+
+  test("standard input under the name that it is given", () => {
+    const { out } = nftlint(["check", "-", "--stdin-filename", "sub/x.nft", "--format", "compact"], { input: broken });
+    expect(out).toMatch(/^sub\/x\.nft:4:7: error: /);
+  });
+
+  test("the configuration of the name that standard input is given", () => {
+    const directory = directoryWith({ "sub/nftlint.json": '{ "rules": { "not-idempotent": "off" } }' });
+    const call = { input: twice, cwd: directory };
+    expect(nftlint(["check", "-"], call).exit).toBe(1);
+    expect(nftlint(["check", "-", "--stdin-filename", "sub/x.nft"], call).exit).toBe(0);
+  });
+
+  test("the host snapshot that the configuration names", () => {
+    const snapshot = readFileSync(join(wazowski, "snapshot.json"));
+    const directory = directoryWith({
+      "nftlint.json": '{ "host": "hosts/s.json" }',
+      "hosts/s.json": snapshot,
+      "snat.cfg": readFileSync(join(wazowski, "snat.cfg")),
+    });
+    expect(nftlint(["check", "snat.cfg", "-f", "compact"], { cwd: directory }).out).toContain("[iptables-conflict]");
+  });
+
+  test("what the file includes", () => {
+    const directory = directoryWith({ "main.nft": 'include "./sub/*.nft"\n', "sub/a.nft": broken });
+    expect(nftlint(["check", "main.nft", "-f", "compact"], { cwd: directory }).out).toMatch(/^main\.nft:1:/);
+  });
+});
+
+describe("nftlint check prints", () => {
+  test("JSON that follows the published schema, with an entry for a clean file", () => {
+    const directory = directoryWith({ "a.nft": clean, "b.nft": broken });
+    const { exit, out } = nftlint(["check", ".", "--format", "json"], { cwd: directory });
+    const report = JSON.parse(out);
+    const schema = JSON.parse(readFileSync(new URL("../schemas/report.schema.json", import.meta.url), "utf8"));
+    expect(new Ajv2020({ strict: true }).compile(schema)(report)).toBe(true);
+    expect(exit).toBe(1);
+    expect(
+      report.files.map(({ path, diagnostics }: { path: string; diagnostics: object[] }) => [path, diagnostics.length]),
+    ).toEqual([
+      ["a.nft", 0],
+      ["b.nft", 1],
+    ]);
+  });
+
+  test.each([
+    ["pretty", /^error\[/],
+    ["compact", /^stdin:4:7: error: /],
+    ["json", /^\{\n {2}"version": 1,/],
+    ["sarif", /"columnKind": "utf16CodeUnits"/],
+    ["github", /^::error file=stdin,line=4,endLine=4,col=7,/],
+    ["gitlab", /^\[\n {2}\{\n {4}"description": /],
+    ["junit", /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="nftlint" tests="1" failures="1"/],
+  ])("findings as %s", (format, expected) => {
+    const { exit, out, err } = nftlint(["check", "-", "--format", format], { input: broken });
+    expect({ exit, err }).toEqual({ exit: 1, err: "" });
+    expect(out).toMatch(expected);
+  });
+
+  test("with --quiet only what counts, and no summary", () => {
+    expect(nftlint(["check", "-", "--quiet"], { input: clean }).out).toBe("");
+    expect(nftlint(["check", "-", "--quiet", "--fail-on", "error"], { input: twice }).out).toBe("");
+    expect(nftlint(["check", "-", "--quiet"], { input: twice }).out).not.toContain("Found");
+  });
+
+  test("colours where they are wanted", () => {
+    const start = "\u001b[";
+    expect(nftlint(["check", "-"], { input: clean }).out).not.toContain(start);
+    expect(nftlint(["check", "-", "--color", "always"], { input: clean }).out).toContain(start);
+    expect(nftlint(["check", "-"], { input: clean, env: { FORCE_COLOR: "1" } }).out).toContain(start);
+    expect(nftlint(["check", "-"], { input: clean, env: { FORCE_COLOR: "1", NO_COLOR: "1" } }).out).not.toContain(
+      escape,
+    );
+  });
+});
+
+describe("nftlint check --fix", () => {
+  test("writes what is fixed and reports what is left", () => {
+    const directory = directoryWith({ "a.nft": unseparated, "b.nft": clean });
+    chmodSync(join(directory, "a.nft"), 0o600);
+    const untouched = statSync(join(directory, "b.nft")).ino;
+    expect(nftlint(["check", "--fix", "."], { cwd: directory })).toEqual({
+      exit: 0,
+      out: "Fixed 2 findings. No findings in 2 files.\n",
+      err: "",
+    });
+    expect(readFileSync(join(directory, "a.nft"), "utf8")).toBe(
+      "flush ruleset\ntable ip t { chain c { counter; }; }\n",
+    );
+    expect(statSync(join(directory, "a.nft")).mode & 0o777).toBe(0o600);
+    expect(statSync(join(directory, "b.nft")).ino).toBe(untouched);
+  });
+
+  test("leaves a file alone that it cannot mend", () => {
+    const directory = directoryWith({ "a.nft": broken });
+    expect(nftlint(["check", "--fix", "a.nft"], { cwd: directory }).exit).toBe(1);
+    expect(readFileSync(join(directory, "a.nft"), "utf8")).toBe(broken);
+  });
+
+  test("turns standard input into standard output, with the report beside it", () => {
+    expect(nftlint(["check", "--fix", "-"], { input: unseparated })).toEqual({
+      exit: 0,
+      out: "flush ruleset\ntable ip t { chain c { counter; }; }\n",
+      err: "Fixed 2 findings. No findings in 1 file.\n",
+    });
+  });
+});
