@@ -131,7 +131,7 @@ const newerWords: Readonly<Record<string, string>> = {
   "1.1.7": "counts",
 };
 
-const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "");
+const words = (text: string): string[] => text.match(/\S+/g) ?? [];
 
 function scopesByWord(): Map<string, string[]> {
   const scopes = new Map<string, string[]>();

@@ -177,6 +177,14 @@ describe("datatypes", () => {
     expect(bases.filter((base) => !datatypes.has(base))).toEqual([]);
   });
 
+  it("know newer constants by release", () => {
+    const newer = [...datatypes.values()].flatMap((type) =>
+      [...type.newerConstants].map(([name, since]) => ({ known: type.constants.has(name), since })),
+    );
+    expect(newer.filter(({ known, since }) => !known || !releases.includes(since))).toEqual([]);
+    expect(datatypes.get("ct_status")?.newerConstants.get("dnat-done")).toBe("1.1.4");
+  });
+
   it("have constants that fit", () => {
     const large = [...datatypes.values()].filter((type) =>
       [...type.constants.values()].some((value) => value >= 2 ** (type.size ?? 0)),

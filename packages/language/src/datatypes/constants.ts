@@ -225,3 +225,28 @@ export const constants: Readonly<Record<string, Readonly<Record<string, number>>
     udplite: 136,
   },
 };
+
+/** Releases of constants newer than 1.0.0, by datatype. */
+export const newerConstants: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  dscp: { df: "1.0.5", lephb: "1.0.5", va: "1.0.5" },
+  mptcp_subtype: {
+    "mp-capable": "1.1.2",
+    "mp-join": "1.1.2",
+    dss: "1.1.2",
+    "add-addr": "1.1.2",
+    "remove-addr": "1.1.2",
+    "mp-prio": "1.1.2",
+    "mp-fail": "1.1.2",
+    "mp-fastclose": "1.1.2",
+    "mp-tcprst": "1.1.2",
+  },
+  ct_status: {
+    "seq-adjust": "1.1.4",
+    "snat-done": "1.1.4",
+    "dnat-done": "1.1.4",
+    "fixed-timeout": "1.1.4",
+    helper: "1.1.4",
+    offload: "1.1.4",
+    "hw-offload": "1.1.4",
+  },
+};

@@ -1,7 +1,7 @@
 /** The datatypes of nft; sections DATA TYPES and META EXPRESSIONS of the man page. */
 
 import { lazyMap } from "../lazy-map.ts";
-import { constants } from "./constants.ts";
+import { constants, newerConstants } from "./constants.ts";
 
 export type ByteOrder = "host" | "network";
 
@@ -31,6 +31,9 @@ export interface Datatype {
   readonly declarable: boolean;
   /** Symbolic constants that nft itself knows, by name. */
   readonly constants: ReadonlyMap<string, number>;
+  /** The release of each constant that is newer than 1.0.0. */
+  readonly newerConstants: ReadonlyMap<string, string>;
+  /** Where other names are looked up, or null. */
   readonly names: NameSource | null;
   readonly since: string;
   readonly summary: string;
@@ -126,6 +129,7 @@ export const datatypes: ReadonlyMap<string, Datatype> = lazyMap(() =>
       base,
       declarable: size !== null && options?.declarable !== false,
       constants: lazyMap(() => Object.entries(constants[name] ?? {})),
+      newerConstants: lazyMap(() => Object.entries(newerConstants[name] ?? {})),
       names: options?.names ?? null,
       since: options?.since ?? "1.0.0",
       summary,
