@@ -22,7 +22,7 @@ export {
   sctpChunks,
   tcpOptions,
 } from "./headers/options.ts";
-export { type Keyword, keywords, valueKeywords } from "./keywords.ts";
+export { type Keyword, keywords, keywordsAfterRate, valueKeywords } from "./keywords.ts";
 export * from "./names/protocols.ts";
 export * from "./names/services.ts";
 export * from "./objects.ts";

@@ -17,6 +17,7 @@ import {
   headers,
   ipOptions,
   keywords,
+  keywordsAfterRate,
   metaKeys,
   osfKeys,
   releases,
@@ -214,6 +215,11 @@ describe.runIf(version === "1.1.7")("the scanner of nft 1.1.7", () => {
       expect(answer.includes("syntax error")).toBe(expected);
     },
   );
+
+  it.each(sampled.filter((keyword) => keyword.reserved).map((keyword) => keyword.word))("%s after a rate", (word) => {
+    const answer = nft(["-c", "-f", "-"], `table ip t {\nchain c {\nlimit rate 5/second ${word}\n}\n}\n`);
+    expect(answer.includes("unexpected junk")).toBe(!keywordsAfterRate.has(word));
+  });
 });
 
 /** Expressions whose description lists the constants, where the datatype's name is a keyword. */
