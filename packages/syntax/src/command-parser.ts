@@ -11,11 +11,10 @@ import type {
   RuleCommand,
   Table,
   TableItem,
-  TableReference,
   Verb,
 } from "./ast.ts";
-import type { DeclarationSite } from "./declaration-parser.ts";
-import { ObjectParser } from "./object-parser.ts";
+import type { DeclarationSite } from "./chain-parser.ts";
+import { ListParser } from "./list-parser.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
@@ -55,12 +54,9 @@ const targetsOf: Readonly<Record<string, readonly TargetKind[]>> = {
   get: ["element"],
 };
 
-const listWithFamily = ["ruleset", "tables", "chains", "flow tables", "meters"];
-const listWithTable = "sets maps counters quotas limits secmarks synproxys flowtables tunnels".split(" ");
-const listNamed = "chain set map counter quota limit secmark synproxy tunnel flowtable meter".split(" ");
 const monitorObjects = "tables chains sets rules elements ruleset trace".split(" ");
 
-export abstract class CommandParser extends ObjectParser {
+export abstract class CommandParser extends ListParser {
   readonly topLevelItem: GrammarRule<DocumentItem> = this.choiceRule<DocumentItem>("topLevelItem", "command", [
     { ALT: () => this.SUBRULE(this.commonItem) },
     { ALT: () => this.SUBRULE(this.command) },
@@ -104,9 +100,9 @@ export abstract class CommandParser extends ObjectParser {
       case "reset":
         return verb === "reset" && this.#isDeclaration("rule", "element")
           ? this.#declared(verb, start)
-          : this.#list(verb);
+          : this.listTarget(verb);
       case "flush":
-        return this.#flush();
+        return this.flushTarget();
       case "rename":
         return this.#rename();
       case "describe":
@@ -271,114 +267,6 @@ export abstract class CommandParser extends ObjectParser {
     return { kind: "element-command", table, set, value, start, end: this.lastEnd };
   }
 
-  // ---- list, reset, flush
-
-  #list(verb: "list" | "reset"): ListTarget {
-    const start = this.nextStart;
-    const what = this.#listWords(verb);
-    if (what === "rules") return this.#resetRules(start);
-    if (listWithFamily.includes(what)) return this.#listed(what, start, { family: this.family() });
-    if (what === "hooks") return this.#hooks(start);
-    if (listWithTable.includes(what)) return this.#listOfTable(what, start);
-    if (what === "table") return this.#listed(what, start, { table: this.tableReference() });
-    if (what === "ct helpers" || (what.startsWith("ct ") && this.isWord("table")))
-      return this.#conntrackList(what, start);
-    return this.#namedList(what, start);
-  }
-
-  #listWords(verb: "list" | "reset"): string {
-    const words =
-      verb === "reset"
-        ? ["rules", "counters", "counter", "quotas", "quota", "set", "map"]
-        : [
-            "table",
-            "hooks",
-            "ct",
-            "flow",
-            ...listWithFamily.filter((word) => !word.includes(" ")),
-            ...listWithTable,
-            ...listNamed,
-          ];
-    const word = this.oneOf(...words);
-    if (word === "flow") return `flow ${this.oneOf("tables", "table")}`;
-    return word === "ct" ? `ct ${this.oneOf("helper", "helpers", "timeout", "expectation")}` : word;
-  }
-
-  #listed(
-    what: string,
-    start: number,
-    parts: Partial<Pick<ListTarget, "family" | "table" | "name" | "device">>,
-  ): ListTarget {
-    return {
-      kind: "list-target",
-      what,
-      family: null,
-      table: null,
-      name: null,
-      device: null,
-      ...parts,
-      start,
-      end: this.lastEnd,
-    };
-  }
-
-  #namedList(what: string, start: number): ListTarget {
-    const table = this.tableReference();
-    this.CONSUME(types.Name);
-    return this.#listed(what, start, { table, name: this.identifierNode() });
-  }
-
-  /** `[table] [family] name`, a family alone, or nothing. */
-  #listOfTable(what: string, start: number): ListTarget {
-    if (this.acceptWord("table")) return this.#listed(what, start, { table: this.tableReference() });
-    return this.#familyOrTable(what, start);
-  }
-
-  #familyOrTable(what: string, start: number): ListTarget {
-    const referenceStart = this.nextStart;
-    const family = this.family();
-    if (!this.#isName()) return this.#listed(what, start, { family });
-    this.CONSUME(types.Name);
-    const name = this.identifierNode();
-    const table: TableReference = { kind: "table-reference", family, name, start: referenceStart, end: this.lastEnd };
-    return this.#listed(what, start, { table });
-  }
-
-  #isName(): boolean {
-    const kind = this.kindAhead();
-    return kind === kindOf(types.Word) || kind === kindOf(types.LastWord);
-  }
-
-  #resetRules(start: number): ListTarget {
-    if (this.acceptWord("chain")) return this.#namedList("rules chain", start);
-    const target = this.#listOfTable("rules", start);
-    if (target.table === null || !this.#isName()) return target;
-    this.CONSUME(types.Name);
-    return { ...target, name: this.identifierNode(), end: this.lastEnd };
-  }
-
-  #hooks(start: number): ListTarget {
-    const family = this.family();
-    if (!this.acceptWord("device")) return this.#listed("hooks", start, { family });
-    this.CONSUME(types.Word);
-    return this.#listed("hooks", start, { family, device: this.valueNode() });
-  }
-
-  #conntrackList(what: string, start: number): ListTarget {
-    this.oneOf("table");
-    return this.#listed(what, start, { table: this.tableReference() });
-  }
-
-  #flush(): ListTarget {
-    const start = this.nextStart;
-    const word = this.oneOf("ruleset", "table", "chain", "set", "map", "meter", "flow");
-    if (word === "ruleset") return this.#listed(word, start, { family: this.family() });
-    if (word === "table") return this.#listed(word, start, { table: this.tableReference() });
-    if (word !== "flow") return this.#namedList(word, start);
-    this.oneOf("table");
-    return this.#namedList("flow table", start);
-  }
-
   // ---- the rest
 
   #rename(): CommandTarget {
@@ -417,7 +305,7 @@ export abstract class CommandParser extends ObjectParser {
     const start = this.nextStart;
     const words = this.acceptWord("ruleset") ? ["ruleset"] : [];
     words.push(...this.#format(true));
-    return this.#listed(words.join(" "), start, {});
+    return this.listed(words.join(" "), start, {});
   }
 }
 

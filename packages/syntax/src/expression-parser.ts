@@ -6,7 +6,6 @@
  */
 import type {
   BinaryOperator,
-  Concatenation,
   Expression,
   MapLookup,
   SetLiteral,
@@ -16,6 +15,7 @@ import type {
   Verdict,
   VerdictName,
 } from "./ast.ts";
+import { BinaryChain, concatenation, operators, range } from "./operators.ts";
 import { SelectorParser } from "./selector-parser.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
@@ -26,21 +26,6 @@ const comma = types.kindOf(types.Comma);
 const slash = types.kindOf(types.Slash);
 const dash = types.kindOf(types.Dash);
 const mapWord = types.kindOf(types.MapWord);
-
-const operators: Readonly<Record<string, BinaryOperator>> = {
-  "<<": "<<",
-  lshift: "<<",
-  ">>": ">>",
-  rshift: ">>",
-  "&": "&",
-  and: "&",
-  "^": "^",
-  xor: "^",
-  "|": "|",
-  or: "|",
-};
-
-const precedence: Readonly<Record<BinaryOperator, number>> = { "<<": 4, ">>": 4, "&": 3, "^": 2, "|": 1 };
 
 /** What stands right of a relation, with the mask of `value / mask`. */
 export interface RightSide {
@@ -71,17 +56,18 @@ export abstract class ExpressionParser extends SelectorParser {
 
   readonly leftPrimary: GrammarRule<Expression> = this.choiceRule<Expression>("leftPrimary", "expression", [
     { ALT: () => this.SUBRULE(this.selector) },
-    { ALT: () => this.#value(types.LeftValue) },
+    { ALT: () => this.constant(types.LeftValue) },
     { ALT: () => this.SUBRULE(this.variable) },
-    { ALT: () => this.#parenthesised(this.leftBinary) },
+    { ALT: () => this.parenthesised(this.leftBinary) },
   ]);
 
-  #value(type: (typeof types)["LeftValue"]): Value {
+  /** Consumes a token of the given type, as a constant. */
+  protected constant(type: (typeof types)["LeftValue"]): Value {
     this.CONSUME(type);
     return this.valueNode();
   }
 
-  #parenthesised(inner: GrammarRule<Expression>): Expression {
+  protected parenthesised(inner: GrammarRule<Expression>): Expression {
     this.CONSUME(types.LeftParenthesis);
     this.enter();
     const expression = this.SUBRULE(inner);
@@ -95,13 +81,13 @@ export abstract class ExpressionParser extends SelectorParser {
     if (!this.RECORDING_PHASE && this.kindAhead() !== binarySign) return first;
     const chain = new BinaryChain(first);
     this.MANY(() => {
-      const operator = this.#binaryOperator();
+      const operator = this.binaryOperator();
       chain.add(operator, this.SUBRULE(this.rightPrimary));
     });
     return chain.build();
   });
 
-  #binaryOperator(): BinaryOperator {
+  protected binaryOperator(): BinaryOperator {
     this.CONSUME(types.BinarySign);
     return operators[this.lastText()] ?? "|";
   }
@@ -126,10 +112,10 @@ export abstract class ExpressionParser extends SelectorParser {
   readonly leftExpression: GrammarRule<Expression> = this.grammarRule("leftExpression", () => {
     const left = this.OR(this.#leftExpressions);
     if (!this.RECORDING_PHASE && (this.kindAhead() !== mapWord || left.kind === "set")) return left;
-    return this.OPTION(() => this.#mapLookup(left, () => this.SUBRULE(this.rightOperand))) ?? left;
+    return this.OPTION(() => this.mapLookup(left, () => this.SUBRULE(this.rightOperand))) ?? left;
   });
 
-  #mapLookup(key: Expression, map: () => Expression): MapLookup {
+  protected mapLookup(key: Expression, map: () => Expression): MapLookup {
     this.CONSUME(types.MapWord);
     const target = map();
     return { kind: "map-lookup", key, map: target, start: key?.start ?? 0, end: this.lastEnd };
@@ -138,9 +124,9 @@ export abstract class ExpressionParser extends SelectorParser {
   // ---- the right side
 
   readonly rightPrimary: GrammarRule<Expression> = this.choiceRule<Expression>("rightPrimary", "value", [
-    { ALT: () => this.#value(types.RightValue) },
+    { ALT: () => this.constant(types.RightValue) },
     { ALT: () => this.SUBRULE(this.variable) },
-    { ALT: () => this.#parenthesised(this.rightBinary) },
+    { ALT: () => this.parenthesised(this.rightBinary) },
   ]);
 
   readonly rightBinary: GrammarRule<Expression> = this.grammarRule("rightBinary", () => {
@@ -148,7 +134,7 @@ export abstract class ExpressionParser extends SelectorParser {
     if (!this.RECORDING_PHASE && this.kindAhead() !== binarySign) return first;
     const chain = new BinaryChain(first);
     this.MANY(() => {
-      const operator = this.#binaryOperator();
+      const operator = this.binaryOperator();
       chain.add(operator, this.SUBRULE1(this.rightPrimary));
     });
     return chain.build();
@@ -266,103 +252,6 @@ export abstract class ExpressionParser extends SelectorParser {
     return { value: base, mask: this.#list(next) };
   }
 
-  // ---- arguments of statements
-
-  readonly #argumentPrimaries: { ALT: () => Expression }[] = [
-    { ALT: () => this.#value(types.StatementValue) },
-    { ALT: () => this.SUBRULE1(this.selector) },
-    { ALT: () => this.SUBRULE(this.variable) },
-    { ALT: () => this.#parenthesised(this.argumentBinary) },
-  ];
-
-  readonly argumentPrimary: GrammarRule<Expression> = this.grammarRule("argumentPrimary", () => {
-    // `ip` is a header where a field follows and a value elsewhere.
-    const isHeader = !this.RECORDING_PHASE && this.isHeaderExpression();
-    if (isHeader) return this.SUBRULE(this.header);
-    return this.choose<Expression>({
-      ERR_MSG: "value",
-      DEF: this.#argumentPrimaries,
-    });
-  });
-
-  readonly argumentBinary: GrammarRule<Expression> = this.grammarRule("argumentBinary", () => {
-    const first = this.SUBRULE(this.argumentPrimary);
-    if (!this.RECORDING_PHASE && this.kindAhead() !== binarySign) return first;
-    const chain = new BinaryChain(first);
-    this.MANY(() => {
-      const operator = this.#binaryOperator();
-      chain.add(operator, this.SUBRULE1(this.argumentPrimary));
-    });
-    return chain.build();
-  });
-
-  /** The argument of a statement: `meta mark set ARGUMENT`, `snat to ARGUMENT`. */
-  readonly argument: GrammarRule<Expression> = this.grammarRule("argument", () => {
-    const first = this.SUBRULE(this.argumentBinary);
-    if (this.RECORDING_PHASE) this.#recordArgument();
-    switch (this.kindAhead()) {
-      case slash:
-        this.CONSUME(types.Slash);
-        this.CONSUME(types.NumberLiteral);
-        return { kind: "prefix", base: first, length: this.valueNode(), start: first.start, end: this.lastEnd };
-      case dash:
-        this.CONSUME(types.Dash);
-        return range(first, this.SUBRULE1(this.argumentBinary));
-      case comma:
-        return this.#argumentList(first);
-      case dot:
-        return this.#argumentMap(this.#argumentConcatenation(first));
-      case mapWord:
-        return this.#argumentMap(first);
-      default:
-        return first;
-    }
-  });
-
-  #recordArgument(): void {
-    this.OPTION(() =>
-      this.OR([
-        { ALT: () => this.CONSUME1(types.Slash) },
-        { ALT: () => this.CONSUME1(types.Dash) },
-        { ALT: () => this.CONSUME1(types.Comma) },
-        { ALT: () => this.CONSUME1(types.Dot) },
-        { ALT: () => this.#argumentMap(emptyValue) },
-      ]),
-    );
-  }
-
-  #argumentConcatenation(first: Expression): Expression {
-    const parts = [first];
-    do {
-      this.CONSUME(types.Dot);
-      parts.push(this.SUBRULE2(this.argumentPrimary));
-    } while (this.kindAhead() === dot);
-    return concatenation(parts);
-  }
-
-  #argumentList(first: Expression): Expression {
-    const items = [first];
-    do {
-      this.CONSUME(types.Comma);
-      items.push(this.SUBRULE3(this.argumentPrimary));
-    } while (this.kindAhead() === comma);
-    return { kind: "list", items, start: first.start, end: this.lastEnd };
-  }
-
-  #argumentMap(key: Expression): Expression {
-    if (!this.RECORDING_PHASE && this.kindAhead() !== mapWord) return key;
-    return this.#mapLookup(key, () => this.SUBRULE(this.setOperand));
-  }
-
-  /** A set or map in place or by name: what `vmap` and `map` look into. */
-  readonly setOperand: GrammarRule<SetLiteral | SetReference | Variable> = this.choiceRule<
-    SetLiteral | SetReference | Variable
-  >("setOperand", "set", [
-    { ALT: () => this.SUBRULE(this.setLiteral) },
-    { ALT: () => this.SUBRULE(this.setReference) },
-    { ALT: () => this.SUBRULE(this.variable) },
-  ]);
-
   // ---- verdicts
 
   readonly #verdicts: { ALT: () => Verdict["target"] }[] = [
@@ -409,43 +298,3 @@ export abstract class ExpressionParser extends SelectorParser {
 }
 
 const verdictNames = ["accept", "drop", "jump", "goto", "return", "continue"] as const;
-const emptyValue: Value = { kind: "value", form: "word", text: "", start: 0, end: 0 };
-
-function concatenation(parts: Expression[]): Concatenation {
-  const last = parts[parts.length - 1];
-  return { kind: "concatenation", parts, start: parts[0]?.start ?? 0, end: last?.end ?? 0 };
-}
-
-function range(from: Expression, to: Expression): Expression {
-  return { kind: "range", from, to, start: from?.start ?? 0, end: to?.end ?? 0 };
-}
-
-/** Builds the tree of `a op b op c` by precedence, without recursion: the chain may be long. */
-class BinaryChain {
-  readonly #operands: Expression[];
-  readonly #operators: BinaryOperator[] = [];
-
-  constructor(first: Expression) {
-    this.#operands = [first];
-  }
-
-  add(operator: BinaryOperator, operand: Expression): void {
-    while (this.#operators.length > 0 && precedence[this.#operators.at(-1) as BinaryOperator] >= precedence[operator]) {
-      this.#reduce();
-    }
-    this.#operators.push(operator);
-    this.#operands.push(operand);
-  }
-
-  build(): Expression {
-    while (this.#operators.length > 0) this.#reduce();
-    return this.#operands[0] as Expression;
-  }
-
-  #reduce(): void {
-    const right = this.#operands.pop() as Expression;
-    const left = this.#operands.pop() as Expression;
-    const operator = this.#operators.pop() as BinaryOperator;
-    this.#operands.push({ kind: "binary", operator, left, right, start: left?.start ?? 0, end: right?.end ?? 0 });
-  }
-}

@@ -1,6 +1,7 @@
 /** Named stateful objects: what their blocks and short forms hold. */
 import type { Comment, CommonItem, ObjectProperty, ObjectType, Range, StatefulObject, Value } from "./ast.ts";
-import { DeclarationParser, type DeclarationSite } from "./declaration-parser.ts";
+import type { DeclarationSite } from "./chain-parser.ts";
+import { FlowtableParser } from "./flowtable-parser.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
@@ -11,7 +12,7 @@ const newline = kindOf(types.Newline);
 const semicolon = kindOf(types.Semicolon);
 const families = ["ip", "ip6", "inet", "arp", "bridge", "netdev"] as const;
 
-export abstract class ObjectParser extends DeclarationParser {
+export abstract class ObjectParser extends FlowtableParser {
   /** The type of the object whose block is being read. */
   #type: ObjectType = "counter";
 

@@ -1,8 +1,9 @@
 /**
  * Stateful statements: those that may also stand in set declarations and behind elements.
  */
+
+import { ArgumentParser } from "./argument-parser.ts";
 import type { ByteUnit, ConnectionLimit, Counter, Last, Limit, Quota, Statement, TimeUnit, Value } from "./ast.ts";
-import { ExpressionParser } from "./expression-parser.ts";
 import { SyntaxFailure } from "./failure.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
@@ -11,7 +12,7 @@ const wordKind = types.kindOf(types.Word);
 const byteUnits = ["bytes", "kbytes", "mbytes"] as const;
 const timeUnits = ["second", "minute", "hour", "day", "week"] as const;
 
-export abstract class StatefulParser extends ExpressionParser {
+export abstract class StatefulParser extends ArgumentParser {
   /** A stateful statement where nothing else can stand. */
   readonly statefulStatement: GrammarRule<Statement> = this.grammarRule("statefulStatement", () => {
     if (!this.RECORDING_PHASE && this.isWord("name", 1)) this.#noReference();

@@ -1,0 +1,111 @@
+/** Arguments of statements: `meta mark set ARGUMENT`, `snat to ARGUMENT`. Selectors and values alike. */
+import type { Expression, SetLiteral, SetReference, Value, Variable } from "./ast.ts";
+import { ExpressionParser } from "./expression-parser.ts";
+import { BinaryChain, concatenation, range } from "./operators.ts";
+import type { GrammarRule } from "./token-parser.ts";
+import * as types from "./tokens.ts";
+
+const binarySign = types.kindOf(types.BinarySign);
+const dot = types.kindOf(types.Dot);
+const comma = types.kindOf(types.Comma);
+const slash = types.kindOf(types.Slash);
+const dash = types.kindOf(types.Dash);
+const mapWord = types.kindOf(types.MapWord);
+const emptyValue: Value = { kind: "value", form: "word", text: "", start: 0, end: 0 };
+
+export abstract class ArgumentParser extends ExpressionParser {
+  readonly #argumentPrimaries: { ALT: () => Expression }[] = [
+    { ALT: () => this.constant(types.StatementValue) },
+    { ALT: () => this.SUBRULE1(this.selector) },
+    { ALT: () => this.SUBRULE(this.variable) },
+    { ALT: () => this.parenthesised(this.argumentBinary) },
+  ];
+
+  readonly argumentPrimary: GrammarRule<Expression> = this.grammarRule("argumentPrimary", () => {
+    // `ip` is a header where a field follows and a value elsewhere.
+    const isHeader = !this.RECORDING_PHASE && this.isHeaderExpression();
+    if (isHeader) return this.SUBRULE(this.header);
+    return this.choose<Expression>({
+      ERR_MSG: "value",
+      DEF: this.#argumentPrimaries,
+    });
+  });
+
+  readonly argumentBinary: GrammarRule<Expression> = this.grammarRule("argumentBinary", () => {
+    const first = this.SUBRULE(this.argumentPrimary);
+    if (!this.RECORDING_PHASE && this.kindAhead() !== binarySign) return first;
+    const chain = new BinaryChain(first);
+    this.MANY(() => {
+      const operator = this.binaryOperator();
+      chain.add(operator, this.SUBRULE1(this.argumentPrimary));
+    });
+    return chain.build();
+  });
+
+  /** The argument of a statement: `meta mark set ARGUMENT`, `snat to ARGUMENT`. */
+  readonly argument: GrammarRule<Expression> = this.grammarRule("argument", () => {
+    const first = this.SUBRULE(this.argumentBinary);
+    if (this.RECORDING_PHASE) this.#recordArgument();
+    switch (this.kindAhead()) {
+      case slash:
+        this.CONSUME(types.Slash);
+        this.CONSUME(types.NumberLiteral);
+        return { kind: "prefix", base: first, length: this.valueNode(), start: first.start, end: this.lastEnd };
+      case dash:
+        this.CONSUME(types.Dash);
+        return range(first, this.SUBRULE1(this.argumentBinary));
+      case comma:
+        return this.#argumentList(first);
+      case dot:
+        return this.#argumentMap(this.#argumentConcatenation(first));
+      case mapWord:
+        return this.#argumentMap(first);
+      default:
+        return first;
+    }
+  });
+
+  #recordArgument(): void {
+    this.OPTION(() =>
+      this.OR([
+        { ALT: () => this.CONSUME1(types.Slash) },
+        { ALT: () => this.CONSUME1(types.Dash) },
+        { ALT: () => this.CONSUME1(types.Comma) },
+        { ALT: () => this.CONSUME1(types.Dot) },
+        { ALT: () => this.#argumentMap(emptyValue) },
+      ]),
+    );
+  }
+
+  #argumentConcatenation(first: Expression): Expression {
+    const parts = [first];
+    do {
+      this.CONSUME(types.Dot);
+      parts.push(this.SUBRULE2(this.argumentPrimary));
+    } while (this.kindAhead() === dot);
+    return concatenation(parts);
+  }
+
+  #argumentList(first: Expression): Expression {
+    const items = [first];
+    do {
+      this.CONSUME(types.Comma);
+      items.push(this.SUBRULE3(this.argumentPrimary));
+    } while (this.kindAhead() === comma);
+    return { kind: "list", items, start: first.start, end: this.lastEnd };
+  }
+
+  #argumentMap(key: Expression): Expression {
+    if (!this.RECORDING_PHASE && this.kindAhead() !== mapWord) return key;
+    return this.mapLookup(key, () => this.SUBRULE(this.setOperand));
+  }
+
+  /** A set or map in place or by name: what `vmap` and `map` look into. */
+  readonly setOperand: GrammarRule<SetLiteral | SetReference | Variable> = this.choiceRule<
+    SetLiteral | SetReference | Variable
+  >("setOperand", "set", [
+    { ALT: () => this.SUBRULE(this.setLiteral) },
+    { ALT: () => this.SUBRULE(this.setReference) },
+    { ALT: () => this.SUBRULE(this.variable) },
+  ]);
+}
