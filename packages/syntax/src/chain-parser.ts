@@ -1,4 +1,5 @@
 /** Chains: their header, hook, devices and policy; and the names that declarations begin with. */
+import { chainTypes } from "@nftlint/language";
 import type {
   Block,
   Chain,
@@ -27,7 +28,7 @@ const leftBrace = kindOf(types.LeftBrace);
 const dollar = kindOf(types.Dollar);
 const comma = kindOf(types.Comma);
 const familyKinds = new Set([types.FamilyWord, types.IpWord, types.Arp].map(kindOf));
-const chainTypes = ["filter", "nat", "route"] as const;
+const chainTypeWords = [...chainTypes.keys()];
 
 /** Where a declaration stands: in a table's block, or in a command that names the table. */
 export interface DeclarationSite {
@@ -136,7 +137,7 @@ export abstract class ChainParser extends ItemParser {
   readonly hookSpecification: GrammarRule<HookSpecification> = this.grammarRule("hookSpecification", () => {
     const start = this.nextStart;
     this.CONSUME(types.Type);
-    this.oneOf(...chainTypes);
+    this.oneOf(...chainTypeWords);
     const type = this.identifierNode();
     this.CONSUME(types.Hook);
     this.CONSUME(types.Word);

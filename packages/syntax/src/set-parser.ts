@@ -1,4 +1,5 @@
 /** Sets and maps: what their blocks hold. */
+import { setFlags, setPolicies } from "@nftlint/language";
 import type { AutoMerge, Expression, Identifier, Range, SetDeclaration, SetElements, SetItem, SetType } from "./ast.ts";
 import { ChainParser, type DeclarationSite, inTable } from "./chain-parser.ts";
 import { SyntaxFailure } from "./failure.ts";
@@ -7,7 +8,8 @@ import * as types from "./tokens.ts";
 
 const kindOf = types.kindOf;
 const comma = kindOf(types.Comma);
-const setFlags = ["constant", "interval", "timeout", "dynamic"] as const;
+const setFlagWords = [...setFlags.keys()];
+const setPolicyWords = [...setPolicies.keys()];
 const objectMapTypes = ["counter", "quota", "limit", "secmark", "synproxy"] as const;
 
 export abstract class SetParser extends ChainParser {
@@ -78,7 +80,7 @@ export abstract class SetParser extends ChainParser {
 
   #setFlags(start: number): SetItem {
     this.CONSUME(types.Flags);
-    const flags = this.flagList(setFlags);
+    const flags = this.flagList(setFlagWords);
     return { kind: "set-flags", flags, start, end: this.lastEnd };
   }
 
@@ -104,7 +106,7 @@ export abstract class SetParser extends ChainParser {
 
   #setPolicy(start: number): SetItem {
     this.CONSUME(types.PolicyWord);
-    this.oneOf("performance", "memory");
+    this.oneOf(...setPolicyWords);
     return { kind: "set-policy", policy: this.identifierNode(), start, end: this.lastEnd };
   }
 

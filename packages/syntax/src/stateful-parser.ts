@@ -2,6 +2,7 @@
  * Stateful statements: those that may also stand in set declarations and behind elements.
  */
 
+import { byteUnits, rateUnits } from "@nftlint/language";
 import { ArgumentParser } from "./argument-parser.ts";
 import type { ByteUnit, ConnectionLimit, Counter, Last, Limit, Quota, Statement, TimeUnit, Value } from "./ast.ts";
 import { SyntaxFailure } from "./failure.ts";
@@ -9,8 +10,8 @@ import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
 const wordKind = types.kindOf(types.Word);
-const byteUnits = ["bytes", "kbytes", "mbytes"] as const;
-const timeUnits = ["second", "minute", "hour", "day", "week"] as const;
+const byteUnitWords = [...byteUnits.keys()] as ByteUnit[];
+const timeUnitWords = [...rateUnits.keys()] as TimeUnit[];
 
 export abstract class StatefulParser extends ArgumentParser {
   /** A stateful statement where nothing else can stand. */
@@ -82,12 +83,12 @@ export abstract class StatefulParser extends ArgumentParser {
     const rate = this.number();
     const rateUnit = this.#optionalByteUnit();
     this.CONSUME(types.Slash);
-    const timeUnit: TimeUnit = this.oneOf(...timeUnits);
+    const timeUnit: TimeUnit = this.oneOf(...timeUnitWords);
     let burst: Value | null = null;
     let burstUnit: Limit["burstUnit"] = null;
     if (this.acceptWord("burst")) {
       burst = this.number();
-      burstUnit = rateUnit === null ? this.oneOf("packets") : this.oneOf(...byteUnits);
+      burstUnit = rateUnit === null ? this.oneOf("packets") : this.oneOf(...byteUnitWords);
     }
     return { kind: "limit", mode, rate, rateUnit, timeUnit, burst, burstUnit, start, end: this.lastEnd };
   }
@@ -97,7 +98,7 @@ export abstract class StatefulParser extends ArgumentParser {
   }
 
   #optionalByteUnit(): ByteUnit | null {
-    for (const unit of byteUnits) if (this.acceptWord(unit)) return unit;
+    for (const unit of byteUnitWords) if (this.acceptWord(unit)) return unit;
     return null;
   }
 
@@ -113,12 +114,12 @@ export abstract class StatefulParser extends ArgumentParser {
     const start = this.nextStart;
     const mode = this.mode();
     const amount = this.number();
-    const unit: ByteUnit = this.oneOf(...byteUnits);
+    const unit: ByteUnit = this.oneOf(...byteUnitWords);
     let used: Value | null = null;
     let usedUnit: ByteUnit | null = null;
     if (this.acceptWord("used")) {
       used = this.number();
-      usedUnit = this.oneOf(...byteUnits);
+      usedUnit = this.oneOf(...byteUnitWords);
     }
     return { kind: "quota", mode, amount, unit, used, usedUnit, start, end: this.lastEnd };
   }

@@ -8,8 +8,6 @@ import type {
   FlowOffload,
   Identifier,
   InvalidNode,
-  Log,
-  LogOption,
   Match,
   Meter,
   OptionReset,
@@ -19,19 +17,17 @@ import type {
   SetReference,
   SetUpdate,
   Statement,
-  Value,
   Variable,
   VerdictStatement,
   XtablesStatement,
 } from "./ast.ts";
-import { logFlags, logLevels, tcpLogFlags } from "./log-vocabulary.ts";
+import { LogParser } from "./log-parser.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
-import { TransferParser } from "./transfer-parser.ts";
 
 const kindOf = types.kindOf;
-const wordKind = kindOf(types.Word);
-const flagsKind = kindOf(types.Flags);
+const _wordKind = kindOf(types.Word);
+const _flagsKind = kindOf(types.Flags);
 const relationalSign = kindOf(types.RelationalSign);
 const vmap = kindOf(types.Vmap);
 const setWord = kindOf(types.SetWord);
@@ -58,7 +54,7 @@ const relationalOperators: Readonly<Record<string, RelationalOperator>> = {
   not: "!",
 };
 
-export abstract class StatementParser extends TransferParser {
+export abstract class StatementParser extends LogParser {
   /** The rules between the braces of `jump { … }`. */
   abstract readonly anonymousBlock: GrammarRule<Block<Rule | InvalidNode>>;
 
@@ -225,59 +221,6 @@ export abstract class StatementParser extends TransferParser {
     return this.namedObject("tunnel", start) as Statement;
   });
 
-  readonly log: GrammarRule<Log> = this.grammarRule("log", () => {
-    const start = this.nextStart;
-    this.CONSUME(types.LogWord);
-    const options: LogOption[] = [];
-    for (let option = this.#logOption(); option !== null; option = this.#logOption()) options.push(option);
-    return { kind: "log", options, start, end: this.lastEnd };
-  });
-
-  #logOption(): LogOption | null {
-    if (this.RECORDING_PHASE) return null;
-    const start = this.nextStart;
-    const kind = this.kindAhead();
-    if (kind !== wordKind && kind !== flagsKind) return null;
-    const option = logOptions.find((name) => this.isWord(name));
-    if (option === undefined) return null;
-    this.word();
-    const values = this.#logValues(option);
-    return { kind: "log-option", option, values, start, end: this.lastEnd };
-  }
-
-  #logValues(option: LogOption["option"]): Value[] {
-    switch (option) {
-      case "prefix":
-        this.CONSUME(types.Text);
-        return [this.valueNode()];
-      case "level":
-        this.oneOf(...logLevels);
-        return [this.valueNode()];
-      case "flags":
-        return this.#logFlags();
-      default:
-        return [this.number()];
-    }
-  }
-
-  #logFlags(): Value[] {
-    const flag = this.oneOf(...logFlags);
-    const values = [this.valueNode()];
-    const following: readonly string[] = flag === "tcp" ? tcpLogFlags : flag === "ip" ? ["options"] : [];
-    if (following.length === 0) return values;
-    do {
-      this.oneOf(...following);
-      values.push(this.valueNode());
-    } while (flag === "tcp" && this.#acceptComma());
-    return values;
-  }
-
-  #acceptComma(): boolean {
-    if (this.kindAhead() !== kindOf(types.Comma)) return false;
-    this.CONSUME(types.Comma);
-    return true;
-  }
-
   /** `reject`, `reject with icmp type host-unreachable`, `reject with tcp reset`. */
   readonly reject: GrammarRule<Reject> = this.grammarRule("reject", () => {
     const start = this.nextStart;
@@ -395,6 +338,5 @@ export abstract class StatementParser extends TransferParser {
   });
 }
 
-const logOptions = ["prefix", "group", "snaplen", "queue-threshold", "level", "flags"] as const;
 /** The keys of which `ct original KEY set` may be written (parser_bison.y: ct_key_dir_optional). */
 const directionOptional: ReadonlySet<string> = new Set(["bytes", "packets", "avgpkt", "zone"]);

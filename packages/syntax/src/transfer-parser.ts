@@ -1,4 +1,5 @@
 /** Statements that send a packet elsewhere: nat, tproxy, synproxy, queue, dup, fwd. */
+import { natFlags, queueFlags } from "@nftlint/language";
 import type { Duplicate, Expression, Forward, Identifier, Nat, Queue, Statement, Synproxy, Tproxy } from "./ast.ts";
 import { SetLiteralParser } from "./set-literal-parser.ts";
 import type { GrammarRule } from "./token-parser.ts";
@@ -11,8 +12,8 @@ const dash = kindOf(types.Dash);
 const number = kindOf(types.NumberLiteral);
 const dollar = kindOf(types.Dollar);
 
-const natFlags = ["random", "fully-random", "persistent"] as const;
-const queueFlags = ["bypass", "fanout"] as const;
+const natFlagWords = [...natFlags.keys()];
+const queueFlagWords = [...queueFlags.keys()];
 
 export abstract class TransferParser extends SetLiteralParser {
   /** `snat to 1.2.3.4:1024-65535 random`, `dnat ip to 10.0.0.1`, `snat ip addr . port to …`. */
@@ -22,7 +23,7 @@ export abstract class TransferParser extends SetLiteralParser {
     const type = this.lastText() as "snat" | "dnat";
     const { family, form } = this.#natForm();
     const target = this.#target();
-    const flags = this.#flags(natFlags);
+    const flags = this.#flags(natFlagWords);
     return { kind: "nat", type, family, form, ...target, flags, start, end: this.lastEnd };
   });
 
@@ -73,7 +74,7 @@ export abstract class TransferParser extends SetLiteralParser {
       this.oneOf(...names);
       flags.push(this.identifierNode());
     } while (this.kindAhead() === comma);
-    if (names === natFlags) this.leaveScope("nat", "end of the statement");
+    if (names === natFlagWords) this.leaveScope("nat", "end of the statement");
     return flags;
   }
 
@@ -95,7 +96,7 @@ export abstract class TransferParser extends SetLiteralParser {
   });
 
   #portNat(type: "masquerade" | "redirect", port: Expression | null, start: number): Nat {
-    const flags = this.#flags(natFlags);
+    const flags = this.#flags(natFlagWords);
     return { kind: "nat", type, family: null, form: null, address: null, port, flags, start, end: this.lastEnd };
   }
 
@@ -144,14 +145,14 @@ export abstract class TransferParser extends SetLiteralParser {
     let flags: Identifier[] = [];
     let queue: Expression | null = null;
     if (this.acceptWord("flags")) {
-      if (!queueFlags.some((name) => this.isWord(name))) this.oneOf(...queueFlags);
-      flags = this.#flags(queueFlags);
+      if (!queueFlagWords.some((name) => this.isWord(name))) this.oneOf(...queueFlagWords);
+      flags = this.#flags(queueFlagWords);
       queue = this.oneOf("to", "num") === "to" ? this.SUBRULE(this.leftExpressionOrRange) : this.#queueNumber();
     } else if (this.acceptWord("to")) queue = this.SUBRULE(this.leftExpressionOrRange);
     else {
       for (;;) {
         if (this.acceptWord("num")) queue = this.#queueNumber();
-        else if (queueFlags.some((name) => this.isWord(name))) flags.push(...this.#flags(queueFlags));
+        else if (queueFlagWords.some((name) => this.isWord(name))) flags.push(...this.#flags(queueFlagWords));
         else break;
       }
     }
