@@ -13,6 +13,7 @@ export { type StateMatch, stateMatch } from "./expressions/conntrack-states.ts";
 export { type Context, forEachConstant, forEachElementOf } from "./expressions/constants.ts";
 export { type InterfaceMatch, interfaceMatches, interfaceName, namesInterface } from "./expressions/interfaces.ts";
 export { parseNumber } from "./expressions/numbers.ts";
+export { portInterval, protocolNumber } from "./expressions/ports.ts";
 export { ruleHandle } from "./handles.ts";
 export { type HostTableFate, hostTableFates } from "./host.ts";
 export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom } from "./jumps.ts";

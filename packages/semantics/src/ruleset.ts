@@ -12,7 +12,6 @@ import type {
   Command,
   Define,
   Devices,
-  Document,
   ElementCommand,
   Expression,
   FamilyName,
@@ -175,7 +174,7 @@ export interface BaseChain {
   readonly hook: string;
   /** `null` where it is a variable or name that cannot be resolved. */
   readonly priority: number | null;
-  /** Every `device`, `devices` of the chain; read the names through `deviceNames`. */
+  /** Every `device` and `devices` of the chain. */
   readonly devices: readonly Place<Devices>[];
   /** `null`: none is written, which means accept. `unknown`: a variable that cannot be resolved. */
   readonly policy: "accept" | "drop" | "unknown" | null;
@@ -278,5 +277,3 @@ export interface NamedNode {
   /** The node in the rule that led to it; the same as `node` where it is written in place. */
   readonly via: Expression;
 }
-
-export type { Document };

@@ -118,3 +118,7 @@ describe("what nft's parser takes", () => {
     expect(faultsOf(text)).toEqual([]);
   });
 });
+
+it("checks a row of operators as long as a file", () => {
+  expect(faultsOf(inChain(`meta mark set ${"1 | ".repeat(100_000)} 1`))).toEqual([]);
+});

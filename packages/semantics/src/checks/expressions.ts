@@ -26,8 +26,7 @@ export function checkExpression(expression: Expression, report: Report): void {
       if (expression.expression !== null) checkExpression(expression.expression, report);
       break;
     case "binary":
-      checkExpression(expression.left, report);
-      checkExpression(expression.right, report);
+      checkBinary(expression, report);
       break;
     case "concatenation":
       for (const part of expression.parts) checkExpression(part, report);
@@ -46,4 +45,11 @@ export function checkExpression(expression: Expression, report: Report): void {
     case "set":
       checkElements(expression, report);
   }
+}
+
+/** A long row of operators makes a tree that is deep on its left. */
+function checkBinary(expression: Expression, report: Report): void {
+  let left = expression;
+  for (; left.kind === "binary"; left = left.left) checkExpression(left.right, report);
+  checkExpression(left, report);
 }

@@ -15,7 +15,7 @@ export function checkRule(rule: Rule, scopes: number, report: Report): void {
   if (rule.comment !== null) checkComment(rule.comment.text, report);
 }
 
-export function checkStatement(statement: Statement, scopes: number, report: Report): void {
+function checkStatement(statement: Statement, scopes: number, report: Report): void {
   switch (statement.kind) {
     case "match":
       checkExpression(statement.left, report);

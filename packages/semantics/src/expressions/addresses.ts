@@ -14,18 +14,29 @@ export interface AddressInterval extends Interval {
 }
 
 /** How many bits an address has. */
-export const addressBits = { ip: 32, ip6: 128 } as const;
+const addressBits = { ip: 32, ip6: 128 } as const;
 
-/** A dotted IPv4 address as a number, `null` where the text is none. */
+/** A dotted IPv4 address as a number, `null` where the text is none. Read by hand: sets hold a million of them. */
 export function parseIpv4(text: string): bigint | null {
-  const parts = text.split(".");
-  if (parts.length !== 4) return null;
-  let value = 0n;
-  for (const part of parts) {
-    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return null;
-    value = (value << 8n) | BigInt(part);
+  let value = 0;
+  let part = 0;
+  let digits = 0;
+  let parts = 1;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 46) {
+      if (digits === 0) return null;
+      value = value * 256 + part;
+      part = 0;
+      digits = 0;
+      parts++;
+    } else {
+      part = part * 10 + code - 48;
+      digits++;
+      if (code < 48 || code > 57 || digits > 3 || part > 255) return null;
+    }
   }
-  return value;
+  return parts === 4 && digits > 0 ? BigInt(value * 256 + part) : null;
 }
 
 /** An IPv6 address (RFC 4291, section 2.2) as a number, `null` where the text is none. */

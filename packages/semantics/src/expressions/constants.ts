@@ -6,6 +6,9 @@ import {
   type Expression,
   forEachElement,
   type SetElements,
+  type SetLiteral,
+  type SetReference,
+  type Variable,
 } from "@nftlint/syntax";
 import type { Place, RulesetTable } from "../ruleset.ts";
 import { type Definitions, resolve } from "../variables.ts";
@@ -43,6 +46,9 @@ export function forEachElementOf(set: Expression, context: Context, visit: (elem
   }
 }
 
+/** Sets in sets in sets, by way of variables, are followed so far; what lies deeper is unknown. */
+const deepestSet = 100;
+
 /**
  * Visits every constant that an expression can stand for: itself, or those that its variables,
  * sets and lists hold. Concatenations, prefixes and ranges are visited as they are.
@@ -53,24 +59,52 @@ export function forEachConstant(
   context: Context,
   visit: (constant: Expression | CatchAll) => void,
 ): boolean {
-  switch (expression.kind) {
-    case "variable": {
-      const value = resolve(context.ruleset, expression);
-      return value !== null && forEachConstant(value, context, visit);
+  return new ConstantWalk(context, visit).walk(expression, 0);
+}
+
+class ConstantWalk {
+  readonly #context: Context;
+  readonly #visit: (constant: Expression | CatchAll) => void;
+  /** Values of variables that were walked: a second time they add nothing. */
+  readonly #walked = new Map<Expression, boolean>();
+
+  constructor(context: Context, visit: (constant: Expression | CatchAll) => void) {
+    this.#context = context;
+    this.#visit = visit;
+  }
+
+  walk(expression: Expression | CatchAll, depth: number): boolean {
+    switch (expression.kind) {
+      case "variable":
+        return this.#variable(expression, depth);
+      case "list":
+        return expression.items.map((item) => this.walk(item, depth)).every(Boolean);
+      case "set":
+      case "set-reference":
+        return this.#set(expression, depth);
+      default:
+        this.#visit(expression);
+        return true;
     }
-    case "list":
-      return expression.items.map((item) => forEachConstant(item, context, visit)).every(Boolean);
-    case "set":
-    case "set-reference": {
-      let isWhole = true;
-      const areAll = forEachElementOf(expression, context, ({ key }) => {
-        isWhole = forEachConstant(key, context, visit) && isWhole;
-      });
-      return areAll && isWhole;
-    }
-    default:
-      visit(expression);
-      return true;
+  }
+
+  #variable(variable: Variable, depth: number): boolean {
+    const value = resolve(this.#context.ruleset, variable);
+    if (value === null) return false;
+    const before = this.#walked.get(value);
+    if (before !== undefined) return before;
+    const isWhole = this.walk(value, depth);
+    this.#walked.set(value, isWhole);
+    return isWhole;
+  }
+
+  #set(set: SetLiteral | SetReference, depth: number): boolean {
+    if (depth === deepestSet) return false;
+    let isWhole = true;
+    const areAll = forEachElementOf(set, this.#context, ({ key }) => {
+      isWhole = this.walk(key, depth + 1) && isWhole;
+    });
+    return areAll && isWhole;
   }
 }
 

@@ -64,3 +64,8 @@ it("a wildcard names every interface that begins so", () => {
   expect(namesInterface({ name: "eth", wildcard: true }, "eth0")).toBe(true);
   expect(namesInterface({ name: "eth", wildcard: false }, "eth0")).toBe(false);
 });
+
+it("follows variables that hold each other many times over", () => {
+  const definitions = Array.from({ length: 60 }, (_, index) => `define a${index + 1} = { $a${index}, $a${index} }`);
+  expect(asked("iifname $a60 accept", "", `define a0 = eth0\n${definitions.join("\n")}\n`)).toEqual(["input = eth0"]);
+});
