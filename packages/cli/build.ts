@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 
@@ -63,5 +64,9 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 for (const { path, text } of outputFiles) {
   writeFileSync(path, importBuiltinsLazily(text));
+}
+for (const schema of ["linter/schemas/config.schema.json", "host/schemas/snapshot.schema.json"]) {
+  mkdirSync(`${folder}schemas`, { recursive: true });
+  copyFileSync(new URL(`../${schema}`, import.meta.url), `${folder}schemas/${basename(schema)}`);
 }
 chmodSync(`${folder}nftlint.mjs`, 0o755);
