@@ -1,8 +1,9 @@
 /**
- * Where the kernel takes a statement or selector: families, hooks and chain types. Each was loaded
- * into a Linux 6.x kernel in every combination; sources are `net/netfilter/nft_*.c` (the `validate`
- * functions) and the nft man page. A rule in a chain without a hook must satisfy this for every
- * base chain that reaches it.
+ * Where the kernel takes a statement or selector: families, hooks and chain types. Found by loading
+ * each one in every combination; for `queue`, `flow`, `meta broute`, and for conntrack and reject in
+ * bridge tables, by the `validate` functions in the kernel's `net/netfilter/nft_*.c` and the nft man
+ * page instead. A rule in a chain without a hook must satisfy this for every base chain that
+ * reaches it.
  */
 
 import type { FamilyName, HookName } from "../chains/families.ts";
@@ -26,8 +27,8 @@ export const anywhere: Context = {
   chainTypes: everyType,
 };
 
-/** A context that differs from {@link anywhere} in the parts given. */
-export function only(parts: Partial<Context>): Context {
+/** A context that differs from `anywhere` in the parts given. */
+function only(parts: Partial<Context>): Context {
   return { ...anywhere, ...parts };
 }
 
