@@ -14,6 +14,7 @@ import type {
   Verb,
 } from "./ast.ts";
 import type { DeclarationSite } from "./chain-parser.ts";
+import { SyntaxFailure } from "./failure.ts";
 import { ListParser } from "./list-parser.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
@@ -249,6 +250,7 @@ export abstract class CommandParser extends ListParser {
   #rulePosition(verb: Verb): RuleCommand["position"] {
     if (this.RECORDING_PHASE) return null;
     if (verb === "replace" || !ruleVerbs.has(verb)) {
+      if (this.kindAhead() !== handleKind) throw this.#missingHandle(verb);
       this.CONSUME(types.Handle);
       return { kind: "handle", value: this.number() };
     }
@@ -256,6 +258,11 @@ export abstract class CommandParser extends ListParser {
     if (kind !== kindOf(types.Position) && kind !== handleKind) return null;
     const word = this.word() as "position" | "index" | "handle";
     return { kind: word, value: this.number() };
+  }
+
+  #missingHandle(verb: Verb): SyntaxFailure {
+    const text = `nft knows the rule to ${verb} by its handle alone, not by its text: write "handle" and the number that "nft -a list ruleset" shows behind the rule.`;
+    return new SyntaxFailure(this.index, "", { text });
   }
 
   #elementCommand(start: number): ElementCommand {

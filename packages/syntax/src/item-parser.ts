@@ -25,10 +25,13 @@ type BlockName = () => string;
 export abstract class ItemParser extends StatementParser {
   protected reporter: Reporter = new Reporter("", this.tokens);
   #reportedUnclosed = false;
+  /** Whether the last block ended without its `}`: then no separator is missing behind it. */
+  #isImplied = false;
 
   protected startReporting(): void {
     this.reporter = new Reporter(this.text, this.tokens);
     this.#reportedUnclosed = false;
+    this.#isImplied = false;
   }
 
   protected isSeparator(): boolean {
@@ -51,7 +54,7 @@ export abstract class ItemParser extends StatementParser {
     this.CONSUME(types.LeftBrace);
     const opening = this.index - 1;
     this.enter();
-    const items = this.items(item, expected);
+    const items = this.items(item, expected, opening);
     this.leave();
     this.#closeBlock(opening, describe);
     return { kind: "block", items, start, end: this.lastEnd };
@@ -62,6 +65,7 @@ export abstract class ItemParser extends StatementParser {
       this.CONSUME(types.RightBrace);
       return;
     }
+    this.#isImplied = true;
     // The first unclosed block explains the others around it.
     if (this.#reportedUnclosed) return;
     this.#reportedUnclosed = true;
@@ -70,7 +74,15 @@ export abstract class ItemParser extends StatementParser {
     this.reporter.add({ code: "unexpected-token", message, fix: null, ...range });
   }
 
-  protected items<Item extends { kind: string }>(item: GrammarRule<Item>, expected: string): (Item | InvalidNode)[] {
+  /**
+   * The items up to the closing brace, the end of the file, or what can only follow the block.
+   * @param opening the index of the block's `{`; -1 at the top level
+   */
+  protected items<Item extends { kind: string }>(
+    item: GrammarRule<Item>,
+    expected: string,
+    opening = -1,
+  ): (Item | InvalidNode)[] {
     const items: (Item | InvalidNode)[] = [];
     if (this.RECORDING_PHASE) {
       this.MANY(() => this.OR([{ ALT: () => this.SUBRULE(item) }, { ALT: () => this.SUBRULE(this.separator) }]));
@@ -79,7 +91,7 @@ export abstract class ItemParser extends StatementParser {
     for (;;) {
       const kind = this.kindAhead();
       if (kind === newline || kind === semicolon) this.consumeToken();
-      else if (kind === rightBrace || kind === 0 || this.#isOuterDeclaration(kind, expected)) return items;
+      else if (kind === rightBrace || kind === 0 || this.#isOuterDeclaration(kind, expected, opening)) return items;
       else items.push(this.#item(item, expected));
     }
   }
@@ -88,12 +100,27 @@ export abstract class ItemParser extends StatementParser {
     this.OR([{ ALT: () => this.CONSUME(types.Newline) }, { ALT: () => this.CONSUME(types.Semicolon) }]),
   );
 
-  /** A chain or table that begins inside a chain or set: the block around it was never closed. */
-  #isOuterDeclaration(kind: number, expected: string): boolean {
-    if (expected === "command") return false;
+  /**
+   * A chain or table that begins inside a chain or set, no deeper indented than the block itself:
+   * the block around it was never closed.
+   */
+  #isOuterDeclaration(kind: number, expected: string, opening: number): boolean {
+    if (opening < 0 || !this.#isDeclaration(kind, expected)) return false;
+    return this.#indentation(this.index) <= this.#indentation(opening);
+  }
+
+  #isDeclaration(kind: number, expected: string): boolean {
     if (expected === "table item") return kind === kindOf(types.Table);
     if (declarationKinds.has(kind)) return true;
     return setKinds.has(kind) && this.kindAhead(1) === name && this.kindAhead(2) === leftBrace;
+  }
+
+  /** How many characters of white space begin the line that a token stands on. */
+  #indentation(index: number): number {
+    const lineStart = this.text.lastIndexOf("\n", this.tokens.start(index)) + 1;
+    let end = lineStart;
+    while (this.text[end] === " " || this.text[end] === "\t") end++;
+    return end - lineStart;
   }
 
   #item<Item extends { kind: string }>(rule: GrammarRule<Item>, expected: string): Item | InvalidNode {
@@ -114,10 +141,13 @@ export abstract class ItemParser extends StatementParser {
   /** Items end with a new line or `;`, some with nothing; before `}` nft wants a separator too. */
   #endItem(item: { kind: string }, expected: string): void {
     const { kind } = item;
+    const isImplied = this.#isImplied;
+    this.#isImplied = false;
     if (this.isSeparator()) {
       this.consumeToken();
       return;
     }
+    if (isImplied) return;
     if (isFreeStanding(item, expected) || (expected === "set item" && statefulKinds.has(kind) && this.isStateful))
       return;
     if (expected === "command" && this.kindAhead() === 0) {
@@ -125,7 +155,15 @@ export abstract class ItemParser extends StatementParser {
       return;
     }
     if (this.kindAhead() === 0) return;
+    if (kind === "comment" || (kind === "rule" && this.kindAhead() !== rightBrace)) this.#commentNotLast();
     this.#reportMissingSeparator(expected);
+  }
+
+  #commentNotLast(): void {
+    if (this.kindAhead() === rightBrace) return;
+    throw new SyntaxFailure(this.index, "", {
+      text: "A comment ends its rule: put it behind everything else.",
+    });
   }
 
   #reportOpenEnd(kind: string): void {

@@ -37,13 +37,11 @@ class Parser extends CommandParser {
 
   /** Reports and steps over a token at the top level that can begin nothing: a stray `}`. */
   protected strayToken(): DocumentItem {
-    this.reporter.failure(this.failure("command"), {
-      item: this.index,
-      statement: this.index,
-      expected: "command",
-    });
     this.moveTo(this.index + 1);
-    return { kind: "invalid", start: this.lastStart, end: this.lastEnd };
+    const range = this.lastRange();
+    const message = 'This "}" closes nothing: there are more of them than of "{".';
+    this.reporter.add({ code: "unexpected-token", message, fix: null, ...range });
+    return { kind: "invalid", ...range };
   }
 
   protected override reportBlankLines(from: number, to: number): void {

@@ -27,6 +27,7 @@ export abstract class SetLiteralParser extends StatefulParser {
     this.enter();
     const elements = this.#elements();
     this.leave();
+    if (!this.RECORDING_PHASE && this.kindAhead() !== rightBrace) throw this.failure('"," or "}"');
     this.CONSUME(types.RightBrace);
     return { kind: "set", elements, start, end: this.lastEnd };
   });

@@ -26,8 +26,6 @@ import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
 const kindOf = types.kindOf;
-const _wordKind = kindOf(types.Word);
-const _flagsKind = kindOf(types.Flags);
 const relationalSign = kindOf(types.RelationalSign);
 const vmap = kindOf(types.Vmap);
 const setWord = kindOf(types.SetWord);

@@ -151,7 +151,9 @@ export abstract class TokenParser extends EmbeddedActionsParser {
   }
 
   protected consumeInternalError(expected: TokenType): never {
-    throw this.failure(expected.LABEL ?? expected.name);
+    const label = expected.LABEL ?? expected.name;
+    // Labels of one word are what to write, longer ones describe it.
+    throw this.failure(label.includes(" ") ? label : `"${label}"`);
   }
 
   protected raiseNoAltException(_occurrence: number, expected: string | undefined): never {
