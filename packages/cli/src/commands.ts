@@ -4,7 +4,7 @@
  */
 
 /** What an option's value or a positional argument stands for; shells complete by it. */
-export type ValueKind = "file" | "directory" | "rule" | "choice" | "text";
+type ValueKind = "file" | "directory" | "rule" | "choice" | "text";
 
 export interface OptionSpecification {
   /** Long name without dashes. */
@@ -46,17 +46,17 @@ export const formats = ["pretty", "compact", "json", "sarif", "github", "gitlab"
 export type Format = (typeof formats)[number];
 
 /** From the gravest to the lightest; `never` lets no finding fail the run. */
-export const failLevels = ["error", "warning", "info", "hint", "never"] as const;
+const failLevels = ["error", "warning", "info", "hint", "never"] as const;
 export type FailLevel = (typeof failLevels)[number];
 
-export const colorModes = ["auto", "always", "never"] as const;
+const colorModes = ["auto", "always", "never"] as const;
 export type ColorMode = (typeof colorModes)[number];
 
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
-export const treeFormats = ["tree", "json"] as const;
-export type TreeFormat = (typeof treeFormats)[number];
+const treeFormats = ["tree", "json"] as const;
+type TreeFormat = (typeof treeFormats)[number];
 
 const helpOption: OptionSpecification = { name: "help", short: "h", description: "Show this help" };
 

@@ -1,7 +1,7 @@
 import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { directoryWith } from "../src/files/testing.ts";
+import { directoryWith } from "./directory.ts";
 import { broken, type Call, clean, nftlint } from "./nftlint.ts";
 
 /** What nftlint says to a call that it cannot do; it must print nothing else and exit with 2. */

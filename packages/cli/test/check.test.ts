@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { directoryWith } from "../src/files/testing.ts";
+import { directoryWith } from "./directory.ts";
 import { broken, clean, nftlint, twice, unseparated } from "./nftlint.ts";
 
 const wazowski = new URL("../../../test/fixtures/wazowski/", import.meta.url).pathname;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
-import { directoryWith } from "../src/files/testing.ts";
+import { directoryWith } from "./directory.ts";
 import { broken, clean, nftlint } from "./nftlint.ts";
 
 describe("nftlint", () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { formats } from "../src/commands.ts";
-import { directoryWith } from "../src/files/testing.ts";
+import { directoryWith } from "./directory.ts";
 import { nftlint, twice } from "./nftlint.ts";
 
 const root = new URL("../../../", import.meta.url);

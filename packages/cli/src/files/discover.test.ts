@@ -1,9 +1,9 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { directoryWith } from "../../test/directory.ts";
 import { failure, success } from "../outcome.ts";
 import { type ConfigurationOf, discover } from "./discover.ts";
-import { directoryWith } from "./testing.ts";
 
 const unconfigured: ConfigurationOf = async () => success(null);
 

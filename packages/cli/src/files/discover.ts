@@ -13,7 +13,7 @@ export interface FoundFile {
 }
 
 /** What the configuration that holds for a directory says of the files below it; paths are absolute. */
-export interface ConfiguredFiles {
+interface ConfiguredFiles {
   includes(path: string): boolean;
   ignores(path: string): boolean;
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { directoryWith } from "../../test/directory.ts";
 import { expandPattern, includeReader } from "./include.ts";
-import { directoryWith } from "./testing.ts";
 
 const tree = {
   "call/c.nft": "# c",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { directoryWith } from "../../test/directory.ts";
 import { readText } from "./read.ts";
-import { directoryWith } from "./testing.ts";
 
 function read(content: string | Buffer): unknown {
   const outcome = readText(join(directoryWith({ "a.nft": content }), "a.nft"), "a.nft");

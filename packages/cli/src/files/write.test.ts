@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { directoryWith } from "./testing.ts";
+import { directoryWith } from "../../test/directory.ts";
 import { writeText } from "./write.ts";
 
 describe("writeText", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { exampleReport } from "../../test/example-report.ts";
 import { compact } from "./compact.ts";
-import { exampleReport } from "./example.ts";
 
 test("compact is a line a finding, and nothing for a clean file", () => {
   expect(compact(exampleReport())).toBe(`\

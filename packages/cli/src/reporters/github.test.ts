@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exampleReport, notIdempotent, text } from "./example.ts";
+import { exampleReport, notIdempotent, text } from "../../test/example-report.ts";
 import { github } from "./github.ts";
 
 test("github is a workflow command a finding", () => {

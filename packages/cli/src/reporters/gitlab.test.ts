@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exampleReport, notIdempotent, text, unknownInterface } from "./example.ts";
+import { exampleReport, notIdempotent, text, unknownInterface } from "../../test/example-report.ts";
 import { gitlab } from "./gitlab.ts";
 
 test("gitlab is a list of code quality issues", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exampleReport, notIdempotent, text } from "./example.ts";
+import { exampleReport, notIdempotent, text } from "../../test/example-report.ts";
 import { junit } from "./junit.ts";
 
 test("junit is a suite a file and a case a finding, which fails where it counts", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { exampleReport, notIdempotent, range, text, unknownInterface } from "./example.ts";
+import { exampleReport, notIdempotent, range, text, unknownInterface } from "../../test/example-report.ts";
 import { pretty } from "./pretty.ts";
 
 describe("pretty", () => {

@@ -49,7 +49,7 @@ export function totals(report: Report): Totals {
 }
 
 /** Whether `--fix` mends it. */
-export function isFixable(diagnostic: Diagnostic): boolean {
+function isFixable(diagnostic: Diagnostic): boolean {
   return diagnostic.fixes.some(({ safety }) => safety === "safe");
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exampleReport, notIdempotent, text } from "./example.ts";
+import { exampleReport, notIdempotent, text } from "../../test/example-report.ts";
 import { sarif } from "./sarif.ts";
 
 test("sarif is a log of one run with rules, places, related places and fixes", () => {

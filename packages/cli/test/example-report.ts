@@ -1,5 +1,5 @@
 import type { Diagnostic, RuleMetadata } from "@nftlint/linter";
-import type { Report } from "./report.ts";
+import type { Report } from "../src/reporters/report.ts";
 
 /** The report that the tests of all reporters show: one file with two findings, and a clean one. */
 export const text = `table ip nat {
