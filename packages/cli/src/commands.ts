@@ -56,7 +56,6 @@ export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
 const treeFormats = ["tree", "json"] as const;
-type TreeFormat = (typeof treeFormats)[number];
 
 const helpOption: OptionSpecification = { name: "help", short: "h", description: "Show this help" };
 
