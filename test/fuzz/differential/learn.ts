@@ -26,36 +26,29 @@ export function emptyGrammar(): Grammar {
   return { productions: new Map(), spellings: new Map() };
 }
 
-/** Adds what a trace shows to a grammar; returns the numbers of the productions that were new. */
-export function learn(grammar: Grammar, trace: string): number[] {
+/** Adds what a trace shows to a grammar. */
+export function learn(grammar: Grammar, trace: string): void {
   learnSpellings(grammar.spellings, trace);
-  const found: number[] = [];
   const reduction = /^Reducing stack by rule (\d+) \(line \d+\):\n((?: {3}\$\d+ = .*\n)*)-> \$\$ = nterm (\S+) /gm;
   for (const [, number, right, left] of trace.matchAll(reduction)) {
     if (grammar.productions.has(Number(number))) continue;
-    grammar.productions.set(Number(number), {
-      left: left!,
-      right: [...right!.matchAll(/= (token|nterm) (.*) \(/g)].map(([, kind, name]) => ({
-        name: name!,
-        terminal: kind === "token",
-      })),
-    });
-    found.push(Number(number));
+    grammar.productions.set(Number(number), { left: left!, right: readSymbols(right!) });
   }
-  return found;
+}
+
+function readSymbols(lines: string): GrammarSymbol[] {
+  return [...lines.matchAll(/= (token|nterm) (.*) \(/g)].map(([, kind, name]) => ({
+    name: name!,
+    terminal: kind === "token",
+  }));
 }
 
 /** The scanner's last match before a token is reported is the token's spelling. */
 function learnSpellings(spellings: Map<string, Set<string>>, trace: string): void {
   const read =
-    /^--accepting rule at line \d+ \("([^]*?)"\)\n(?:--\(end of buffer or a NUL\)\n)*Next token is token (.*) \(/gm;
+    /^--accepting rule at line \d+ \("((?:(?!"\)\n).)*)"\)\n(?:--\(end of buffer or a NUL\)\n)*Next token is token (.*) \(/gms;
   for (const [, spelling, terminal] of trace.matchAll(read)) {
     const known = spellings.get(terminal!) ?? new Set();
     if (known.size < 60) spellings.set(terminal!, known.add(spelling!));
   }
-}
-
-/** The number of the last production that nft knows of, as far as the traces tell. */
-export function highestProduction(grammar: Grammar): number {
-  return Math.max(...grammar.productions.keys());
 }

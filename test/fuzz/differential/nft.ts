@@ -13,7 +13,11 @@ export interface NftRun {
 export function runNft(command: NftCommand, document: string, options: readonly string[] = []): Promise<NftRun> {
   const [program, ...before] = command;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...before, ...options, "-c", "-f", "-"], { stdio: ["pipe", "ignore", "pipe"] });
+    const child = spawn(program, [...before, ...options, "-c", "-f", "-"], {
+      stdio: ["pipe", "ignore", "pipe"],
+      // `monitor` never ends.
+      timeout: 5000,
+    });
     const chunks: Buffer[] = [];
     child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.on("error", reject);
@@ -27,29 +31,33 @@ export function runNft(command: NftCommand, document: string, options: readonly 
 /** What nft thinks of a document's syntax. */
 export interface SyntaxVerdict {
   readonly parses: boolean;
-  readonly accepted: boolean;
-  /** Its first complaint, without the place. */
+  /** Its first complaint, without the place; of the parser where it does not parse. */
   readonly message: string;
 }
 
-const canary = "\n)".repeat(10);
+const canary = "add table ip x y\n";
 
 /**
- * Asks nft whether a document parses. An error without the words "syntax error" may come from its
- * parser or from its evaluation: with ten syntax errors appended it never evaluates, so that
- * whatever it still says of the document's own lines comes from the parser.
+ * Asks nft whether its parser takes a document. Errors of evaluation look alike but are printed
+ * after those of parsing: a line with a syntax error, appended, stands between them. Documents
+ * must end with a newline.
  */
 export async function askSyntax(command: NftCommand, document: string): Promise<SyntaxVerdict> {
+  const complaints = readComplaints((await runNft(command, document + canary)).errors);
+  const line = document.split("\n").length;
+  const own = complaints.findIndex((complaint) => complaint.line === line && complaint.message.includes("unexpected string"));
+  if (own === 0) return { parses: true, message: complaints[1]?.message ?? "" };
+  if (own > 0) return { parses: false, message: complaints[0]!.message };
+  // The line was not seen as a command: a block is open, or the scanner was led astray by what came before.
+  const plain = await runNft(command, document);
+  const message = readComplaints(plain.errors)[0]?.message ?? plain.errors.trim();
+  return { parses: plain.accepted || !message.includes("syntax error"), message };
+}
+
+/** Whether nft accepts a document; the message is its first complaint. */
+export async function askVerdict(command: NftCommand, document: string): Promise<{ accepted: boolean; message: string }> {
   const { accepted, errors } = await runNft(command, document);
-  const complaints = readComplaints(errors);
-  const message = complaints[0]?.message ?? (accepted ? "" : errors.trim().split("\n")[0]!);
-  if (accepted) return { parses: true, accepted, message };
-  const syntax = complaints.find((complaint) => complaint.message.includes("syntax error"));
-  if (syntax !== undefined) return { parses: false, accepted, message: syntax.message };
-  const lines = document.split("\n").length;
-  const parserOnly = readComplaints((await runNft(command, document + canary)).errors);
-  const own = parserOnly.find((complaint) => complaint.line <= lines);
-  return { parses: own === undefined, accepted, message: own?.message ?? message };
+  return { accepted, message: readComplaints(errors)[0]?.message ?? errors.trim() };
 }
 
 function readComplaints(errors: string): { line: number; message: string }[] {
