@@ -27,7 +27,7 @@ function fishCommand({ name, options, argumentKind, argumentChoices }: CommandSp
   )}`;
   const lines = options.map((option) => {
     const { value } = option;
-    const reply = value ? ` -r${fishReply(value.kind, value.choices, rules)}` : "";
+    const reply = value ? fishValue(fishReply(value.kind, value.choices, rules)) : "";
     return `complete -c nftlint ${condition} ${fishFlags(option)}${reply}`;
   });
   const positional = fishReply(argumentKind, argumentChoices, rules);
@@ -36,6 +36,11 @@ function fishCommand({ name, options, argumentKind, argumentChoices }: CommandSp
 
 function fishFlags({ name, short, description }: OptionSpecification): string {
   return `${short ? `-s ${short} ` : ""}-l ${name} -d ${fishQuote(description)}`;
+}
+
+/** `-r`: a value must follow; `-x`: and no file is offered for it. */
+function fishValue(reply: string): string {
+  return `${reply.startsWith(" -F") ? " -r" : " -x"}${reply}`;
 }
 
 function fishReply(kind: string | null | undefined, choices: readonly string[] | undefined, rules: readonly string[]) {

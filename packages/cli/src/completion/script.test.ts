@@ -49,6 +49,7 @@ describe("zsh and fish completion", () => {
       "{-f,--format}'[How findings are printed]:FORMAT:(pretty compact json sarif github gitlab junit)'",
     );
     expect(script).toContain("\\*--select'[Run only these rules]:RULE:(iptables-conflict not-idempotent)'");
+    expect(script).toContain("'completion:Print a shell'\\''s completion script'");
     expect(script).toContain("--fix'[Apply safe fixes to the files, then report what is left]'");
   });
 
@@ -56,7 +57,7 @@ describe("zsh and fish completion", () => {
     const script = completionScript("fish", rules);
     expect(script).toContain("complete -c nftlint -n __fish_use_subcommand -a check -d 'Lint rulesets'\n");
     expect(script).toContain(
-      "complete -c nftlint -n '__fish_seen_subcommand_from check' -s f -l format -d 'How findings are printed' -r -a 'pretty compact json sarif github gitlab junit'\n",
+      "complete -c nftlint -n '__fish_seen_subcommand_from check' -s f -l format -d 'How findings are printed' -x -a 'pretty compact json sarif github gitlab junit'\n",
     );
     expect(script).toContain(
       "complete -c nftlint -n '__fish_seen_subcommand_from rule' -a 'iptables-conflict not-idempotent'\n",

@@ -71,5 +71,5 @@ function zshWord(text: string): string {
 
 /** For a single-quoted word of a description: no quote ends it, no colon splits it. */
 function zshQuote(text: string): string {
-  return text.replaceAll("'", "").replaceAll(":", "\\:");
+  return text.replaceAll("'", "'\\''").replaceAll(":", "\\:");
 }
