@@ -32,7 +32,7 @@ export async function check(values: OptionValues, paths: readonly string[], dire
   if (faults.length > 0) {
     return fail(faults.map((fault) => `${fault}; please report this at ${issuesUrl}`));
   }
-  const severities = checked.value.flatMap(({ result }) => result.diagnostics.map(({ severity }) => severity));
+  const severities = checked.value.flatMap(({ file }) => file.diagnostics.map(({ severity }) => severity));
   const fails = severities.some((severity) => countsFor(options.value.failOn, severity));
   return fails ? exitCode.findings : exitCode.clean;
 }
@@ -48,8 +48,8 @@ async function checkAll(options: CheckOptions, directory: string): Promise<Outco
 /** Files with fixes are replaced; fixed standard input is the report's business. */
 function writeFixed(checked: readonly CheckedText[]): Outcome<null> {
   const outcomes = checked
-    .filter(({ input, result }) => !input.isStdin && result.file.text !== input.text)
-    .map(({ input, result }) => writeText(input.path, result.file.text, input.name));
+    .filter(({ input, file }) => !input.isStdin && file.text !== input.text)
+    .map(({ input, file }) => writeText(input.path, file.text, input.name));
   const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.errors));
   return errors.length > 0 ? failure(...errors) : success(null);
 }
@@ -61,7 +61,7 @@ async function print(checked: readonly CheckedText[], options: CheckOptions): Pr
   const reporter = await reporterFor(options.format);
   const report = reporter(toReport(checked, options, wantsColor(options.color, process.env, stream)));
   if (stdin !== undefined) {
-    writeTo(1, stdin.result.file.text);
+    writeTo(1, stdin.file.text);
   }
   writeTo(stream, report);
 }

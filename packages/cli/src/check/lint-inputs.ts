@@ -1,15 +1,17 @@
 import { type Failure, type FixResult, fixText, type LintOptions, type LintResult, lint } from "@nftlint/linter";
 import { includeReader } from "../files/include.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
+import type { FileReport } from "../reporters/report.ts";
 import type { Configurations } from "./configuration.ts";
 import type { Hosts } from "./hosts.ts";
 import type { CheckOptions } from "./options.ts";
 import type { InputText } from "./sources.ts";
 
-/** One text, checked and where asked for fixed. */
+/** One text, checked and where asked for fixed. Holds no syntax tree: there may be thousands of these. */
 export interface CheckedText {
   readonly input: InputText;
-  readonly result: LintResult;
+  /** As it is now, with what is wrong with it. */
+  readonly file: FileReport;
   /** How many findings were fixed. */
   readonly fixed: number;
   /** What went wrong with nftlint itself, a line each. */
@@ -70,7 +72,7 @@ function checkText(input: InputText, settings: LintOptions, fix: boolean): Check
   const source = { path: input.name, text: input.text };
   if (!fix) {
     const result = lint(source, settings);
-    return { input, result, fixed: 0, faults: result.failures.map(describeFailure) };
+    return { input, file: toFileReport(result), fixed: 0, faults: result.failures.map(describeFailure) };
   }
   // Where a file does not parse, only the parser's own fixes are safe: rules see a part of the tree.
   const layout = fixText(source, { ...settings, select: new Set() });
@@ -79,10 +81,14 @@ function checkText(input: InputText, settings: LintOptions, fix: boolean): Check
   const result = rest?.result ?? lint({ ...source, text: layout.text }, settings);
   return {
     input,
-    result,
+    file: toFileReport(result),
     fixed: layout.applied.length + (rest?.applied.length ?? 0),
     faults: [...result.failures.map(describeFailure), ...droppedFixes(layout), ...(rest ? droppedFixes(rest) : [])],
   };
+}
+
+function toFileReport({ file, diagnostics }: LintResult): FileReport {
+  return { path: file.path, text: file.text, diagnostics };
 }
 
 function describeFailure({ rule, error }: Failure): string {

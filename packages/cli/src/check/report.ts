@@ -31,7 +31,7 @@ export function toReport(checked: readonly CheckedText[], options: CheckOptions,
   const counts = (severity: Severity) => countsFor(options.failOn, severity);
   return {
     version,
-    files: checked.map(({ result }) => toFileReport(result.file.path, result, options.quiet ? counts : () => true)),
+    files: checked.map(({ file }) => (options.quiet ? filtered(file, counts) : file)),
     fixed: checked.reduce((sum, { fixed }) => sum + fixed, 0),
     rules: catalogue,
     counts,
@@ -40,12 +40,8 @@ export function toReport(checked: readonly CheckedText[], options: CheckOptions,
   };
 }
 
-function toFileReport(
-  path: string,
-  { file, diagnostics }: CheckedText["result"],
-  isShown: (severity: Severity) => boolean,
-): FileReport {
-  return { path, text: file.text, diagnostics: diagnostics.filter(({ severity }) => isShown(severity)) };
+function filtered(file: FileReport, isShown: (severity: Severity) => boolean): FileReport {
+  return { ...file, diagnostics: file.diagnostics.filter(({ severity }) => isShown(severity)) };
 }
 
 /** Whether a finding of this severity makes a run fail with `--fail-on level`. */

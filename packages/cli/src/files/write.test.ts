@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, chownSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { directoryWith } from "../../test/directory.ts";
@@ -19,6 +19,14 @@ describe("writeText", () => {
     const before = statSync(join(directory, "a.nft")).ino;
     writeText(join(directory, "a.nft"), "new", "a.nft");
     expect(statSync(join(directory, "a.nft")).ino).not.toBe(before);
+  });
+
+  test("keeps the owner where root writes", () => {
+    const directory = directoryWith({ "a.nft": "old" });
+    const owner = process.getuid?.() === 0 ? 65534 : statSync(directory).uid;
+    chownSync(join(directory, "a.nft"), owner, statSync(directory).gid);
+    writeText(join(directory, "a.nft"), "new", "a.nft");
+    expect(statSync(join(directory, "a.nft")).uid).toBe(owner);
   });
 
   test("writes through a link", () => {

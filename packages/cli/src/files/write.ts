@@ -1,10 +1,12 @@
 import {
   chmodSync,
+  chownSync,
   closeSync,
   fsyncSync,
   openSync,
   realpathSync,
   renameSync,
+  type Stats,
   statSync,
   unlinkSync,
   writeSync,
@@ -15,15 +17,18 @@ import { explain } from "./read.ts";
 
 /**
  * Replaces a file's text in one step: whoever reads the file sees the old text or the new one,
- * also after a crash. A link stays a link, and an existing file keeps its mode. `name` is what
- * errors call it.
+ * also after a crash. A link stays a link, and an existing file keeps its owner and its mode.
+ * `name` is what errors call it.
  */
 export function writeText(path: string, text: string, name: string): Outcome<null> {
   const target = followLinks(path);
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.nftlint`);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${Date.now()}.nftlint`);
   try {
-    const mode = statSync(target, { throwIfNoEntry: false })?.mode;
-    writeDurably(temporary, text, mode);
+    const before = statSync(target, { throwIfNoEntry: false });
+    writeDurably(temporary, text);
+    if (before !== undefined) {
+      keepOwnerAndMode(temporary, before);
+    }
     renameSync(temporary, target);
     return success(null);
   } catch (error) {
@@ -40,8 +45,8 @@ function followLinks(path: string): string {
   }
 }
 
-/** `wx`: a file of that name is never overwritten. The mode is set apart, since umask takes bits off. */
-function writeDurably(path: string, text: string, mode: number | undefined): void {
+/** `wx`: a file of that name is never overwritten. */
+function writeDurably(path: string, text: string): void {
   const file = openSync(path, "wx");
   try {
     const bytes = Buffer.from(text, "utf8");
@@ -52,9 +57,15 @@ function writeDurably(path: string, text: string, mode: number | undefined): voi
   } finally {
     closeSync(file);
   }
-  if (mode !== undefined) {
-    chmodSync(path, mode & 0o7777);
+}
+
+/** The owner first, since changing it takes bits off the mode. Throws where the owner is somebody else. */
+function keepOwnerAndMode(path: string, { uid, gid, mode }: Stats): void {
+  const made = statSync(path);
+  if (made.uid !== uid || made.gid !== gid) {
+    chownSync(path, uid, gid);
   }
+  chmodSync(path, mode & 0o7777);
 }
 
 function discard(path: string): void {
