@@ -8,8 +8,8 @@ export interface CheckOptions {
   readonly host?: HostFacts;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly nftVersion?: string;
-  /** The texts of included files, by the path as written. */
-  readonly includes?: Readonly<Record<string, string>>;
+  /** The texts of included files, by the path as written; `null` for one that nobody looked for. */
+  readonly includes?: Readonly<Record<string, string | null>>;
 }
 
 /** What a rule reports about a document that nft accepts. */
@@ -23,7 +23,8 @@ export function diagnosticsOf(rule: Rule, text: string, options: CheckOptions = 
       config: configFor(rule, options),
       readInclude: (path) => {
         const included = includes[path];
-        return included === undefined ? { status: "missing" } : { status: "read", files: [{ path, text: included }] };
+        if (included === undefined) return { status: "missing" };
+        return included === null ? { status: "unknown" } : { status: "read", files: [{ path, text: included }] };
       },
     },
   );

@@ -43,12 +43,13 @@ export class LegacyFilter {
     this.#addresses = addresses;
   }
 
-  /** False where no legacy table could drop anything. */
-  get canDrop(): boolean {
-    return this.#tables.some(({ chains }) =>
-      chains.some(
-        ({ policy, rules }) =>
-          policy === "DROP" || rules.some(({ target }) => target === "DROP" || target === "REJECT"),
+  /** False where no legacy table on the way could drop anything. */
+  canDrop(way: Packets["way"]): boolean {
+    return ways[way].some(([name, chain]) =>
+      this.#tables.some(
+        (table) =>
+          table.name === name &&
+          (table.chains.some((entry) => entry.name === chain && entry.policy === "DROP") || hasDroppingRule(table)),
       ),
     );
   }
@@ -114,6 +115,10 @@ export class LegacyFilter {
     const facing = destination === null ? [] : this.#addresses.facing(destination);
     return facing.length > 0 ? facing : [null];
   }
+}
+
+function hasDroppingRule({ chains }: LegacyTable): boolean {
+  return chains.some(({ rules }) => rules.some(({ target }) => target === "DROP" || target === "REJECT"));
 }
 
 function packetsOf(

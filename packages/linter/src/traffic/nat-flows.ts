@@ -32,6 +32,8 @@ export function natFlows(ruleset: Ruleset, reach: Reach, isLocal: (addresses: Ad
     const chains = [...table.chains.values()];
     if (!["ip", "ip6", "inet"].includes(table.family) || !chains.some(({ base }) => base?.type === "nat")) continue;
     for (const chain of chains) {
+      // Nothing jumps to a base chain, and nat statements stand in nat chains alone.
+      if (chain.base !== null && chain.base.type !== "nat") continue;
       for (const rule of chain.rules) {
         const flow = flowOf(ruleset, reach, chain, rule, isLocal);
         if (flow !== null) flows.push(flow);

@@ -29,10 +29,11 @@ export const rule: Rule = {
     const flows = natFlows(ruleset, reach, (range) => addresses.isLocal(range));
     reportSecondNat(context, host, host.legacyTables.value, flows);
     const filter = new LegacyFilter(host.legacyTables.value, addresses);
-    if (!filter.canDrop) return;
     const conflicts = new Conflicts(host, filter);
-    for (const flow of flows) conflicts.add({ ...flow, node: flow.nat, way: "forward" });
     for (const way of ["forward", "input"] as const) {
+      if (!filter.canDrop(way)) continue;
+      const translated = way === "forward" ? flows.map((flow) => ({ ...flow, node: flow.nat, way })) : [];
+      for (const flow of translated) if (conflicts.add(flow)) break;
       for (const flow of acceptedFlows(ruleset, way)) if (conflicts.add(flow)) break;
     }
     for (const finding of conflicts.findings()) context.report(finding);

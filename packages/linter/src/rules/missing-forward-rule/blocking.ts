@@ -20,7 +20,8 @@ export function blockingFinding(
   const { document } = flow.rule;
   const opening = part === "opening" ? [forwardRule(flow, chain)] : [];
   const lines = alsoAnswers || part === "answers" ? [...opening, answersRule] : opening;
-  const those = part === "opening" ? packetsOf(flow) : `answers to ${packetsOf(flow)}`;
+  const packets = packetsOf(flow, context);
+  const those = part === "opening" ? packets : `answers to ${packets}`;
   return {
     document,
     range: flow.nat,
@@ -32,11 +33,10 @@ export function blockingFinding(
   };
 }
 
-/** The packets of a flow, in words. */
-function packetsOf({ nat }: NatFlow): string {
-  return nat.type === "dnat"
-    ? "packets that this sends on"
-    : `packets that this is to ${nat.type === "snat" ? "translate" : "masquerade"}`;
+/** The packets of a flow, in words. Without a host it is not known which addresses are its own. */
+function packetsOf({ nat }: NatFlow, { host }: RuleContext): string {
+  if (nat.type !== "dnat") return `packets that this is to ${nat.type === "snat" ? "translate" : "masquerade"}`;
+  return `packets that this sends on${host?.interfaces.known ? "" : ", unless to this host itself,"}`;
 }
 
 function placeOf({ host }: RuleContext, { base }: RulesetChain): string {

@@ -1,10 +1,39 @@
-import { mayAccept, type PacketClass, type Ruleset, type RulesetChain } from "@nftlint/semantics";
+import {
+  both,
+  type Context,
+  type Coverage,
+  matchCoverage,
+  mayAccept,
+  type PacketClass,
+  type Ruleset,
+  type RulesetChain,
+} from "@nftlint/semantics";
+import type { Rule, Statement } from "@nftlint/syntax";
+
+/**
+ * How many rules are looked at in all. Rulesets with thousands of translations and thousands of
+ * forward rules would take minutes otherwise; what is not looked at counts as passing.
+ */
+const mostRules = 100_000;
+
+/** Statements after which packets may not come to the next rule. */
+const endings: ReadonlySet<Statement["kind"]> = new Set([
+  "verdict-statement",
+  "verdict-map",
+  "anonymous-chain",
+  "reject",
+  "nat",
+  "queue",
+  "synproxy",
+  "fwd",
+]);
 
 /** The base chains on the forward hook that packets meet once the file is loaded: the file's, and the host's where it is known. */
 export class ForwardChains {
   readonly #ruleset: Ruleset;
   readonly #chains: readonly RulesetChain[];
   readonly #known = new Map<string, RulesetChain | null>();
+  #rulesLeft = mostRules;
 
   constructor(ruleset: Ruleset) {
     this.#ruleset = ruleset;
@@ -20,6 +49,12 @@ export class ForwardChains {
 
   /** The chain that drops every packet of the class for certain; `null` where none does. */
   blocking(packets: PacketClass): RulesetChain | null {
+    if (packets.source === null && packets.destination === null) return this.#lookUp(packets);
+    // Nothing passes of a part where nothing passes of the whole; many rules differ by their addresses alone.
+    return this.#lookUp({ ...packets, source: null, destination: null }) ?? this.#lookUp(packets);
+  }
+
+  #lookUp(packets: PacketClass): RulesetChain | null {
     const key = keyOf(packets);
     let chain = this.#known.get(key);
     if (chain === undefined) {
@@ -30,10 +65,37 @@ export class ForwardChains {
   }
 
   #drops(chain: RulesetChain, packets: PacketClass): boolean {
-    const { family } = chain.table;
+    const { family, chains } = chain.table;
     if (family !== "inet" && family !== packets.family) return false;
-    return mayAccept(this.#ruleset, chain, packets) === "never";
+    if (this.#plainlyAccepts(chain, packets)) return false;
+    for (const { rules } of chains.values()) this.#rulesLeft -= rules.length;
+    return this.#rulesLeft > 0 && mayAccept(this.#ruleset, chain, packets) === "never";
   }
+
+  /** Whether a rule of the chain itself accepts some of the packets, before another ends the way of all: the common case, and soon seen. */
+  #plainlyAccepts(chain: RulesetChain, packets: PacketClass): boolean {
+    const context = { ruleset: this.#ruleset, table: chain.table };
+    for (const { node } of chain.rules) {
+      if (this.#rulesLeft-- <= 0) return true;
+      const covered = ruleCoverage(node, packets, context);
+      if (covered === "none") continue;
+      const last = node.statements.at(-1);
+      if (last?.kind === "verdict-statement" && last.verdict.verdict === "accept") return true;
+      if (covered === "all" && last !== undefined && endings.has(last.kind)) return false;
+    }
+    return false;
+  }
+}
+
+/** How much of the packets comes through the matches of a rule. */
+function ruleCoverage(rule: Rule, packets: PacketClass, context: Context): Coverage {
+  let covered: Coverage = "all";
+  for (const statement of rule.statements) {
+    if (statement.kind !== "match") continue;
+    covered = both(covered, matchCoverage(statement, packets, context));
+    if (covered === "none") break;
+  }
+  return covered;
 }
 
 function keyOf({ family, inInterface, outInterface, state, source, destination }: PacketClass): string {

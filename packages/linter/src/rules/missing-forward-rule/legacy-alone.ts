@@ -13,7 +13,7 @@ export function reportLegacyAlone(context: RuleContext, flows: readonly NatFlow[
   const { host } = context;
   if (!host?.legacyTables.known) return;
   const filter = new LegacyFilter(host.legacyTables.value, addresses);
-  if (!filter.canDrop) return;
+  if (!filter.canDrop("forward")) return;
   for (const flow of flows) {
     const block = filter.block(flow.traffic, "forward", flow.nat.type === "dnat");
     if (block === null || block.end.extent === "unknown") continue;

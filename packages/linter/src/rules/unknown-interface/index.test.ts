@@ -138,6 +138,20 @@ describe("silent", () => {
   });
 });
 
+describe("a pattern of iptables", () => {
+  test("is reported without a host as well, and rewritten", () => {
+    const text = forward('iifname { "eth0", "wg+" } accept');
+    expect(check(rule, text)).toEqual([
+      '["wg+"] "wg+" is one interface with a plus sign in its name, where iptables would take it for a pattern; nft writes "wg*"',
+    ]);
+    expect(fixed(rule, text)).toBe(forward('iifname { "eth0", "wg*" } accept'));
+  });
+
+  test("is a name where the host has that interface", () => {
+    expect(check(rule, forward('iifname "a+" accept'), { host: hostWith({ interfaces: ["a+"] }) })).toEqual([]);
+  });
+});
+
 describe("a name of an interface that comes and goes", () => {
   test("is a lesser matter", () => {
     expect(check(rule, forward('iifname "tun0" accept'), { host })).toEqual([

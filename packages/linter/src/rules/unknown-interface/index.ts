@@ -11,7 +11,7 @@ import { Reach } from "../../reach.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 import { bindingFinding } from "./binding.ts";
 import { missingDirection } from "./hooks.ts";
-import { HostNames } from "./host-names.ts";
+import { NameCheck } from "./name-check.ts";
 import { forEachName, type Scope, VisitedSets } from "./names.ts";
 import { passingKind } from "./passing.ts";
 import { forEachInterfaceSelector, type InterfaceSelector } from "./selectors.ts";
@@ -46,7 +46,7 @@ export const rule: Rule = {
 /** One run over one ruleset. */
 class Check {
   readonly #context: RuleContext;
-  readonly #names: HostNames | null;
+  readonly #names: NameCheck;
   readonly #reach: Reach;
   readonly #kernel: string | null;
   readonly #visited = new VisitedSets();
@@ -54,15 +54,19 @@ class Check {
   constructor(context: RuleContext) {
     const { host } = context;
     this.#context = context;
-    this.#names = HostNames.of(context);
+    this.#names = new NameCheck(context);
     this.#reach = new Reach(context.ruleset);
     this.#kernel = host?.kernelRelease.known ? host.kernelRelease.value : null;
   }
 
   chain(chain: RulesetChain): void {
     for (const devices of chain.base?.devices ?? []) this.#devices(devices, chain.table, "device");
+    let current: RulesetRule | undefined;
+    const visit = (selector: InterfaceSelector) => {
+      if (current !== undefined) this.#selector(selector, chain, current);
+    };
     for (const rule of chain.rules) {
-      const visit = (selector: InterfaceSelector) => this.#selector(selector, chain, rule);
+      current = rule;
       for (const statement of rule.node.statements) {
         forEachInterfaceSelector(statement, visit);
         if (statement.kind === "fwd" || statement.kind === "dup") this.#sendingDevice(statement, chain, rule);
@@ -85,12 +89,11 @@ class Check {
     }
     const { key } = selector.node;
     const bindsIndex = key === "iif" || key === "oif";
-    if (this.#names === null && !bindsIndex) return;
     let isReported = false;
     forEachName(this.#scope(chain.table, document), selector.values, selector.part, (name) => {
-      const isMissing = this.#names?.check(name, key, selector.negated) ?? false;
+      const isMissing = this.#names.check(name, key, selector.negated);
       if (!bindsIndex || isMissing || isReported) return;
-      const kind = passingKind(name.node.text, this.#names?.find(name.node.text));
+      const kind = passingKind(name.node.text, this.#names.find(name.node.text));
       if (kind === null) return;
       isReported = true;
       this.#context.report(bindingFinding(selector, name, kind, document));
@@ -101,12 +104,12 @@ class Check {
   #sendingDevice(statement: Forward | Duplicate, { table }: RulesetChain, { document }: RulesetRule): void {
     const device = statement.device ?? (table.family === "netdev" ? statement.to : null);
     if (device === null) return;
-    forEachName(this.#scope(table, document), device, null, (name) => this.#names?.check(name, statement.kind));
+    forEachName(this.#scope(table, document), device, null, (name) => this.#names.check(name, statement.kind));
   }
 
   #devices({ node, document }: Place<Devices>, table: RulesetTable, use: "device" | "flowtable"): void {
     for (const device of node.devices) {
-      forEachName(this.#scope(table, document), device, null, (name) => this.#names?.check(name, use));
+      forEachName(this.#scope(table, document), device, null, (name) => this.#names.check(name, use));
     }
   }
 

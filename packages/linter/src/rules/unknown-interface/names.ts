@@ -21,10 +21,9 @@ export class VisitedSets {
 
   /** True the first time that it is asked. */
   enters(set: SetLiteral, part: number | null): boolean {
-    let sets = this.#sets.get(part);
-    if (sets === undefined) this.#sets.set(part, (sets = new WeakSet()));
+    const sets = this.#sets.get(part) ?? new WeakSet();
     if (sets.has(set)) return false;
-    sets.add(set);
+    this.#sets.set(part, sets.add(set));
     return true;
   }
 }

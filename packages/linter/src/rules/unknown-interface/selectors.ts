@@ -36,8 +36,11 @@ export function forEachInterfaceSelector(statement: Statement, visit: (selector:
         for (const inner of rule.statements) forEachInterfaceSelector(inner, visit);
       }
       break;
-    case "assignment":
     case "nat":
+      if (statement.address !== null) visitLookups(statement.address, visit);
+      if (statement.port !== null) visitLookups(statement.port, visit);
+      break;
+    case "assignment":
     case "tproxy":
     case "queue":
     case "dup":
@@ -55,7 +58,7 @@ function mayHoldLookup(expression: Expression): boolean {
 }
 
 function visitLookups(node: Node, visit: (selector: InterfaceSelector) => void): void {
-  if (node.kind === "set") return;
+  if (node.kind === "set" || node.kind === "value") return;
   if (node.kind === "map-lookup") visitKey(node.key, node, node.map, false, visit);
   forEachChild(node, (child) => visitLookups(child, visit));
 }

@@ -1,5 +1,5 @@
 import type { HostFacts, NetworkInterface } from "@nftlint/host";
-import { interfaceName, namesInterface, type SourceDocument } from "@nftlint/semantics";
+import { interfaceName, namesInterface } from "@nftlint/semantics";
 import { nearest, type Value } from "@nftlint/syntax";
 import type { Finding, Fix, RuleContext } from "../../rule.ts";
 import { isOlderThan } from "../../versions.ts";
@@ -10,60 +10,76 @@ import type { InterfaceKey } from "./selectors.ts";
 /** What a name is written for. */
 export type NameUse = InterfaceKey | "device" | "flowtable" | "fwd" | "dup";
 
-/** Compares the names that a ruleset writes with the interfaces of the host. */
-export class HostNames {
+/** Checks the names that a ruleset writes: by themselves, and against the interfaces of the host where they are known. */
+export class NameCheck {
   readonly #context: RuleContext;
-  readonly #host: HostFacts;
-  readonly #interfaces: ReadonlyMap<string, NetworkInterface>;
+  readonly #host: HostInterfaces | null;
   /** A variable or a set is used in many places, but each name in it is reported once. */
   readonly #seen = new Set<Value>();
 
-  private constructor(context: RuleContext, host: HostFacts, interfaces: readonly NetworkInterface[]) {
-    this.#context = context;
-    this.#host = host;
-    this.#interfaces = new Map(interfaces.map((found) => [found.name, found]));
-  }
-
-  /** `null` where there is no host, or its interfaces are not known. */
-  static of(context: RuleContext): HostNames | null {
+  constructor(context: RuleContext) {
     const { host } = context;
-    return host?.interfaces.known ? new HostNames(context, host, host.interfaces.value) : null;
+    this.#context = context;
+    this.#host = host?.interfaces.known ? new HostInterfaces(host, host.interfaces.value) : null;
   }
 
+  /** The interface of that name, where the host is known to have it. */
   find(name: string): NetworkInterface | undefined {
-    return this.#interfaces.get(name);
+    return this.#host?.named.get(name);
   }
 
-  /** Reports the name if the host has no such interface; true where it did. */
+  /** Reports a name that no interface can be meant by; true where it did. */
   check({ node, document }: WrittenName, use: NameUse, negated = false): boolean {
     if (this.#seen.has(node)) return false;
     this.#seen.add(node);
     // Numbers are indexes in iif and oif, and nft takes any.
     if (node.form === "number" && (use === "iif" || use === "oif")) return false;
-    if (this.#has(node) || this.#isExpected(node.text)) return false;
-    this.#context.report(this.#finding(node, document, use, negated));
-    return true;
-  }
-
-  #has(node: Value): boolean {
-    const wanted = interfaceName(node);
-    if (!wanted.wildcard) return this.#interfaces.has(wanted.name);
-    return [...this.#interfaces.keys()].some((name) => namesInterface(wanted, name));
+    if (this.#host?.has(node) || this.#isExpected(node.text)) return false;
+    const finding = node.text.endsWith("+") ? plusFinding(node) : this.#host?.missing(node, use, negated);
+    if (finding !== undefined) this.#context.report({ document, ...finding });
+    return finding !== undefined;
   }
 
   #isExpected(text: string): boolean {
     const expected = this.#context.options.expected as readonly string[];
     return expected.some((entry) => entry === text || (entry.endsWith("*") && text.startsWith(entry.slice(0, -1))));
   }
+}
 
-  #finding(node: Value, document: SourceDocument, use: NameUse, negated: boolean): Finding {
+/** The habit of iptables, whose `-i wg+` is nft's `iifname "wg*"`. */
+function plusFinding(node: Value): Finding {
+  const pattern = `${node.text.slice(0, -1)}*`;
+  return {
+    range: node,
+    message: `"${node.text}" is one interface with a plus sign in its name, where iptables would take it for a pattern; nft writes "${pattern}"`,
+    fixes: [replacement(node, pattern)],
+  };
+}
+
+/** The interfaces of a known host. */
+class HostInterfaces {
+  readonly named: ReadonlyMap<string, NetworkInterface>;
+  readonly #host: HostFacts;
+
+  constructor(host: HostFacts, interfaces: readonly NetworkInterface[]) {
+    this.#host = host;
+    this.named = new Map(interfaces.map((found) => [found.name, found]));
+  }
+
+  has(node: Value): boolean {
+    const wanted = interfaceName(node);
+    if (!wanted.wildcard) return this.named.has(wanted.name);
+    return [...this.named.keys()].some((name) => namesInterface(wanted, name));
+  }
+
+  /** What to say of a name that the host does not have. */
+  missing(node: Value, use: NameUse, negated: boolean): Finding {
     const { name, wildcard } = interfaceName(node);
     const kind = passingKind(name, undefined);
     const near = wildcard ? null : this.#nearest(name, kind);
     const passing = isCompared(use) && kind !== null && (near === null || stem(near) === stem(name));
     const what = wildcard ? `interface that begins with "${name}"` : `interface "${name}"`;
     return {
-      document,
       range: node,
       message: `${this.#host.host} has no ${what}: ${this.#consequence(use, negated)}; ${this.#remedy(near, passing)}`,
       fixes: near === null ? [] : [replacement(node, near)],
@@ -73,7 +89,7 @@ export class HostNames {
 
   /** The name that was meant, perhaps; a tunnel that is down looks like no other kind of interface. */
   #nearest(name: string, kind: string | null): string | null {
-    const near = nearest(name, this.#interfaces.keys());
+    const near = nearest(name, this.named.keys());
     return near !== null && kind !== null && passingKind(near, undefined) !== kind ? null : near;
   }
 
@@ -99,7 +115,7 @@ export class HostNames {
   #remedy(near: string | null, passing: boolean): string {
     if (near !== null) return `did you mean "${near}"?`;
     if (passing) return 'where it comes and goes, name it in the option "expected"';
-    return `it has ${listed([...this.#interfaces.keys()])}`;
+    return `it has ${listed([...this.named.keys()])}`;
   }
 }
 
@@ -127,8 +143,9 @@ const longestList = 8;
 
 /** `eno1, eno2 and lo`; the first few of many. */
 function listed(names: readonly string[]): string {
-  if (names.length > longestList)
+  if (names.length > longestList) {
     return `${names.slice(0, longestList).join(", ")} and ${names.length - longestList} more`;
+  }
   const last = names.at(-1) ?? "none";
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }
