@@ -20,7 +20,7 @@ export interface LegacyEnd {
  * How much of the packets gets somewhere, strongest first. `rest`: what no earlier rule took.
  * `unknown`: a rule on the way asks for what is not known here.
  */
-export type Extent = "all" | "rest" | "unknown";
+type Extent = "all" | "rest" | "unknown";
 
 const extents: readonly Extent[] = ["all", "rest", "unknown"];
 
