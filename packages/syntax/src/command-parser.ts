@@ -182,7 +182,7 @@ export abstract class CommandParser extends ListParser {
       default: {
         const type = this.SUBRULE(this.objectType);
         const keyword = { start, end: this.lastEnd };
-        const object = this.object(start, keyword, type, this.#site(isRemoval));
+        const object = this.object(start, keyword, type, this.#site(isRemoval && !type.startsWith("ct ")));
         if (object.block === null && !isRemoval && type !== "counter") throw this.failure('"{"');
         return object;
       }

@@ -4,8 +4,8 @@ import { ObjectParser } from "./object-parser.ts";
 import * as types from "./tokens.ts";
 
 const kindOf = types.kindOf;
-const listWithFamily = ["ruleset", "tables", "chains", "flow tables", "meters"];
-const listWithTable = "sets maps counters quotas limits secmarks synproxys flowtables tunnels".split(" ");
+const listWithFamily = ["ruleset", "tables", "flow tables", "meters"];
+const listWithTable = "chains sets maps counters quotas limits secmarks synproxys flowtables tunnels".split(" ");
 const listNamed = "chain set map counter quota limit secmark synproxy tunnel flowtable meter".split(" ");
 
 export abstract class ListParser extends ObjectParser {
@@ -18,7 +18,7 @@ export abstract class ListParser extends ObjectParser {
     if (what === "hooks") return this.#hooks(start);
     if (listWithTable.includes(what)) return this.#listOfTable(what, start);
     if (what === "table") return this.listed(what, start, { table: this.tableReference() });
-    if (what === "ct helpers" || (what.startsWith("ct ") && this.isWord("table")))
+    if (what === "ct helpers" || ((what === "ct timeout" || what === "ct expectation") && this.isWord("table")))
       return this.#conntrackList(what, start);
     return this.#namedList(what, start);
   }

@@ -79,10 +79,10 @@ export abstract class SelectorParser extends TokenParser {
 
   /** The failure of the word just consumed, with the nearest right word. */
   #unknown(word: string, what: string, candidates: Iterable<string>): SyntaxFailure {
-    const known = [...candidates];
+    const known = [...new Set(candidates)];
     const near = nearest(word, known);
-    const remedy = near !== null ? `did you mean "${near}"?` : `it has ${listWords(known)}.`;
-    return new SyntaxFailure(this.index - 1, "", { code: "unknown-word", text: `${what}; ${remedy}` });
+    const remedy = near !== null ? `; did you mean "${near}"?` : known.length > 0 ? `; it has ${listWords(known)}.` : ".";
+    return new SyntaxFailure(this.index - 1, "", { code: "unknown-word", text: what + remedy });
   }
 
   /** One of the words of a vocabulary. */
@@ -361,6 +361,7 @@ export abstract class SelectorParser extends TokenParser {
     const modulus = this.#numberAfter("mod");
     const seed = algorithm === "jhash" ? this.#numberIfAfter("seed") : null;
     const offset = this.#numberIfAfter("offset");
+    this.leaveScope("hash", "a value");
     return { kind: "hash", algorithm, expression: expression ?? null, modulus, seed, offset, start, end: this.lastEnd };
   });
 

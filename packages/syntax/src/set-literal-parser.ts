@@ -41,6 +41,7 @@ export abstract class SetLiteralParser extends StatefulParser {
     this.#blankLines();
     if (nodes.length === 0) this.#noEmptySet();
     do {
+      if (nodes.length > 0) this.#commas();
       if (nodes.length > 0 && this.kindAhead() === rightBrace) break;
       nodes.push(this.SUBRULE(this.element));
       this.#blankLines();
@@ -49,6 +50,14 @@ export abstract class SetLiteralParser extends StatefulParser {
       this.#blankLines();
     } while (!this.RECORDING_PHASE);
     return { nodes, packed: null, text: this.text };
+  }
+
+  /** nft takes more than one comma between elements, and behind the last. */
+  #commas(): void {
+    while (!this.RECORDING_PHASE && this.kindAhead() === comma) {
+      this.consumeToken();
+      this.#blankLines();
+    }
   }
 
   #unpackAll(packed: readonly number[]): Element[] {
@@ -62,7 +71,7 @@ export abstract class SetLiteralParser extends StatefulParser {
   #noEmptySet(): void {
     if (this.RECORDING_PHASE || this.kindAhead() !== rightBrace) return;
     throw new SyntaxFailure(this.index, "", {
-      text: 'A set needs at least one element here; nft refuses "{ }". Leave "elements" out for an empty set.',
+      text: 'nft refuses the empty set "{ }": put an element between the braces, or leave the whole line out.',
     });
   }
 
@@ -85,9 +94,11 @@ export abstract class SetLiteralParser extends StatefulParser {
         this.moveTo(next);
         return packed;
       }
+      this.moveTo(next + 1);
       index = this.#skipNewline(next + 1);
-      this.moveTo(index);
     }
+    // A comma and a new line may stand behind the last element.
+    if (packed.length > 0 && tokens.kind(index) === rightBrace) this.moveTo(index);
     return packed;
   }
 
@@ -177,14 +188,34 @@ export abstract class SetLiteralParser extends StatefulParser {
       return tail;
     }
     this.#statements(tail.statements);
-    while (optionKinds.has(this.kindAhead())) tail.options.push(this.SUBRULE(this.elementOption));
+    this.#options(tail.options);
     if (tail.options.length > 0) this.#statements(tail.statements);
     return tail;
+  }
+
+  /** Options alone, as behind the key of a set statement. */
+  protected elementOptions(): ElementOption[] {
+    const options: ElementOption[] = [];
+    if (this.RECORDING_PHASE) this.MANY3(() => this.SUBRULE1(this.elementOption));
+    else this.#options(options);
+    return options;
+  }
+
+  /** Stateful statements, as behind the options of a set statement. */
+  protected statefulStatements(): Statement[] {
+    const statements: Statement[] = [];
+    if (this.RECORDING_PHASE) this.MANY4(() => this.SUBRULE1(this.statefulStatement));
+    else this.#statements(statements);
+    return statements;
   }
 
   #hasTail(): boolean {
     const kind = this.kindAhead();
     return kind !== comma && kind !== colon && kind !== rightBrace && (optionKinds.has(kind) || this.isStateful);
+  }
+
+  #options(into: ElementOption[]): void {
+    while (optionKinds.has(this.kindAhead())) into.push(this.SUBRULE(this.elementOption));
   }
 
   #statements(into: Statement[]): void {

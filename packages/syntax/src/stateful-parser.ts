@@ -132,16 +132,28 @@ export abstract class StatefulParser extends ArgumentParser {
     return { kind: "last", used, start, end: this.lastEnd };
   });
 
+    this.#spaceBeforeMbytes();
   /** `1d2h`: what the scanner reads as one string. A bare number has no unit, and nft refuses it. */
   protected time(): Value {
     if (!this.RECORDING_PHASE && this.kindAhead() === types.kindOf(types.NumberLiteral)) {
       const number = this.wordAhead();
       throw new SyntaxFailure(this.index, "", {
+      this.#spaceBeforeMbytes();
         code: "invalid-value",
         text: `A time needs a unit: write "${number}s" for ${number} seconds.`,
       });
     }
     this.CONSUME(types.Word);
+  /** Outside rates nft's scanner reads the `25m` of `25mbytes` as minutes. */
+  #spaceBeforeMbytes(): void {
+    if (this.RECORDING_PHASE || this.lastEnd !== this.nextStart || !this.isWord("mbytes")) return;
+    const at = this.nextStart;
+    throw new SyntaxFailure(this.index, "", {
+      text: 'Put a space before "mbytes": nft reads the "m" behind the number as minutes.',
+      fix: { title: "Insert the space", edits: [{ start: at, end: at, newText: " " }] },
+    });
+  }
+
     return this.valueNode();
   }
 

@@ -21,6 +21,7 @@ import type {
   VerdictStatement,
   XtablesStatement,
 } from "./ast.ts";
+import { none } from "./elements.ts";
 import { LogParser } from "./log-parser.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
@@ -124,6 +125,7 @@ export abstract class StatementParser extends LogParser {
   #afterExpression(left: Expression, start: number): Statement {
     switch (this.kindAhead()) {
       case vmap: {
+        if (left.kind === "map-lookup" || left.kind === "set") throw this.failure("value");
         this.CONSUME(types.Vmap);
         const map = this.SUBRULE(this.setOperand);
         return { kind: "verdict-map", key: left, map, start, end: this.lastEnd };
@@ -265,8 +267,8 @@ export abstract class StatementParser extends LogParser {
   #keyWithOptions(): Element {
     const start = this.nextStart;
     const key = this.SUBRULE(this.leftConcatenation);
-    const { options, statements } = this.elementTail();
-    return { kind: "element", key, data: null, options, statements, start, end: this.lastEnd };
+    const options = this.elementOptions();
+    return { kind: "element", key, data: null, options, statements: none, start, end: this.lastEnd };
   }
 
   readonly setTarget: GrammarRule<SetReference | Variable> = this.choiceRule<SetReference | Variable>(
@@ -275,16 +277,17 @@ export abstract class StatementParser extends LogParser {
     [{ ALT: () => this.SUBRULE(this.setReference) }, { ALT: () => this.SUBRULE(this.variable) }],
   );
 
-  /** `key [timeout …] [counter …] [: data]` between the braces of a set statement. */
+  /** `key [timeout …] [counter …] [: data [timeout …]]` between the braces of a set statement. */
   readonly updateElement: GrammarRule<Element> = this.grammarRule("updateElement", () => {
-    const element = this.#keyWithOptions();
+    const key = this.#keyWithOptions();
+    const element = { ...key, statements: this.statefulStatements(), end: this.lastEnd };
     if (!this.RECORDING_PHASE && this.kindAhead() !== kindOf(types.Colon)) return element;
     const data = this.OPTION(() => {
       this.CONSUME(types.Colon);
       return this.SUBRULE1(this.leftConcatenation);
     });
-    if (!this.RECORDING_PHASE) this.elementTail();
-    return { ...element, data: data ?? null, end: this.lastEnd };
+    const options = [...element.options, ...this.elementOptions()];
+    return { ...element, data: data ?? null, options, end: this.lastEnd };
   });
 
   /** `flow add @f`, `flow offload @f`. */
@@ -311,9 +314,9 @@ export abstract class StatementParser extends LogParser {
     const size = this.acceptWord("size") ? this.number() : null;
     this.CONSUME(types.LeftBrace);
     const key = this.#keyWithOptions();
-    const inner = key.statements.length > 0 ? null : this.SUBRULE(this.statement);
+    const statement = this.SUBRULE(this.statement);
+    const element = { ...key, statements: [statement], end: this.lastEnd };
     this.CONSUME(types.RightBrace);
-    const element = inner === null ? key : { ...key, statements: [inner], end: inner?.end ?? 0 };
     return { kind: "meter", name, size, element, start, end: this.lastEnd };
   });
 
