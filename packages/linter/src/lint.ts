@@ -1,6 +1,6 @@
 import type { HostFacts } from "@nftlint/host";
 import { buildRuleset, type IncludeReader, type Ruleset } from "@nftlint/semantics";
-import { parse } from "@nftlint/syntax";
+import { parse, type SyntaxDiagnostic } from "@nftlint/syntax";
 import { builtins, type EngineCheck, isConfigurable, isSuppressible } from "./builtin/metadata.ts";
 import { Collector } from "./collector.ts";
 import { type Config, unconfigured } from "./config/config.ts";
@@ -9,6 +9,7 @@ import { compareDiagnostics, type LintResult } from "./diagnostic.ts";
 import type { Finding, Rule, RuleContext, RuleMetadata, Source, SourceFile } from "./rule.ts";
 import { rules as registeredRules } from "./rules.generated.ts";
 import { invalidSuppressions, unusedSuppressions } from "./suppression/report.ts";
+import { isOlderThan } from "./versions.ts";
 
 export interface LintOptions {
   /** Default: every rule there is. */
@@ -64,7 +65,9 @@ class Run {
 
   result(): LintResult {
     const collector = this.#collector;
-    for (const diagnostic of this.#file.parsed.diagnostics) collector.addSyntax(diagnostic);
+    for (const diagnostic of this.#file.parsed.diagnostics) {
+      if (this.#isRefused(diagnostic)) collector.addSyntax(diagnostic);
+    }
     const ruleset = this.#ruleset();
     if (ruleset !== null) {
       this.#checkNames(ruleset);
@@ -76,6 +79,17 @@ class Run {
       diagnostics: collector.diagnostics.sort(compareDiagnostics),
       failures: collector.failures,
     };
+  }
+
+  /** The release that the file is for: the configuration's, else the host's; `null` is the newest. */
+  get #nftVersion(): string | null {
+    const host = this.#host?.nftVersion;
+    return this.#config.nftVersion ?? (host?.known ? host.value : null);
+  }
+
+  /** Some oddities of nft's scanner came with a release: an older target reads the text. */
+  #isRefused({ since }: SyntaxDiagnostic): boolean {
+    return since === null || !isOlderThan(this.#nftVersion, since);
   }
 
   #ruleset(): Ruleset | null {
@@ -131,7 +145,7 @@ class Run {
         if (host === null) pending.add(meta.name);
         return host;
       },
-      nftVersion: this.#config.nftVersion ?? (host?.nftVersion.known ? host.nftVersion.value : null),
+      nftVersion: this.#nftVersion,
       options: setting.options,
       report: (finding) => this.#collector.add(meta.name, setting, finding, false),
     };

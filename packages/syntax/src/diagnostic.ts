@@ -20,6 +20,8 @@ export interface SyntaxDiagnostic extends Range {
   readonly code: SyntaxErrorCode;
   /** What was found, what may stand there, and the nearest right word. */
   readonly message: string;
+  /** The nft release from which on it is refused, or `null` where every release refuses it. */
+  readonly since: string | null;
   /** A safe edit that mends it without changing the meaning (layout faults), or `null`. */
   readonly fix: { readonly title: string; readonly edits: TextEdit[] } | null;
 }

@@ -23,7 +23,6 @@ const setKinds = new Set([types.SetWord, types.MapWord].map(kindOf));
 type BlockName = () => string;
 
 export abstract class ItemParser extends StatementParser {
-  protected reporter: Reporter = new Reporter("", this.tokens);
   #reportedUnclosed = false;
   /** Whether the last block ended without its `}`: then no separator is missing behind it. */
   #isImplied = false;
@@ -71,7 +70,7 @@ export abstract class ItemParser extends StatementParser {
     this.#reportedUnclosed = true;
     const range = { start: this.tokens.start(opening), end: this.tokens.end(opening) };
     const message = `The block of ${describe()} is never closed: a "}" is missing.`;
-    this.reporter.add({ code: "unexpected-token", message, fix: null, ...range });
+    this.reporter.add({ code: "unexpected-token", message, since: null, fix: null, ...range });
   }
 
   /**
@@ -171,6 +170,7 @@ export abstract class ItemParser extends StatementParser {
     this.reporter.add({
       code: "layout",
       message: `nft wants a new line behind the last "${kind}".`,
+      since: null,
       fix: { title: "Add the new line", edits: [{ start: end, end, newText: "\n" }] },
       start: this.lastStart,
       end,
@@ -186,6 +186,7 @@ export abstract class ItemParser extends StatementParser {
     this.reporter.add({
       code: "layout",
       message: `nft wants a ";" or a new line ${isBrace ? 'before this "}"' : 'between "}" and what follows'}.`,
+      since: null,
       fix: { title: 'Insert ";"', edits: [{ start: at, end: at, newText: ";" }] },
       start: this.nextStart,
       end: this.tokens.end(this.index),
@@ -321,6 +322,11 @@ export abstract class ItemParser extends StatementParser {
 
 const statefulKinds = new Set(["counter", "limit", "quota", "last", "connection-limit"]);
 
+/** Objects whose properties end in a separator each. */
+const separated: ReadonlySet<string> = new Set(
+  ["ct helper", "ct timeout", "ct expectation", "tunnel"].map((type) => `property of a ${type}`),
+);
+
 /** Whether nft's grammar asks for no separator behind an item. */
 function isFreeStanding(item: { kind: string; flag?: unknown }, expected: string): boolean {
   switch (item.kind) {
@@ -332,7 +338,7 @@ function isFreeStanding(item: { kind: string; flag?: unknown }, expected: string
     case "comment":
       return expected.startsWith("property of ");
     case "object-property":
-      return !expected.startsWith("property of a ct ") && expected !== "property of a tunnel";
+      return !separated.has(expected);
     default:
       return false;
   }

@@ -24,6 +24,7 @@ function carriageReturns(text: string, first: number): SyntaxDiagnostic {
   return {
     code: "layout",
     message: "The lines end in CRLF, as on Windows; nft reads only LF.",
+    since: null,
     fix: { title: "Turn every CRLF into LF", edits },
     start: first,
     end: first + 1,
@@ -35,6 +36,7 @@ function missingNewline(text: string, comment: number): SyntaxDiagnostic {
   return {
     code: "layout",
     message: "nft wants a new line behind a comment on the last line.",
+    since: null,
     fix: { title: "Add the new line", edits: [{ start: end, end, newText: "\n" }] },
     start: comment,
     end,
@@ -48,6 +50,7 @@ export function byteOrderMarkDiagnostic(): SyntaxDiagnostic {
   return {
     code: "layout",
     message: "The file begins with a byte order mark, which nft does not know.",
+    since: null,
     fix: { title: "Remove the byte order mark", edits: [{ start: 0, end: 1, newText: "" }] },
     start: 0,
     end: 1,
@@ -59,6 +62,7 @@ export function blankLineDiagnostic(start: number, end: number): SyntaxDiagnosti
   return {
     code: "layout",
     message: "nft takes no blank line between the elements of a set.",
+    since: null,
     fix: { title: "Remove the blank line", edits: [{ start, end, newText: "" }] },
     start,
     end: start + 1,

@@ -38,7 +38,7 @@ export abstract class ListParser extends ObjectParser {
           ];
     const word = this.oneOf(...words);
     if (word === "flow") return `flow ${this.oneOf("tables", "table")}`;
-    return word === "ct" ? `ct ${this.oneOf("helper", "helpers", "timeout", "expectation")}` : word;
+    return word === "ct" ? `ct ${this.oneOf("helper", "helpers", "timeout", "expectation", "count")}` : word;
   }
 
   protected listed(

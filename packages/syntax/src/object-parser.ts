@@ -2,7 +2,7 @@
 import type { Comment, CommonItem, ObjectProperty, ObjectType, Range, StatefulObject, Value } from "./ast.ts";
 import type { DeclarationSite } from "./chain-parser.ts";
 import { FlowtableParser } from "./flowtable-parser.ts";
-import type { GrammarRule } from "./token-parser.ts";
+import { type GrammarRule, scopeWords } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
 const kindOf = types.kindOf;
@@ -28,7 +28,7 @@ export abstract class ObjectParser extends FlowtableParser {
       { ALT: () => this.CONSUME(types.Ct) },
     ]);
     const type = this.lastText();
-    return type === "ct" ? `ct ${this.oneOf("helper", "timeout", "expectation")}` : (type as ObjectType);
+    return type === "ct" ? `ct ${this.oneOf("helper", "timeout", "expectation", "count")}` : (type as ObjectType);
   });
 
   readonly objectDeclaration: GrammarRule<StatefulObject> = this.grammarRule("objectDeclaration", () => {
@@ -47,8 +47,8 @@ export abstract class ObjectParser extends FlowtableParser {
   /** Behind `counter`, `limit`… words are keywords that elsewhere are names (the scanner's conditions). */
   #checkScope(type: ObjectType): void {
     if (this.RECORDING_PHASE) return;
-    const words = scopes[type.startsWith("ct ") ? "ct" : type];
-    if (words?.includes(this.wordAhead())) throw this.failure("a name");
+    const scope = type.startsWith("ct ") ? "ct" : type;
+    if (scopeWords(scope).has(this.wordAhead())) throw this.failure("a name");
   }
 
   #objectBlock(type: ObjectType, site: DeclarationSite, name: string): StatefulObject["block"] {
@@ -93,6 +93,8 @@ export abstract class ObjectParser extends FlowtableParser {
           "limit",
           this.#spanOf(() => this.limitRate()),
         );
+      case "ct count":
+        return plain("ct count", [this.oneWord("over", "until"), this.number()]);
       case "secmark":
         this.CONSUME(types.Text);
         return plain("secmark", [this.valueNode()]);
@@ -238,11 +240,3 @@ const conntrackProperties = {
 } as const;
 
 const tunnelProperties = ["id", "ip", "ip6", "sport", "dport", "ttl", "tos", "erspan", "vxlan", "geneve"] as const;
-
-/** Words that are keywords behind the word that begins an object (scanner.l: the start conditions). */
-const scopes: Readonly<Record<string, readonly string[]>> = {
-  counter: ["name", "packets", "bytes"],
-  quota: ["name", "bytes", "until", "over", "used"],
-  limit: ["name", "packets", "bytes", "rate", "burst", "second", "minute", "week", "over"],
-  ct: [],
-};

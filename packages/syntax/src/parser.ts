@@ -40,7 +40,7 @@ class Parser extends CommandParser {
     this.moveTo(this.index + 1);
     const range = this.lastRange();
     const message = 'This "}" closes nothing: there are more of them than of "{".';
-    this.reporter.add({ code: "unexpected-token", message, fix: null, ...range });
+    this.reporter.add({ code: "unexpected-token", message, since: null, fix: null, ...range });
     return { kind: "invalid", ...range };
   }
 

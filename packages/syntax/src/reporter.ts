@@ -44,7 +44,7 @@ export class Reporter {
     if (this.diagnostics.length >= maximumDiagnostics) return;
     const range = this.#range(failure.tokenIndex);
     if (failure.text !== null) {
-      this.add({ code: failure.code, message: failure.text, fix: failure.fix, ...range });
+      this.add({ code: failure.code, message: failure.text, since: null, fix: failure.fix, ...range });
       return;
     }
     this.add(
@@ -52,6 +52,7 @@ export class Reporter {
         this.#misspeltStart(failure, context) ?? {
           code: this.#codeOf(failure),
           message: this.#message(failure),
+          since: null,
           fix: failure.fix,
           ...range,
         },
@@ -77,7 +78,7 @@ export class Reporter {
   #unterminated(index: number): SyntaxDiagnostic | null {
     if (this.#word(index) !== '"') return null;
     const message = "This string has no closing quote. nft knows no escapes: a string cannot hold a double quote.";
-    return { code: "unterminated-string", message, fix: null, ...this.#range(index) };
+    return { code: "unterminated-string", message, since: null, fix: null, ...this.#range(index) };
   }
 
   /**
@@ -92,7 +93,7 @@ export class Reporter {
       const near = nearest(word, expectationOf(context.expected).words());
       if (near === null) continue;
       const message = `"${word}" begins no ${context.expected}; did you mean "${near}"?`;
-      return { code: "unknown-word", message, fix: null, ...this.#range(index) };
+      return { code: "unknown-word", message, since: null, fix: null, ...this.#range(index) };
     }
     return null;
   }

@@ -174,4 +174,4 @@ export abstract class SetParser extends ChainParser {
 
 /** Reserved words that also name datatypes (parser_bison.y: type_identifier, data_type_atom_expr). */
 const typeKeywords = ["mark", "dscp", "ecn", "classid", "time"];
-const conntrackObjects = ["timeout", "expectation"];
+const conntrackObjects = ["timeout", "expectation", "count"];

@@ -2,7 +2,7 @@
  * Stateful statements: those that may also stand in set declarations and behind elements.
  */
 
-import { byteUnits, rateUnits } from "@nftlint/language";
+import { byteUnits, keywordsAfterRate, rateUnits } from "@nftlint/language";
 import { ArgumentParser } from "./argument-parser.ts";
 import type { ByteUnit, ConnectionLimit, Counter, Last, Limit, Quota, Statement, TimeUnit, Value } from "./ast.ts";
 import { SyntaxFailure } from "./failure.ts";
@@ -16,7 +16,7 @@ const timeUnitWords = [...rateUnits.keys()] as TimeUnit[];
 export abstract class StatefulParser extends ArgumentParser {
   /** A stateful statement where nothing else can stand. */
   readonly statefulStatement: GrammarRule<Statement> = this.grammarRule("statefulStatement", () => {
-    if (!this.RECORDING_PHASE && this.isWord("name", 1)) this.#noReference();
+    if (!this.RECORDING_PHASE && this.#isReference()) this.#noReference();
     return this.choose<Statement>({
       ERR_MSG: "stateful statement",
       DEF: [
@@ -28,6 +28,10 @@ export abstract class StatefulParser extends ArgumentParser {
       ],
     });
   });
+
+  #isReference(): boolean {
+    return this.isWord("name", 1) || (this.isWord("count", 1) && this.isWord("name", 2));
+  }
 
   /** Sets and elements hold statements of their own, never references to named objects. */
   #noReference(): never {
@@ -89,8 +93,22 @@ export abstract class StatefulParser extends ArgumentParser {
     if (this.acceptWord("burst")) {
       burst = this.number();
       burstUnit = rateUnit === null ? this.oneOf("packets") : this.oneOf(...byteUnitWords);
-    }
+    } else this.#checkAfterRate();
     return { kind: "limit", mode, rate, rateUnit, timeUnit, burst, burstUnit, start, end: this.lastEnd };
+  }
+
+  /** Directly behind a rate the scanner of nft 1.1.7 reads only some keywords; all else is "junk" to it. */
+  #checkAfterRate(): void {
+    if (this.RECORDING_PHASE || rateEnds.has(this.kindAhead()) || keywordsAfterRate.has(this.wordAhead())) return;
+    const word = this.wordAhead();
+    this.reporter.add({
+      code: "unexpected-token",
+      message: `nft 1.1.7 cannot read ${word} directly behind a rate; write a burst between them, such as "burst 5 packets".`,
+      since: "1.1.7",
+      fix: null,
+      start: this.nextStart,
+      end: this.nextStart + word.length,
+    });
   }
 
   protected mode(): "over" | "until" | null {
@@ -114,36 +132,18 @@ export abstract class StatefulParser extends ArgumentParser {
     const start = this.nextStart;
     const mode = this.mode();
     const amount = this.number();
+    this.#spaceBeforeMbytes();
     const unit: ByteUnit = this.oneOf(...byteUnitWords);
     let used: Value | null = null;
     let usedUnit: ByteUnit | null = null;
     if (this.acceptWord("used")) {
       used = this.number();
+      this.#spaceBeforeMbytes();
       usedUnit = this.oneOf(...byteUnitWords);
     }
     return { kind: "quota", mode, amount, unit, used, usedUnit, start, end: this.lastEnd };
   }
 
-  /** `last used 3m`. */
-  readonly last: GrammarRule<Last> = this.grammarRule("last", () => {
-    const start = this.nextStart;
-    this.CONSUME(types.LastWord);
-    const used = this.acceptWord("used") ? this.time() : null;
-    return { kind: "last", used, start, end: this.lastEnd };
-  });
-
-    this.#spaceBeforeMbytes();
-  /** `1d2h`: what the scanner reads as one string. A bare number has no unit, and nft refuses it. */
-  protected time(): Value {
-    if (!this.RECORDING_PHASE && this.kindAhead() === types.kindOf(types.NumberLiteral)) {
-      const number = this.wordAhead();
-      throw new SyntaxFailure(this.index, "", {
-      this.#spaceBeforeMbytes();
-        code: "invalid-value",
-        text: `A time needs a unit: write "${number}s" for ${number} seconds.`,
-      });
-    }
-    this.CONSUME(types.Word);
   /** Outside rates nft's scanner reads the `25m` of `25mbytes` as minutes. */
   #spaceBeforeMbytes(): void {
     if (this.RECORDING_PHASE || this.lastEnd !== this.nextStart || !this.isWord("mbytes")) return;
@@ -154,6 +154,24 @@ export abstract class StatefulParser extends ArgumentParser {
     });
   }
 
+  /** `last used 3m`. */
+  readonly last: GrammarRule<Last> = this.grammarRule("last", () => {
+    const start = this.nextStart;
+    this.CONSUME(types.LastWord);
+    const used = this.acceptWord("used") ? this.time() : null;
+    return { kind: "last", used, start, end: this.lastEnd };
+  });
+
+  /** `1d2h`: what the scanner reads as one string. A bare number has no unit, and nft refuses it. */
+  protected time(): Value {
+    if (!this.RECORDING_PHASE && this.kindAhead() === types.kindOf(types.NumberLiteral)) {
+      const number = this.wordAhead();
+      throw new SyntaxFailure(this.index, "", {
+        code: "invalid-value",
+        text: `A time needs a unit: write "${number}s" for ${number} seconds.`,
+      });
+    }
+    this.CONSUME(types.Word);
     return this.valueNode();
   }
 
@@ -173,6 +191,12 @@ export abstract class StatefulParser extends ArgumentParser {
     return statefulKinds.has(kind) || (kind === types.kindOf(types.Ct) && this.isWord("count", 1));
   }
 }
+
+/** What may follow a rate besides keywords; 0 is the end of the file. */
+const rateEnds: ReadonlySet<number> = new Set([
+  0,
+  ...[types.Newline, types.Semicolon, types.RightBrace, types.Comma].map(types.kindOf),
+]);
 
 const statefulKinds: ReadonlySet<number> = new Set(
   [types.CounterWord, types.LimitWord, types.QuotaWord, types.LastWord].map(types.kindOf),

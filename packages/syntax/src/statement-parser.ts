@@ -202,6 +202,7 @@ export abstract class StatementParser extends LogParser {
 
   /** Statements that begin with `ct` and are no match: `ct count`, `ct timeout set`, `ct expectation set`. */
   readonly conntrackStatement: GrammarRule<Statement> = this.grammarRule("conntrackStatement", () => {
+    if (!this.RECORDING_PHASE && this.isWord("count", 1) && this.isWord("name", 2)) return this.#namedCount();
     if (this.RECORDING_PHASE || this.isWord("count", 1)) return this.SUBRULE(this.connectionLimit);
     const isObject = (this.isWord("timeout", 1) || this.isWord("expectation", 1)) && this.kindAhead(2) === setWord;
     if (!isObject) return this.SUBRULE(this.match);
@@ -212,6 +213,16 @@ export abstract class StatementParser extends LogParser {
     const name = this.SUBRULE(this.argument);
     return { kind: "object-reference", type: `ct ${type}`, name, start, end: this.lastEnd };
   });
+
+  /** `ct count name x`. */
+  #namedCount(): Statement {
+    const start = this.nextStart;
+    this.CONSUME(types.Ct);
+    this.oneOf("count");
+    this.oneOf("name");
+    const name = this.SUBRULE(this.argument);
+    return { kind: "object-reference", type: "ct count", name, start, end: this.lastEnd };
+  }
 
   /** `tunnel name x`; `tunnel id 5` is a match. */
   readonly tunnelStatement: GrammarRule<Statement> = this.grammarRule("tunnelStatement", () => {

@@ -7,6 +7,7 @@ import { EmbeddedActionsParser, type IOrAlt, type IToken, type ParserMethod, typ
 import type { Identifier, Range, Value, ValueForm } from "./ast.ts";
 import { SyntaxFailure } from "./failure.ts";
 import { FirstTokenLookahead } from "./lookahead.ts";
+import { Reporter } from "./reporter.ts";
 import { TokenBuffer } from "./token-buffer.ts";
 import * as types from "./tokens.ts";
 
@@ -53,6 +54,8 @@ export type Alternatives<Result> =
 export abstract class TokenParser extends EmbeddedActionsParser {
   protected text = "";
   protected tokens: TokenBuffer = new TokenBuffer(0);
+  /** Takes the diagnostics of the document being read. */
+  protected reporter: Reporter = new Reporter("", this.tokens);
   /** The index of the next token. */
   protected index = 0;
   /** The index of the first token of the statement being read, for messages. */

@@ -108,7 +108,7 @@ function selectorWords(node: Selector): Part[] | null {
       return ["exthdr", node.header, node.field, node.index];
     case "header-option": {
       const raw = node.raw === null ? null : `@${printNode(node.raw.offset)},${printNode(node.raw.length)}`;
-      return [node.protocol, "option", node.option, node.field, raw];
+      return [node.protocol, node.protocol === "sctp" ? "chunk" : "option", node.option, node.field, raw];
     }
     case "meta":
       return [node.qualified ? "meta" : null, node.key];
@@ -117,15 +117,15 @@ function selectorWords(node: Selector): Part[] | null {
     case "rt":
       return ["rt", node.family, node.key];
     case "socket":
-      return ["socket", node.key, node.level];
+      return ["socket", node.key, ...named("level", node.level)];
     case "osf":
-      return ["osf", node.ttl, node.key];
+      return ["osf", ...named("ttl", node.ttl), node.key];
     case "fib":
       return ["fib", node.flags.join("."), node.result];
     case "ipsec":
-      return ["ipsec", node.direction, node.index, node.family, node.key];
+      return ["ipsec", node.direction, ...named("spnum", node.index), node.family, node.key];
     case "numgen":
-      return ["numgen", node.mode, node.modulus, node.offset];
+      return ["numgen", node.mode, "mod", node.modulus, ...named("offset", node.offset)];
     case "hash":
       return [
         node.algorithm,
@@ -142,7 +142,7 @@ function selectorWords(node: Selector): Part[] | null {
   }
 }
 
-function named(word: string, value: Value | null): Part[] {
+function named(word: string, value: Part): Part[] {
   return value === null ? [] : [word, value];
 }
 

@@ -280,6 +280,7 @@ export type ObjectType =
   | "ct helper"
   | "ct timeout"
   | "ct expectation"
+  | "ct count"
   | "secmark"
   | "synproxy"
   | "tunnel";
