@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { readArguments } from "./arguments.ts";
 
 /** The call in a comparable form: command, options, positionals; or the error. */
-function read(line: string): unknown {
-  const outcome = readArguments(line === "" ? [] : line.split(" "));
+async function read(line: string): Promise<unknown> {
+  const outcome = await readArguments(line === "" ? [] : line.split(" "));
   if (!outcome.ok) {
     return outcome.errors.join("\n");
   }
@@ -36,8 +36,8 @@ describe("arguments", () => {
     ["check --help", "help check"],
     ["--version", "version"],
     ["-V", "version"],
-  ])("nftlint %s", (line, expected) => {
-    expect(read(line)).toEqual(expected);
+  ])("nftlint %s", async (line, expected) => {
+    expect(await read(line)).toEqual(expected);
   });
 
   test.each([
@@ -60,7 +60,7 @@ describe("arguments", () => {
     ["check --fix=yes", 'option --fix takes no value: write it alone, without "=yes"'],
     ["rule a b", 'unexpected argument "b": "nftlint rule" takes one NAME'],
     ["host snapshot x", 'unexpected argument "x": "nftlint host snapshot" takes no argument'],
-  ])("nftlint %s is refused", (line, expected) => {
-    expect(read(line)).toBe(expected);
+  ])("nftlint %s is refused", async (line, expected) => {
+    expect(await read(line)).toBe(expected);
   });
 });

@@ -1,6 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { type CommandSpecification, commands, globalOptions, type OptionSpecification } from "./commands.ts";
-import { didYouMean } from "./did-you-mean.ts";
 import { failure, type Outcome, success } from "./outcome.ts";
 
 /** The options of one call: switches are `true`, lists are arrays, options not given are absent. */
@@ -18,13 +17,13 @@ export type Invocation =
     };
 
 /** Reads the words after `nftlint`. Errors name the wrong word and what may stand there. */
-export function readArguments(words: readonly string[]): Outcome<Invocation> {
+export async function readArguments(words: readonly string[]): Promise<Outcome<Invocation>> {
   const command = findCommand(words);
   if (command === null) {
     return readGlobal(words);
   }
   const rest = words.slice(command.name.split(" ").length);
-  const read = readOptions(rest, command.options, `nftlint ${command.name}`);
+  const read = await readOptions(rest, command.options, `nftlint ${command.name}`);
   if (!read.ok) {
     return read;
   }
@@ -45,7 +44,7 @@ function findCommand(words: readonly string[]): CommandSpecification | null {
 }
 
 /** A call that starts with no command: `nftlint --version`, `nftlint --help`, `nftlint help check`. */
-function readGlobal(words: readonly string[]): Outcome<Invocation> {
+async function readGlobal(words: readonly string[]): Promise<Outcome<Invocation>> {
   const [first, ...others] = words;
   if (first === undefined) {
     return success({ kind: "help", command: null });
@@ -53,22 +52,23 @@ function readGlobal(words: readonly string[]): Outcome<Invocation> {
   if (first === "help") {
     const command = findCommand(others);
     return command === null && others.length > 0
-      ? failure(unknownCommand(others.join(" ")))
+      ? failure(await unknownCommand(others.join(" ")))
       : success({ kind: "help", command });
   }
   if (!first.startsWith("-")) {
-    return failure(unknownCommand(commands.some(({ name }) => name.startsWith(`${first} `)) ? words.join(" ") : first));
+    const isGroup = commands.some(({ name }) => name.startsWith(`${first} `));
+    return failure(await unknownCommand(isGroup ? words.join(" ") : first));
   }
-  const read = readOptions(words, globalOptions, "nftlint");
+  const read = await readOptions(words, globalOptions, "nftlint");
   if (!read.ok) {
     return read;
   }
   return success(read.value.options.version ? { kind: "version" } : { kind: "help", command: null });
 }
 
-function unknownCommand(word: string): string {
+async function unknownCommand(word: string): Promise<string> {
   const names = commands.map(({ name }) => name);
-  return `unknown command "${word}"${didYouMean(word, names)}; the commands are ${names.join(", ")}`;
+  return `unknown command "${word}"${await suggestion(word, names)}; the commands are ${names.join(", ")}`;
 }
 
 interface ReadOptions {
@@ -76,11 +76,11 @@ interface ReadOptions {
   readonly positionals: readonly string[];
 }
 
-function readOptions(
+async function readOptions(
   words: readonly string[],
   specifications: readonly OptionSpecification[],
   caller: string,
-): Outcome<ReadOptions> {
+): Promise<Outcome<ReadOptions>> {
   // Not strict: the faults are named below in this program's own words.
   const { tokens } = parseArgs({
     args: [...words],
@@ -97,8 +97,8 @@ function readOptions(
     } else if (token.kind === "option") {
       const specification = specifications.find(({ name }) => name === token.name);
       const fault = specification
-        ? valueFault(specification, token.value)
-        : unknownOption(token.rawName, specifications, caller);
+        ? await valueFault(specification, token.value)
+        : await unknownOption(token.rawName, specifications, caller);
       if (fault !== null || specification === undefined) {
         return failure(fault ?? "");
       }
@@ -117,12 +117,16 @@ function toParseArgsConfig(specifications: readonly OptionSpecification[]): Pars
   );
 }
 
-function unknownOption(word: string, specifications: readonly OptionSpecification[], caller: string): string {
+async function unknownOption(
+  word: string,
+  specifications: readonly OptionSpecification[],
+  caller: string,
+): Promise<string> {
   const names = specifications.map(({ name }) => name);
-  return `unknown option "${word}"${didYouMean(word.replace(/^-+/, ""), names, "--")}; "${caller} --help" lists the options`;
+  return `unknown option "${word}"${await suggestion(word.replace(/^-+/, ""), names, "--")}; "${caller} --help" lists the options`;
 }
 
-function valueFault({ name, value }: OptionSpecification, given: string | undefined): string | null {
+async function valueFault({ name, value }: OptionSpecification, given: string | undefined): Promise<string | null> {
   if (value === undefined) {
     return given === undefined ? null : `option --${name} takes no value: write it alone, without "=${given}"`;
   }
@@ -131,9 +135,15 @@ function valueFault({ name, value }: OptionSpecification, given: string | undefi
   }
   const isChoice = value.kind === "choice" && value.choices !== undefined;
   if (isChoice && !value.choices.includes(given)) {
-    return `unknown value "${given}" for --${name}${didYouMean(given, value.choices)}; it takes ${value.choices.join(", ")}`;
+    return `unknown value "${given}" for --${name}${await suggestion(given, value.choices)}; it takes ${value.choices.join(", ")}`;
   }
   return null;
+}
+
+/** Loaded for a mistake alone: the parser comes with it. */
+async function suggestion(word: string, candidates: readonly string[], prefix?: string): Promise<string> {
+  const { didYouMean } = await import("./did-you-mean.ts");
+  return didYouMean(word, candidates, prefix);
 }
 
 /** A repeated list adds up; of any other repeated option the last one holds. */

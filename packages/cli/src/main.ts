@@ -1,6 +1,4 @@
-import { issuesUrl } from "@nftlint/linter";
 import { type Invocation, readArguments } from "./arguments.ts";
-import { check } from "./check/check.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { fail } from "./fail.ts";
 import { writeTo } from "./files/output.ts";
@@ -11,13 +9,14 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
   try {
     return await perform(words);
   } catch (error) {
+    const { issuesUrl } = await import("@nftlint/linter");
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return fail([`it failed by a fault of its own; please report this at ${issuesUrl}`, ...cause.split("\n")]);
   }
 }
 
 async function perform(words: readonly string[]): Promise<ExitCode> {
-  const invocation = readArguments(words);
+  const invocation = await readArguments(words);
   if (!invocation.ok) {
     return fail(invocation.errors);
   }
@@ -35,12 +34,15 @@ async function perform(words: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** `check` is part of this module, since nearly every call is one; the other commands are loaded when asked for. */
+/**
+ * Each command is loaded when it is asked for. Node keeps the compiled form of a module as the
+ * first call that loads it leaves it, so a call that does not parse must not load the parser.
+ */
 async function run({ command, options, positionals }: Extract<Invocation, { kind: "run" }>): Promise<ExitCode> {
   const directory = process.cwd();
   switch (command.name) {
     case "check":
-      return check(options, positionals, directory);
+      return (await import("./check/check.ts")).check(options, positionals, directory);
     case "rule":
       return (await import("./rule-command.ts")).showRule(options, positionals);
     case "parse":

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
@@ -16,11 +16,15 @@ describe("nftlint", () => {
     expect(nftlint(["help", "host", "snapshot"]).out).toMatch(/^Record this machine's state/);
   });
 
-  test("writes nothing but its compiled code's cache", () => {
-    const home = directoryWith({});
-    const { exit } = nftlint(["check", "-"], { input: clean, env: { HOME: home } });
-    expect(exit).toBe(0);
-    expect(nftlint(["--version"], { env: { HOME: "" } }).exit).toBe(0);
+  test("writes nothing but its compiled code, into the user's own cache", () => {
+    const home = directoryWith({ "a.nft": clean });
+    expect(nftlint(["check", "a.nft"], { cwd: home, env: { HOME: home } }).exit).toBe(0);
+    expect(readdirSync(home).sort()).toEqual([".cache", "a.nft"]);
+    expect(readdirSync(join(home, ".cache"))).toEqual(["nftlint"]);
+  });
+
+  test("runs where the user has no home", () => {
+    expect(nftlint(["check", "-"], { input: clean, env: { HOME: "" } }).exit).toBe(0);
   });
 });
 
