@@ -1,7 +1,7 @@
 import { type Invocation, readArguments } from "./arguments.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { fail } from "./fail.ts";
-import { writeTo } from "./files/output.ts";
+import { OutputError, writeTo } from "./files/output.ts";
 import { version } from "./package-version.ts";
 
 /** Runs one call of nftlint; `words` are what stands after the program's name. */
@@ -9,6 +9,9 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
   try {
     return await perform(words);
   } catch (error) {
+    if (error instanceof OutputError) {
+      return fail([error.message]);
+    }
     const { issuesUrl } = await import("@nftlint/linter");
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return fail([`it failed by a fault of its own; please report this at ${issuesUrl}`, ...cause.split("\n")]);

@@ -1,6 +1,6 @@
-import { chmodSync, symlinkSync } from "node:fs";
+import { chmodSync, closeSync, openSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { directoryWith } from "./directory.ts";
 import { broken, type Call, clean, nftlint } from "./nftlint.ts";
 
@@ -164,6 +164,14 @@ describe("one line that names the remedy, and exit status 2, for", () => {
     const directory = directoryWith({ "nftlint.json": '{\n  "rule": {}\n}\n', "sub/a.nft": clean });
     expect(complaint(["check", "sub/a.nft"], { cwd: directory }).replaceAll(directory, "DIR")).toMatch(
       /^nftlint: DIR\/nftlint\.json:2:3: .*"rule".*"rules".*\n$/,
+    );
+  });
+
+  test("an output that is full", () => {
+    const full = openSync("/dev/full", "w");
+    onTestFinished(() => closeSync(full));
+    expect(complaint(["check", "-"], { input: clean, out: full })).toBe(
+      "nftlint: cannot write standard output: no space is left on the device; free some\n",
     );
   });
 

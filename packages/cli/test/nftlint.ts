@@ -13,6 +13,8 @@ export interface Call {
   readonly cwd?: string;
   readonly input?: string | Buffer;
   readonly env?: NodeJS.ProcessEnv;
+  /** A file to write standard output to. */
+  readonly out?: number;
   /** A program that runs Node, with its arguments. */
   readonly through?: readonly string[];
 }
@@ -24,20 +26,21 @@ export interface Ending {
 }
 
 /** Calls nftlint as a user would, without colours unless the environment asks for them. */
-export function nftlint(args: readonly string[], { cwd, input, env = {}, through = [] }: Call = {}): Ending {
+export function nftlint(args: readonly string[], { cwd, input, env = {}, out, through = [] }: Call = {}): Ending {
   const [program = process.execPath, ...words] = [...through, process.execPath, command, ...args];
   const { PATH, HOME } = process.env;
   const { status, stdout, stderr, error } = spawnSync(program, words, {
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
     env: { PATH, HOME, ...env },
+    stdio: ["pipe", out ?? "pipe", "pipe"],
     ...(cwd === undefined ? {} : { cwd }),
     ...(input === undefined ? {} : { input }),
   });
   if (error !== undefined) {
     throw error;
   }
-  return { exit: status, out: stdout, err: stderr };
+  return { exit: status, out: stdout ?? "", err: stderr };
 }
 
 /** A ruleset that no rule has anything to say about. */

@@ -45,7 +45,7 @@ const causes: Readonly<Record<string, string>> = {
   EPERM: "permission denied; run as a user who has the right, or change its mode",
   ELOOP: "too many symbolic links; check where they lead",
   EROFS: "the file system is read-only; copy the file elsewhere",
-  ENOSPC: "no space is left on the device",
+  ENOSPC: "no space is left on the device; free some",
   ENAMETOOLONG: "its name is too long",
   ERR_FS_FILE_TOO_LARGE: "it is larger than 2 GiB; split it with include",
   ERR_STRING_TOO_LONG: "it is larger than 512 MiB; split it with include",
