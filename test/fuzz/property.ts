@@ -9,5 +9,8 @@ const seed = process.env.FUZZ_RUNS === undefined ? 1 : Number(process.env.FUZZ_S
 
 /** Asserts that `check` throws for no value of `arbitrary`. */
 export function holds<Value>(arbitrary: fc.Arbitrary<Value>, check: (value: Value) => unknown, share = 1): void {
-  fc.assert(fc.property(arbitrary, (value) => void check(value)), { numRuns: Math.max(1, Math.round(tries * share)), seed });
+  fc.assert(
+    fc.property(arbitrary, (value) => void check(value)),
+    { numRuns: Math.max(1, Math.round(tries * share)), seed },
+  );
 }

@@ -1,5 +1,6 @@
+import { pickWeighted, type Random } from "../random.ts";
 import { splitAll } from "../tokens.ts";
-import type { Random, SentenceGenerator } from "./generate.ts";
+import type { SentenceGenerator } from "./generate.ts";
 
 /** Where a sentence is put, by the nonterminal of nft's grammar that it is of. */
 const frames: [nonterminal: string, before: string, after: string, weight: number][] = [
@@ -15,7 +16,29 @@ const frames: [nonterminal: string, before: string, after: string, weight: numbe
 ];
 
 /** Words that nft's grammar knows nothing of. */
-const strangers = ["foo", "eth0", "$x", "@s", "1", "0x10", "1.2.3.4", "::1", '"q"', ":", ",", ".", "-", "/", "{", "}", "!", "=", "\n", ";", "*"];
+const strangers = [
+  "foo",
+  "eth0",
+  "$x",
+  "@s",
+  "1",
+  "0x10",
+  "1.2.3.4",
+  "::1",
+  '"q"',
+  ":",
+  ",",
+  ".",
+  "-",
+  "/",
+  "{",
+  "}",
+  "!",
+  "=",
+  "\n",
+  ";",
+  "*",
+];
 
 /** A document of the learned grammar, in half of all cases with a token or two changed. */
 export function generateDocument(sentences: SentenceGenerator, random: Random): string {
@@ -47,6 +70,10 @@ function changeToken(tokens: string[], sentences: SentenceGenerator, random: Ran
 }
 
 function pickFrame(random: Random) {
-  let point = random() * frames.reduce((sum, frame) => sum + frame[3], 0);
-  return frames.find((frame) => (point -= frame[3]) < 0) ?? frames[0]!;
+  return frames[
+    pickWeighted(
+      frames.map(([, , , weight]) => weight),
+      random,
+    )
+  ]!;
 }

@@ -1,18 +1,5 @@
+import { pickWeighted, type Random } from "../random.ts";
 import type { Grammar, GrammarSymbol, Production } from "./learn.ts";
-
-/** A random number of 0 ≤ n < 1. */
-export type Random = () => number;
-
-/** A generator whose numbers depend on the seed alone (mulberry32). */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Puts sentences of a learned grammar together at random, rarely used productions first. */
 export class SentenceGenerator {
@@ -56,8 +43,7 @@ export class SentenceGenerator {
     const cheapest = Math.min(...productions.map((production) => this.#costOf(production)));
     const choices = affordable.length > 0 ? affordable : productions.filter((each) => this.#costOf(each) === cheapest);
     const weights = choices.map((production) => 1 / (1 + (this.#uses.get(production) ?? 0)));
-    let point = this.#random() * weights.reduce((sum, weight) => sum + weight, 0);
-    const chosen = choices.find((_, index) => (point -= weights[index]!) < 0) ?? choices[0]!;
+    const chosen = choices[pickWeighted(weights, this.#random)]!;
     this.#uses.set(chosen, (this.#uses.get(chosen) ?? 0) + 1);
     return chosen;
   }
@@ -76,7 +62,9 @@ export class SentenceGenerator {
   }
 
   #costOf({ right }: Production): number {
-    const costs = right.map(({ name, terminal }) => (terminal ? 0 : (this.#cost.get(name) ?? Number.POSITIVE_INFINITY)));
+    const costs = right.map(({ name, terminal }) =>
+      terminal ? 0 : (this.#cost.get(name) ?? Number.POSITIVE_INFINITY),
+    );
     return 1 + Math.max(0, ...costs);
   }
 

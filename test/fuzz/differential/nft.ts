@@ -45,7 +45,9 @@ const canary = "add table ip x y\n";
 export async function askSyntax(command: NftCommand, document: string): Promise<SyntaxVerdict> {
   const complaints = readComplaints((await runNft(command, document + canary)).errors);
   const line = document.split("\n").length;
-  const own = complaints.findIndex((complaint) => complaint.line === line && complaint.message.includes("unexpected string"));
+  const own = complaints.findIndex(
+    (complaint) => complaint.line === line && complaint.message.includes("unexpected string"),
+  );
   if (own === 0) return { parses: true, message: complaints[1]?.message ?? "" };
   if (own > 0) return { parses: false, message: complaints[0]!.message };
   // The line was not seen as a command: a block is open, or the scanner was led astray by what came before.
@@ -55,7 +57,10 @@ export async function askSyntax(command: NftCommand, document: string): Promise<
 }
 
 /** Whether nft accepts a document; the message is its first complaint. */
-export async function askVerdict(command: NftCommand, document: string): Promise<{ accepted: boolean; message: string }> {
+export async function askVerdict(
+  command: NftCommand,
+  document: string,
+): Promise<{ accepted: boolean; message: string }> {
   const { accepted, errors } = await runNft(command, document);
   return { accepted, message: readComplaints(errors)[0]?.message ?? errors.trim() };
 }

@@ -12,11 +12,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { hasCorpus, readCorpus } from "../../conformance/corpus.ts";
+import { seededRandom } from "../random.ts";
 import { readSeeds } from "../texts.ts";
 import { splitAll } from "../tokens.ts";
 import { compare, type Difference } from "./compare.ts";
 import { changeDocument, generateDocument } from "./documents.ts";
-import { SentenceGenerator, seededRandom } from "./generate.ts";
+import { SentenceGenerator } from "./generate.ts";
 import { type Grammar, learn } from "./learn.ts";
 import { minimise } from "./minimise.ts";
 import { type NftCommand, runNft } from "./nft.ts";
@@ -31,8 +32,11 @@ const { values } = parseArgs({
 });
 
 if (!values.inside) {
-  const inside = spawnSync("unshare", ["-n", process.execPath, ...process.argv.slice(1), "--inside"], { stdio: "inherit" });
-  if (inside.error) throw new Error(`unshare cannot be run: ${inside.error.message}; install util-linux and run as root`);
+  const inside = spawnSync("unshare", ["-n", process.execPath, ...process.argv.slice(1), "--inside"], {
+    stdio: "inherit",
+  });
+  if (inside.error)
+    throw new Error(`unshare cannot be run: ${inside.error.message}; install util-linux and run as root`);
   process.exit(inside.status ?? 1);
 }
 
@@ -119,7 +123,11 @@ async function learnGrammar(): Promise<Grammar> {
 
 /** Documents of the corpus that are small enough to be tried often. */
 function corpusTexts(): string[] {
-  return hasCorpus ? readCorpus().map(({ text }) => text).filter((text) => text.length < 1500) : [];
+  return hasCorpus
+    ? readCorpus()
+        .map(({ text }) => text)
+        .filter((text) => text.length < 1500)
+    : [];
 }
 
 /** Calls a function over and over, several at a time, until it says that there is no more to do. */

@@ -1,0 +1,51 @@
+/** What the figures must be: each a ratio or a rate, met or missed, with a harder mark to stretch for. */
+import type { Results } from "./results.ts";
+
+export interface Bar {
+  readonly name: string;
+  /** `null` where what it is compared with could not be measured. */
+  readonly value: number | null;
+  readonly unit: "×" | "MB/s";
+  readonly limit: number;
+  readonly stretch: number | null;
+  readonly met: boolean | null;
+}
+
+export function bars({ documents, emptyNode, growth, throughput }: Results): Bar[] {
+  const { snat, rules10k, rules100k, elements1m } = documents;
+  return [
+    atMost("snat.cfg against node -e 0", ratio(snat.ours, emptyNode), 2.2, 1.6),
+    atMost("10k rules against nft -c -f", ratio(rules10k.ours, rules10k.nft?.whole), 0.4, 0.25),
+    atMost(
+      "100k rules against nft's parse+evaluate",
+      ratio(rules100k.ours, rules100k.nft?.parsedAndEvaluated),
+      1.2,
+      null,
+    ),
+    atMost("100k rules against nft's parse only", ratio(rules100k.ours, rules100k.nft?.parsedOnly), Infinity, 1),
+    atMost("100k rules, memory against nft's", ratio(rules100k.memory, rules100k.nft?.memory), 2, null),
+    atMost(
+      "1M elements against nft's parse+evaluate",
+      ratio(elements1m.ours, elements1m.nft?.parsedAndEvaluated),
+      1,
+      null,
+    ),
+    atMost("1M elements against nft's parse only", ratio(elements1m.ours, elements1m.nft?.parsedOnly), Infinity, 1),
+    atMost("1M elements, memory against nft's", ratio(elements1m.memory, elements1m.nft?.memory), 2, null),
+    atMost("growth, 100k rules against 10k", growth, 12, null),
+    atLeast("text to tree, rules", throughput.rules, 6, 10),
+    atLeast("text to tree, elements", throughput.elements, 12, 25),
+  ];
+}
+
+function ratio(ours: number | null, theirs: number | null | undefined): number | null {
+  return ours === null || theirs === null || theirs === undefined ? null : ours / theirs;
+}
+
+function atMost(name: string, value: number | null, limit: number, stretch: number | null): Bar {
+  return { name, value, unit: "×", limit, stretch, met: value === null ? null : value <= limit };
+}
+
+function atLeast(name: string, value: number, limit: number, stretch: number | null): Bar {
+  return { name, value, unit: "MB/s", limit, stretch, met: value >= limit };
+}

@@ -1,0 +1,66 @@
+import { type Bar, bars } from "./bars.ts";
+import type { DocumentResult, Results } from "./results.ts";
+
+/** The figures and the bars as two tables. */
+export function formatReport(results: Results): string {
+  const { node, nft, runs, emptyNode, documents, throughput } = results;
+  return [
+    `Node ${node}; ${nft ?? "no nft here: absolute figures only"}; medians of ${runs} runs that take turns.`,
+    `node -e 0: ${milliseconds(emptyNode)}`,
+    "",
+    table([
+      ["", "size", "nftlint check", "", "memory", "nft -c -f", "parse+evaluate", "parse only", "memory"],
+      ...Object.values(documents).map(documentRow),
+    ]),
+    "",
+    `Text to tree in one process: ${throughput.rules.toFixed(1)} MB/s of rules, ${throughput.elements.toFixed(1)} MB/s of elements.`,
+    "",
+    table([["bar", "figure", "limit", "", "stretch", ""], ...bars(results).map(barRow)]),
+  ].join("\n");
+}
+
+function documentRow({ title, megabytes, ours, memory, nft }: DocumentResult): string[] {
+  return [
+    title,
+    `${megabytes < 0.01 ? megabytes.toFixed(4) : megabytes.toFixed(2)} MB`,
+    milliseconds(ours),
+    megabytes < 0.1 ? "" : `${(megabytes / (ours / 1000)).toFixed(1)} MB/s`,
+    mebibytes(memory),
+    milliseconds(nft?.whole),
+    milliseconds(nft?.parsedAndEvaluated),
+    milliseconds(nft?.parsedOnly),
+    mebibytes(nft?.memory),
+  ];
+}
+
+function barRow({ name, value, unit, limit, stretch, met }: Bar): string[] {
+  const isRate = unit === "MB/s";
+  const isStretched = value !== null && stretch !== null && (isRate ? value >= stretch : value <= stretch);
+  const sign = isRate ? "≥" : "≤";
+  return [
+    name,
+    value === null ? "not measured" : `${value.toFixed(2)} ${unit}`,
+    Number.isFinite(limit) ? `${sign} ${limit}` : "",
+    !Number.isFinite(limit) ? "" : met === null ? "?" : met ? "met" : "MISSED",
+    stretch === null ? "" : `${sign} ${stretch}`,
+    stretch === null || value === null ? "" : isStretched ? "met" : "not yet",
+  ];
+}
+
+function table(rows: readonly string[][]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join("  "),
+    )
+    .join("\n");
+}
+
+function milliseconds(value: number | null | undefined): string {
+  if (value === null || value === undefined) return "-";
+  return value < 1000 ? `${value.toFixed(1)} ms` : `${(value / 1000).toFixed(2)} s`;
+}
+
+function mebibytes(value: number | null | undefined): string {
+  return value === null || value === undefined ? "-" : `${value.toFixed(0)} MiB`;
+}
