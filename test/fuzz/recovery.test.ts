@@ -32,7 +32,7 @@ describe("one bad statement", () => {
     "tcp dport dport 22",
     "ip saddr != accept accept !",
     "ip sadr 10.0.0.1",
-    "tcp dport { 22, , 23 }",
+    "tcp dport { , 22, 23 }",
     "tcp dport { 22 23 }",
     "tcp dport { }",
     "ct state (new",

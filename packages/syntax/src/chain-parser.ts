@@ -20,11 +20,13 @@ import type {
   Variable,
 } from "./ast.ts";
 import { ItemParser } from "./item-parser.ts";
+import { lowBraceDiagnostic } from "./layout.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
 const kindOf = types.kindOf;
 const leftBrace = kindOf(types.LeftBrace);
+const newline = kindOf(types.Newline);
 const dollar = kindOf(types.Dollar);
 const comma = kindOf(types.Comma);
 const familyKinds = new Set([types.FamilyWord, types.IpWord, types.Arp].map(kindOf));
@@ -78,7 +80,20 @@ export abstract class ChainParser extends ItemParser {
     if (!this.RECORDING_PHASE && site.allowHandle && this.kindAhead() === kindOf(types.Handle)) {
       return { name: null, handle: this.handle() };
     }
-    return { name: this.declaredName(), handle: null };
+    const name = this.declaredName();
+    this.#joinBrace();
+    return { name, handle: null };
+  }
+
+  /** A `{` on a line below the name is reported, and read as if it stood on the line of the name. */
+  #joinBrace(): void {
+    if (this.RECORDING_PHASE || this.kindAhead() !== newline) return;
+    let ahead = 1;
+    while (this.kindAhead(ahead) === newline) ahead++;
+    if (this.kindAhead(ahead) !== leftBrace) return;
+    const nameEnd = this.lastEnd;
+    this.moveTo(this.index + ahead);
+    this.reporter.add(lowBraceDiagnostic(this.text, nameEnd, this.nextStart));
   }
 
   // ---- chains

@@ -66,6 +66,7 @@ export abstract class CommandParser extends ListParser {
   readonly command: GrammarRule<Command> = this.grammarRule("command", () => {
     const start = this.nextStart;
     const verb = this.#verb();
+    if (!this.RECORDING_PHASE && verb === null && !commandKinds.has(this.kindAhead())) throw this.failure("command");
     const verbRange: Range | null = verb === null ? null : this.lastRange();
     const target = this.#target(verb ?? "add", start);
     return { kind: "command", verb: verb ?? "add", verbRange, target, start, end: this.lastEnd };
@@ -200,11 +201,19 @@ export abstract class CommandParser extends ListParser {
     const keyword = this.lastRange();
     const family = this.family();
     const { name, handle } = this.nameOrHandle({ table: null, allowHandle: isRemoval });
+    if (family === null && this.kindAhead() === kindOf(types.Word)) this.#noFamily();
     const hasBlock = this.RECORDING_PHASE || (!isRemoval && this.kindAhead() === leftBrace);
     const block = hasBlock
       ? (this.OPTION8(() => this.block(this.tableItem, "table item", () => `table "${name?.name ?? ""}"`)) ?? null)
       : null;
     return { kind: "table", keyword, family, name, handle, block, start, end: this.lastEnd };
+  }
+
+  /** `table foo t`: the word before the name can only be meant as a family. */
+  #noFamily(): void {
+    if (this.RECORDING_PHASE) return;
+    const text = `"${this.lastText()}" is no family; the families are ip, ip6, inet, arp, bridge and netdev.`;
+    throw new SyntaxFailure(this.index - 1, "", { code: "unknown-word", text });
   }
 
   readonly tableItem: GrammarRule<TableItem> = this.choiceRule<TableItem>("tableItem", "table item", [
@@ -299,7 +308,7 @@ export abstract class CommandParser extends ListParser {
       if (word !== undefined) words.push(word);
     }
     words.push(...this.#format(false));
-    return { kind: "monitor", words, start, end: words.length > 0 ? this.lastEnd : start };
+    return { kind: "monitor", words, start: words.length > 0 ? start : this.lastEnd, end: this.lastEnd };
   }
 
   #format(isRequired: boolean): string[] {
@@ -316,6 +325,11 @@ export abstract class CommandParser extends ListParser {
   }
 }
 
+/** What begins a command without a verb. */
+const commandKinds: ReadonlySet<number> = new Set([
+  ...declarationKinds.keys(),
+  ...[types.Word, types.LastWord, types.FamilyWord, types.IpWord, types.Arp].map(kindOf),
+]);
 const verbKinds = new Set([types.UpdateVerb, types.VerbWord, types.Reset, types.Destroy].map(kindOf));
 /** Verbs whose rule is written out; the others name it by its handle. */
 const ruleVerbs: ReadonlySet<Verb> = new Set<Verb>(["add", "insert", "replace"]);

@@ -39,7 +39,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
   "mapped value": { text: "a value or a verdict", words: words("accept drop continue return jump goto") },
   set: { text: '"{", "@name" or "$variable"', words: none },
   "set reference": { text: '"@name" or "$variable"', words: none },
-  "chain name": { text: 'the name of a chain, or "{"', words: none },
+  "chain name": { text: "the name of a chain", words: none },
   "stateful statement": { text: "counter, limit, quota, last or ct count", words: words("counter limit quota last") },
   "reject code": { text: "a reject code such as port-unreachable", words: none },
   command: {
@@ -64,10 +64,27 @@ const expectations: Readonly<Record<string, Expectation>> = {
   "end of the statement": { text: 'a new line or ";"', words: none },
 };
 
-/** The expectation with the given key; an unknown key is its own text. */
+/** The expectation with the given key; an unknown key is its own text, and names its own candidates. */
 export function expectationOf(key: string): Expectation {
-  return expectations[key] ?? { text: key, words: none };
+  return expectations[key] ?? { text: shorten(key), words: () => wordsOf(key) };
 }
+
+function wordsOf(text: string): string[] {
+  return /^(?:an?|the) /.test(text) ? [] : (text.match(/[a-z][a-z0-9-]+/g) ?? []);
+}
+
+/** Nobody reads a list of more than a dozen words. */
+function shorten(text: string): string {
+  const parts = text.split(", ");
+  return parts.length > 12 ? `${parts.slice(0, 12).join(", ")}, …` : text;
+}
+
+/** Whether a word begins something that stands in a chain alone. */
+export function belongsInChain(word: string): boolean {
+  return chainItems.has(word) || [...statements()].includes(word);
+}
+
+const chainItems: ReadonlySet<string> = new Set(["type", "hook", "policy", "devices"]);
 
 const reserved = new Set<string>();
 

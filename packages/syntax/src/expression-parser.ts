@@ -15,6 +15,7 @@ import type {
   Verdict,
   VerdictName,
 } from "./ast.ts";
+import { SyntaxFailure } from "./failure.ts";
 import { BinaryChain, concatenation, operators, range } from "./operators.ts";
 import { SelectorParser } from "./selector-parser.ts";
 import type { GrammarRule } from "./token-parser.ts";
@@ -244,10 +245,14 @@ export abstract class ExpressionParser extends SelectorParser {
   /** `10.0.0.0/8` or `syn / syn,ack`: a number alone is a prefix length, a list is a mask. */
   #prefixOrMask(base: Expression): RightSide {
     this.CONSUME(types.Slash);
+    const behind = this.index;
     const next = this.SUBRULE5(this.rightBinary);
     if (this.kindAhead() !== comma && next.kind === "value" && next.form === "number") {
       const prefix: Expression = { kind: "prefix", base, length: next, start: base.start, end: this.lastEnd };
       return { value: this.#rightConcatenationFrom(prefix), mask: null };
+    }
+    if (this.kindAhead() !== comma) {
+      throw new SyntaxFailure(behind, "a prefix length such as 24, or flags such as syn,ack");
     }
     return { value: base, mask: this.#list(next) };
   }

@@ -24,12 +24,15 @@ type BlockName = () => string;
 
 export abstract class ItemParser extends StatementParser {
   #reportedUnclosed = false;
+  /** Whether every `{` has had its `}` so far, as far as recovery has looked. */
+  #trustsBraces = true;
   /** Whether the last block ended without its `}`: then no separator is missing behind it. */
   #isImplied = false;
 
   protected startReporting(): void {
     this.reporter = new Reporter(this.text, this.tokens);
     this.#reportedUnclosed = false;
+    this.#trustsBraces = true;
     this.#isImplied = false;
   }
 
@@ -203,17 +206,39 @@ export abstract class ItemParser extends StatementParser {
 
   /** The index of the separator, `}` or declaration at which reading goes on. */
   #resumeAt(first: number, failed: number): number {
+    const index = this.#trustsBraces ? this.#separatorBehind(first, failed, true) : null;
+    if (index !== null) return index;
+    this.#trustsBraces = false;
+    return this.#separatorBehind(first, failed, false) ?? this.tokens.count;
+  }
+
+  /**
+   * The block behind a misspelt word is passed over as a whole. A brace that was open before the
+   * failure may lack its `}`, and so may every brace of a document that has had too few once.
+   * @returns `null` where a brace that should have been passed over is never closed
+   */
+  #separatorBehind(first: number, failed: number, trustsBraces: boolean): number | null {
     const { tokens } = this;
     let depth = 0;
+    let passedOver = 0;
     for (let index = first; index < tokens.count; index++) {
       const kind = tokens.kind(index);
-      if (kind === leftBrace) depth++;
-      else if (kind === rightBrace && depth-- === 0) return index;
-      else if ((kind === newline || kind === semicolon) && index >= failed) {
-        if (depth <= 0 || (kind === newline && this.#beginsAnew(index + 1))) return index;
-      }
+      if (kind === leftBrace) {
+        depth++;
+        if (trustsBraces && index >= failed) passedOver++;
+      } else if (kind === rightBrace) {
+        if (depth-- === 0) return index;
+        if (passedOver > 0) passedOver--;
+      } else if (index >= failed && this.#separates(index, depth > 0, passedOver > 0)) return index;
     }
-    return tokens.count;
+    return passedOver > 0 ? null : tokens.count;
+  }
+
+  /** Whether the token at `index` ends the item: in an open brace a new line does only before a new item. */
+  #separates(index: number, isOpen: boolean, isPassedOver: boolean): boolean {
+    const kind = this.tokens.kind(index);
+    if (kind !== newline && kind !== semicolon) return false;
+    return !isOpen || (kind === newline && !isPassedOver && this.#beginsAnew(index + 1));
   }
 
   /** Whether a line can only begin an item, so that the `{` still open before it was never closed. */

@@ -68,3 +68,17 @@ export function blankLineDiagnostic(start: number, end: number): SyntaxDiagnosti
     end: start + 1,
   };
 }
+
+/** A `{` on a line below the name of its table, chain or set. */
+export function lowBraceDiagnostic(text: string, nameEnd: number, brace: number): SyntaxDiagnostic {
+  const isBlank = text.slice(nameEnd, brace).trim() === "";
+  const edits = [{ start: nameEnd, end: brace, newText: " " }];
+  return {
+    code: "layout",
+    message: 'nft wants this "{" on the line of the name before it.',
+    since: null,
+    fix: isBlank ? { title: "Put the brace behind the name", edits } : null,
+    start: brace,
+    end: brace + 1,
+  };
+}

@@ -1,19 +1,20 @@
 /**
  * The candidate that a misspelt word most likely means: the one with the fewest typing mistakes
- * (a letter too many, too few, wrong, or two swapped), or `null` where none is near.
+ * (a letter too many, too few, wrong, or two swapped; case does not count), or `null` where none is near.
  * @param word what was written
  * @param candidates what could have been meant, in order of preference among equals
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;
-  let bestDistance = Math.floor(word.length / 3) + 1;
+  const lower = word.toLowerCase();
+  // One mistake in four letters is near; a single letter could mean anything.
+  let tolerance = Math.min(word.length - 1, Math.max(1, Math.floor((word.length + 2) / 4)));
   for (const candidate of candidates) {
-    if (candidate === word || Math.abs(candidate.length - word.length) >= bestDistance + 1) continue;
-    const distance = editDistance(word, candidate);
-    if (distance < bestDistance || (best === null && distance === bestDistance && distance < word.length)) {
-      best = candidate;
-      bestDistance = distance;
-    }
+    if (candidate === word || Math.abs(candidate.length - word.length) > tolerance) continue;
+    const distance = editDistance(lower, candidate.toLowerCase());
+    if (distance > tolerance) continue;
+    best = candidate;
+    tolerance = distance - 1;
   }
   return best;
 }

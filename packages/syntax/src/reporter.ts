@@ -1,7 +1,9 @@
 /** Turns failures of the grammar into diagnostics: what was found, what may stand there, the nearest right word. */
+
+import { adviceOn } from "./advice.ts";
 import type { Range } from "./ast.ts";
 import type { SyntaxDiagnostic } from "./diagnostic.ts";
-import { expectationOf, isReserved } from "./expectations.ts";
+import { expectationOf } from "./expectations.ts";
 import type { SyntaxFailure } from "./failure.ts";
 import { nearest } from "./nearest.ts";
 import type { TokenBuffer } from "./token-buffer.ts";
@@ -49,6 +51,8 @@ export class Reporter {
     }
     this.add(
       this.#unterminated(failure.tokenIndex) ??
+        this.#leadingNft(context) ??
+        this.#gluedDash(failure, context) ??
         this.#misspeltStart(failure, context) ?? {
           code: this.#codeOf(failure),
           message: this.#message(failure),
@@ -90,12 +94,24 @@ export class Reporter {
       if (index >= failure.tokenIndex && index !== context.item) continue;
       if (this.#tokens.kind(index) !== wordKind) continue;
       const word = this.#word(index);
-      const near = nearest(word, expectationOf(context.expected).words());
-      if (near === null) continue;
-      const message = `"${word}" begins no ${context.expected}; did you mean "${near}"?`;
+      const expected = index === context.item ? context.expected : "statement";
+      const near = nearest(word, expectationOf(expected).words());
+      if (near === null && !isAlone(failure, index, expected)) continue;
+      const remedy = near === null ? "." : `; did you mean "${near}"?`;
+      const message = `"${word}" begins ${startNames[expected] ?? "nothing that may stand here"}${remedy}`;
       return { code: "unknown-word", message, since: null, fix: null, ...this.#range(index) };
     }
     return null;
+  }
+
+  /** `nft add rule …`: a line of a shell. */
+  #leadingNft(context: FailureContext): SyntaxDiagnostic | null {
+    if (this.#word(context.item) !== "nft" || context.expected !== "command") return null;
+    const start = this.#tokens.start(context.item);
+    const message = 'In a file commands stand without the word "nft" before them.';
+    const edits = [{ start, end: this.#tokens.start(context.item + 1), newText: "" }];
+    const fix = { title: 'Remove "nft"', edits };
+    return { code: "unknown-word", message, since: null, fix, ...this.#range(context.item) };
   }
 
   #message(failure: SyntaxFailure): string {
@@ -103,18 +119,19 @@ export class Reporter {
     const found = this.#found(failure.tokenIndex);
     const word = this.#word(failure.tokenIndex);
     const near = /^[a-z]/i.test(word) ? nearest(word, expectation.words()) : null;
-    const remedy = near !== null ? ` Did you mean "${near}"?` : this.#advice(word, failure.expected);
+    const remedy = near !== null ? ` Did you mean "${near}"?` : adviceOn(word, failure.expected);
     return `${found}, where ${expectation.text} is expected.${remedy}`;
   }
 
-  #advice(word: string, expected: string): string {
-    if (expected === "a name" && isReserved(word)) {
-      return ` "${word}" is a keyword of nft, so nothing can be called so; choose another name.`;
+  /** `$a-$b`: a dash may be part of a name, and here it is. */
+  #gluedDash(failure: SyntaxFailure, context: FailureContext): SyntaxDiagnostic | null {
+    for (let index = failure.tokenIndex; index > context.item; index--) {
+      const name = this.#word(index);
+      if (!name.endsWith("-") || name === "-" || this.#word(index - 1) !== "$") continue;
+      const message = `The dash is part of the name "${name}"; put a space before it: "$${name.slice(0, -1)} - …".`;
+      return { code: "unknown-word", message, since: null, fix: null, ...this.#range(index) };
     }
-    if (word === "'") return ' nft knows double quotes only: write "…".';
-    if (word === "\\") return " A backslash continues a line only as its very last character.";
-    if (word === "}") return "";
-    return "";
+    return null;
   }
 
   #found(index: number): string {
@@ -127,4 +144,11 @@ export class Reporter {
     }
     return `Unexpected ${word.startsWith('"') ? word : `"${word}"`}`;
   }
+}
+
+const startNames: Readonly<Record<string, string>> = { statement: "no statement", command: "no command" };
+
+/** Whether a word that begins a statement is followed by nothing that it could be compared with. */
+function isAlone(failure: SyntaxFailure, index: number, expected: string): boolean {
+  return expected === "statement" && failure.tokenIndex === index + 1 && failure.expected === "value";
 }

@@ -81,7 +81,8 @@ export abstract class SelectorParser extends TokenParser {
   #unknown(word: string, what: string, candidates: Iterable<string>): SyntaxFailure {
     const known = [...new Set(candidates)];
     const near = nearest(word, known);
-    const remedy = near !== null ? `; did you mean "${near}"?` : known.length > 0 ? `; it has ${listWords(known)}.` : ".";
+    const remedy =
+      near !== null ? `; did you mean "${near}"?` : known.length > 0 ? `; it has ${listWords(known)}.` : ".";
     return new SyntaxFailure(this.index - 1, "", { code: "unknown-word", text: what + remedy });
   }
 
@@ -219,13 +220,22 @@ export abstract class SelectorParser extends TokenParser {
   readonly rawPayload: GrammarRule<RawPayload> = this.grammarRule("rawPayload", () => {
     const start = this.nextStart;
     this.CONSUME(types.At);
-    const base = this.oneOf("ll", "nh", "th", "ih");
+    this.#expectRawBase();
+    const base = this.oneOf(...rawBases);
     this.CONSUME(types.Comma);
     const offset = this.number();
     this.CONSUME1(types.Comma);
     const length = this.number();
     return { kind: "raw-payload", base, offset, length, start, end: this.lastEnd };
   });
+
+  #expectRawBase(): void {
+    if (this.RECORDING_PHASE || rawBases.some((base) => this.isWord(base))) return;
+    const name = this.wordAhead().trim();
+    throw new SyntaxFailure(this.index - 1, "", {
+      text: `A set stands behind what is looked up in it: "ip saddr @${name}". Only @ll, @nh, @th and @ih begin an expression.`,
+    });
+  }
 
   /** `frag more-fragments`, `rt0 addr[1]`, `exthdr hbh`. */
   readonly extensionHeader: GrammarRule<Selector> = this.grammarRule("extensionHeader", () => {
@@ -336,7 +346,9 @@ export abstract class SelectorParser extends TokenParser {
     this.CONSUME(types.Numgen);
     const mode = this.oneOf("inc", "random");
     const modulus = this.#numberAfter("mod");
-    return { kind: "numgen", mode, modulus, offset: this.#numberIfAfter("offset"), start, end: this.lastEnd };
+    const offset = this.#numberIfAfter("offset");
+    this.leaveScope("numgen", "a value");
+    return { kind: "numgen", mode, modulus, offset, start, end: this.lastEnd };
   });
 
   #numberAfter(word: string): Value {
@@ -382,6 +394,7 @@ export abstract class SelectorParser extends TokenParser {
   }
 }
 
+const rawBases = ["ll", "nh", "th", "ih"] as const;
 const optionProtocols: ReadonlySet<string> = new Set(["tcp", "ip", "dccp", "sctp"]);
 const optionTables = { tcp: tcpOptions, ip: ipOptions, sctp: sctpChunks } as const;
 
