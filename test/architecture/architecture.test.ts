@@ -143,8 +143,13 @@ function rank(name: string | null): number {
 function isDeclared(home: string, specifier: string): boolean {
   if (specifier.startsWith(".") || specifier.startsWith("node:") || specifier === "vscode") return true;
   const manifest = JSON.parse(readFileSync(join(root, home, "package.json"), "utf8"));
-  const name = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
-  return [manifest.dependencies, manifest.devDependencies].some((declared) => declared !== undefined && name in declared);
+  const name = specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+  return [manifest.dependencies, manifest.devDependencies].some(
+    (declared) => declared !== undefined && name in declared,
+  );
 }
 
 function unique(names: string[]): string[] {

@@ -26,7 +26,7 @@ export interface ImportedModule {
 }
 
 /** The package folders of the workspace that hold TypeScript, in no particular order. */
-export function packageHomes(): string[] {
+function packageHomes(): string[] {
   const packages = readdirSync(join(root, "packages"), { withFileTypes: true });
   return [
     ...packages.filter((entry) => entry.isDirectory()).map((entry) => `packages/${entry.name}`),

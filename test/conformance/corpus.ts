@@ -11,7 +11,7 @@ export const corpusFolder = resolve(process.env.NFTLINT_CORPUS ?? beside);
 export const hasCorpus = existsSync(join(corpusFolder, "rules.jsonl"));
 
 /** What one release of nft said of a document; the corpus' README describes the values. */
-export interface Verdict {
+interface Verdict {
   readonly verdict: "accept" | "reject";
   readonly class: "accept" | "syntax" | "semantic" | "kernel" | "environment";
   readonly parse: "ok" | "error" | "crash";

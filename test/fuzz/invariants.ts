@@ -11,7 +11,7 @@ export function parseChecked(text: string): ParseResult {
 }
 
 /** What is wrong with the ranges of the tree, or `null`: children stand inside their parent, in order. */
-export function describeRanges(parsed: ParseResult): string | null {
+function describeRanges(parsed: ParseResult): string | null {
   const { document, text } = parsed;
   if (document.start !== 0 || document.end !== text.length) {
     return `the document is ${document.start}-${document.end}, the text 0-${text.length}`;

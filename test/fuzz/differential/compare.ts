@@ -6,7 +6,7 @@ import { askSyntax, askVerdict, type NftCommand } from "./nft.ts";
  * How we and nft differ: `false-syntax` (nft parses what we refuse), `false-error` (nft accepts
  * what lint calls an error), `missed` (nft's parser refuses what we let pass).
  */
-export type DifferenceKind = "false-syntax" | "false-error" | "missed" | "crash";
+type DifferenceKind = "false-syntax" | "false-error" | "missed" | "crash";
 
 export interface Difference {
   readonly kind: DifferenceKind;

@@ -22,10 +22,6 @@ export interface Grammar {
   readonly spellings: Map<string, Set<string>>;
 }
 
-export function emptyGrammar(): Grammar {
-  return { productions: new Map(), spellings: new Map() };
-}
-
 /** Adds what a trace shows to a grammar. */
 export function learn(grammar: Grammar, trace: string): void {
   learnSpellings(grammar.spellings, trace);
