@@ -27,16 +27,33 @@ interface Decider {
   nextKind(): number;
 }
 
-/** Which tokens may come first, by kind; and whether nothing at all may come. */
+/** Which tokens may come first, as bits by kind; and whether nothing at all may come. */
 interface FirstSet {
-  readonly kinds: Uint8Array;
+  readonly kinds: Kinds;
   isNullable: boolean;
 }
+
+/** A set of token kinds: 32 of them in each number. */
+type Kinds = number[];
 
 /** Decisions of alternations hold the alternative's index plus one; 0 means none. */
 type Decisions = Uint8Array;
 
-const kindCount = 256;
+/** More than there are token types; a multiple of 32. */
+const kindCount = 160;
+
+function has(kinds: Kinds, kind: number): boolean {
+  return (((kinds[kind >> 5] as number) >>> (kind & 31)) & 1) === 1;
+}
+
+function add(kind: number, into: Kinds): void {
+  into[kind >> 5] = (into[kind >> 5] as number) | (1 << (kind & 31));
+}
+
+function noKinds(): Kinds {
+  return new Array<number>(kindCount / 32).fill(0);
+}
+
 const optionalTypes = {
   Option,
   Repetition,
@@ -65,11 +82,11 @@ export class FirstTokenLookahead implements ILookaheadStrategy {
   }
 
   buildLookaheadForOptional(options: Parameters<ILookaheadStrategy["buildLookaheadForOptional"]>[0]): () => boolean {
-    let first: Uint8Array | undefined;
-    const decide = (): Uint8Array => this.#optionalFirst(options.rule, options.prodType, options.prodOccurrence);
+    let first: Kinds | undefined;
+    const decide = (): Kinds => this.#optionalFirst(options.rule, options.prodType, options.prodOccurrence);
     return function (this: unknown): boolean {
       first ??= decide();
-      return first[(this as Decider).nextKind()] === 1;
+      return has(first, (this as Decider).nextKind());
     };
   }
 
@@ -83,13 +100,13 @@ export class FirstTokenLookahead implements ILookaheadStrategy {
     (alternation as Alternation).definition.forEach((alternative, index) => {
       const first = this.#firstOf((alternative as Alternative).definition);
       for (let kind = 0; kind < kindCount; kind++) {
-        if (decisions[kind] === 0 && (first.isNullable || first.kinds[kind] === 1)) decisions[kind] = index + 1;
+        if (decisions[kind] === 0 && (first.isNullable || has(first.kinds, kind))) decisions[kind] = index + 1;
       }
     });
     return decisions;
   }
 
-  #optionalFirst(rule: Rule, type: keyof typeof optionalTypes, occurrence: number): Uint8Array {
+  #optionalFirst(rule: Rule, type: keyof typeof optionalTypes, occurrence: number): Kinds {
     const wanted = optionalTypes[type];
     const production = find(
       rule.definition,
@@ -99,7 +116,7 @@ export class FirstTokenLookahead implements ILookaheadStrategy {
   }
 
   #firstOf(sequence: readonly IProduction[]): FirstSet {
-    const first: FirstSet = { kinds: new Uint8Array(kindCount), isNullable: true };
+    const first: FirstSet = { kinds: noKinds(), isNullable: true };
     for (const production of sequence) {
       if (!first.isNullable) break;
       first.isNullable = this.#add(production, first.kinds);
@@ -108,7 +125,7 @@ export class FirstTokenLookahead implements ILookaheadStrategy {
   }
 
   /** Adds what may come first in a production; returns whether it may be empty. */
-  #add(production: IProduction, into: Uint8Array): boolean {
+  #add(production: IProduction, into: Kinds): boolean {
     if (production instanceof Terminal) {
       addToken(production.terminalType, into);
       return false;
@@ -137,14 +154,16 @@ export class FirstTokenLookahead implements ILookaheadStrategy {
   }
 }
 
-function merge(first: FirstSet, into: Uint8Array): boolean {
-  for (let kind = 0; kind < kindCount; kind++) if (first.kinds[kind] === 1) into[kind] = 1;
+function merge(first: FirstSet, into: Kinds): boolean {
+  for (let index = 0; index < into.length; index++) {
+    into[index] = (into[index] as number) | (first.kinds[index] as number);
+  }
   return first.isNullable;
 }
 
-function addToken(type: TokenType, into: Uint8Array): void {
-  into[type.tokenTypeIdx ?? 0] = 1;
-  for (const kind of type.categoryMatches ?? []) into[kind] = 1;
+function addToken(type: TokenType, into: Kinds): void {
+  add(type.tokenTypeIdx ?? 0, into);
+  for (const kind of type.categoryMatches ?? []) add(kind, into);
 }
 
 function find(
