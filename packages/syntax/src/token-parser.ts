@@ -32,6 +32,9 @@ export function scopeWords(scope: string): ReadonlySet<string> {
   return words;
 }
 
+/** What Chevrotain's parser has besides its types. */
+const recorder = EmbeddedActionsParser.prototype as unknown as { enableRecording(this: object): void };
+
 /** The parts of a token that Chevrotain looks at, made up for the token that is next. */
 function cursor(): IToken {
   return {
@@ -97,6 +100,25 @@ export abstract class TokenParser extends EmbeddedActionsParser {
   #fill(token: IToken): void {
     const kind = this.tokens.kind(this.index);
     token.tokenTypeIdx = kind === 0 ? endKind : kind;
+  }
+
+  // ---- recording the grammar
+
+  /**
+   * Chevrotain puts 86 recording methods on the parser and deletes them again, which costs more than
+   * the recording. Here they lie on a prototype of their own, which is put before the others and
+   * taken away.
+   */
+  protected enableRecording(): void {
+    const layer = Object.create(Object.getPrototypeOf(this) as object) as object;
+    recorder.enableRecording.call(layer);
+    Object.setPrototypeOf(this, layer);
+    this.RECORDING_PHASE = true;
+  }
+
+  protected disableRecording(): void {
+    Object.setPrototypeOf(this, Object.getPrototypeOf(Object.getPrototypeOf(this) as object) as object);
+    this.RECORDING_PHASE = false;
   }
 
   // ---- Chevrotain's RULE and OR, typed by what they return
