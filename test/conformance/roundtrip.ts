@@ -25,14 +25,17 @@ export function describeLoss(parsed: ParseResult): string | null {
   return rebuilt + rest === text ? null : "the tokens and the gaps between them do not give the text back";
 }
 
-/** What is wrong with a result's list of comments, or `null`: each is a `#…` of a gap, and none is missing. */
+/**
+ * What is wrong with a result's list of comments, or `null`: each is a `#…` of a gap, and none is
+ * missing. The CR of a CRLF is no part of a comment.
+ */
 export function describeCommentLoss(parsed: ParseResult): string | null {
   const { text, tokens, comments } = parsed;
   const expected: string[] = [];
   let end = 0;
   for (let index = 0; index <= tokens.count; index++) {
     const start = index < tokens.count ? tokens.start(index) : text.length;
-    for (const found of text.slice(end, start).matchAll(/#[^\n]*/g)) {
+    for (const found of text.slice(end, start).matchAll(/#[^\n]*?(?=\r*(?:\n|$))/g)) {
       expected.push(`${end + found.index}-${end + found.index + found[0].length}`);
     }
     end = index < tokens.count ? tokens.end(index) : text.length;
