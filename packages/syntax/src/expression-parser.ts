@@ -56,6 +56,10 @@ export abstract class ExpressionParser extends SelectorParser {
   // ---- the left side
 
   readonly leftPrimary: GrammarRule<Expression> = this.choiceRule<Expression>("leftPrimary", "expression", [
+    // The most frequent selectors are asked for first: each step between costs a call for every match.
+    { ALT: () => this.SUBRULE(this.header) },
+    { ALT: () => this.SUBRULE(this.meta) },
+    { ALT: () => this.SUBRULE(this.conntrack) },
     { ALT: () => this.SUBRULE(this.selector) },
     { ALT: () => this.constant(types.LeftValue) },
     { ALT: () => this.SUBRULE(this.variable) },
@@ -77,8 +81,12 @@ export abstract class ExpressionParser extends SelectorParser {
     return expression;
   }
 
-  readonly leftBinary: GrammarRule<Expression> = this.grammarRule("leftBinary", () => {
-    const first = this.SUBRULE(this.leftPrimary);
+  readonly leftBinary: GrammarRule<Expression> = this.grammarRule("leftBinary", () =>
+    this.#leftBinaryFrom(this.SUBRULE(this.leftPrimary)),
+  );
+
+  /** The operators behind an operand, if there are any. */
+  #leftBinaryFrom(first: Expression): Expression {
     if (!this.RECORDING_PHASE && this.kindAhead() !== binarySign) return first;
     const chain = new BinaryChain(first);
     this.MANY(() => {
@@ -86,32 +94,35 @@ export abstract class ExpressionParser extends SelectorParser {
       chain.add(operator, this.SUBRULE(this.rightPrimary));
     });
     return chain.build();
-  });
+  }
 
   protected binaryOperator(): BinaryOperator {
     this.CONSUME(types.BinarySign);
     return operators[this.lastText()] ?? "|";
   }
 
-  readonly leftConcatenation: GrammarRule<Expression> = this.grammarRule("leftConcatenation", () => {
-    const first = this.SUBRULE(this.leftBinary);
+  readonly leftConcatenation: GrammarRule<Expression> = this.grammarRule("leftConcatenation", () =>
+    this.#leftConcatenationFrom(this.#leftBinaryFrom(this.SUBRULE(this.leftPrimary))),
+  );
+
+  #leftConcatenationFrom(first: Expression): Expression {
     if (!this.RECORDING_PHASE && this.kindAhead() !== dot) return first;
     const parts = [first];
-    this.MANY(() => {
+    this.MANY1(() => {
       this.CONSUME(types.Dot);
       parts.push(this.SUBRULE1(this.leftBinary));
     });
     return concatenation(parts);
-  });
+  }
 
   readonly #leftExpressions: { ALT: () => Expression }[] = [
-    { ALT: () => this.SUBRULE(this.leftConcatenation) },
+    { ALT: () => this.#leftConcatenationFrom(this.#leftBinaryFrom(this.SUBRULE(this.leftPrimary))) },
     { ALT: () => this.SUBRULE(this.setLiteral) },
   ];
 
   /** What may stand left of a relation: a concatenation, a set, or a map look-up. */
   readonly leftExpression: GrammarRule<Expression> = this.grammarRule("leftExpression", () => {
-    const left = this.OR(this.#leftExpressions);
+    const left = this.choose<Expression>(this.#leftExpressions);
     if (!this.RECORDING_PHASE && (this.kindAhead() !== mapWord || left.kind === "set")) return left;
     return this.OPTION(() => this.mapLookup(left, () => this.SUBRULE(this.rightOperand))) ?? left;
   });
@@ -130,8 +141,11 @@ export abstract class ExpressionParser extends SelectorParser {
     { ALT: () => this.parenthesised(this.rightBinary) },
   ]);
 
-  readonly rightBinary: GrammarRule<Expression> = this.grammarRule("rightBinary", () => {
-    const first = this.SUBRULE(this.rightPrimary);
+  readonly rightBinary: GrammarRule<Expression> = this.grammarRule("rightBinary", () =>
+    this.#rightBinaryFrom(this.SUBRULE(this.rightPrimary)),
+  );
+
+  #rightBinaryFrom(first: Expression): Expression {
     if (!this.RECORDING_PHASE && this.kindAhead() !== binarySign) return first;
     const chain = new BinaryChain(first);
     this.MANY(() => {
@@ -139,11 +153,14 @@ export abstract class ExpressionParser extends SelectorParser {
       chain.add(operator, this.SUBRULE1(this.rightPrimary));
     });
     return chain.build();
-  });
+  }
 
   /** A value, prefix or range: one part of a concatenation. */
-  readonly rightItem: GrammarRule<Expression> = this.grammarRule("rightItem", () => {
-    const first = this.SUBRULE(this.rightBinary);
+  readonly rightItem: GrammarRule<Expression> = this.grammarRule("rightItem", () =>
+    this.#rightItemFrom(this.#rightBinaryFrom(this.SUBRULE(this.rightPrimary))),
+  );
+
+  #rightItemFrom(first: Expression): Expression {
     if (!this.RECORDING_PHASE && this.kindAhead() !== slash && this.kindAhead() !== dash) return first;
     return (
       this.OPTION(() =>
@@ -164,16 +181,16 @@ export abstract class ExpressionParser extends SelectorParser {
         ]),
       ) ?? first
     );
-  });
+  }
 
   readonly rightConcatenation: GrammarRule<Expression> = this.grammarRule("rightConcatenation", () =>
-    this.#rightConcatenationFrom(this.SUBRULE(this.rightItem)),
+    this.#rightConcatenationFrom(this.#rightItemFrom(this.#rightBinaryFrom(this.SUBRULE(this.rightPrimary)))),
   );
 
   #rightConcatenationFrom(first: Expression): Expression {
     if (!this.RECORDING_PHASE && this.kindAhead() !== dot) return first;
     const parts = [first];
-    this.MANY(() => {
+    this.MANY1(() => {
       this.CONSUME(types.Dot);
       parts.push(this.SUBRULE1(this.rightItem));
     });
@@ -189,13 +206,12 @@ export abstract class ExpressionParser extends SelectorParser {
 
   /** What stands right of a relation: {@link rightOperand}, a list, or a value or list with a mask. */
   readonly rightSide: GrammarRule<RightSide> = this.choiceRule<RightSide>("rightSide", "value", [
-    { ALT: () => this.SUBRULE(this.rightRelation) },
+    { ALT: () => this.#relation(this.#rightBinaryFrom(this.SUBRULE(this.rightPrimary))) },
     { ALT: () => ({ value: this.SUBRULE(this.setLiteral), mask: null }) },
     { ALT: () => ({ value: this.SUBRULE(this.setReference), mask: null }) },
   ]);
 
-  readonly rightRelation: GrammarRule<RightSide> = this.grammarRule("rightRelation", () => {
-    const first = this.SUBRULE(this.rightBinary);
+  #relation(first: Expression): RightSide {
     if (this.RECORDING_PHASE) this.#recordRelation();
     switch (this.kindAhead()) {
       case comma:
@@ -211,7 +227,7 @@ export abstract class ExpressionParser extends SelectorParser {
       default:
         return { value: first, mask: null };
     }
-  });
+  }
 
   /** Shows Chevrotain what the branches above may read. */
   #recordRelation(): void {

@@ -242,7 +242,7 @@ export abstract class SetLiteralParser extends StatefulParser {
 
 const noTail = { options: none, statements: none };
 
-/** Short lists stay plain arrays: a typed array has a price of its own. */
+/** Short lists stay plain arrays, as long as they need to be: a typed array has a price of its own. */
 function compact(packed: number[]): Int32Array | number[] {
-  return packed.length > 3000 ? Int32Array.from(packed) : packed;
+  return packed.length > 3000 ? Int32Array.from(packed) : packed.slice();
 }

@@ -60,19 +60,40 @@ export abstract class StatementParser extends LogParser {
   /** A rule: statements up to the end of the line, and a comment behind them. */
   readonly rule: GrammarRule<Rule> = this.grammarRule("rule", () => {
     const start = this.nextStart;
-    const statements: Statement[] = [];
     if (this.RECORDING_PHASE) {
-      this.AT_LEAST_ONE(() => statements.push(this.SUBRULE(this.statement)));
+      this.AT_LEAST_ONE(() => this.SUBRULE(this.statement));
       this.OPTION(() => this.SUBRULE(this.comment));
-      return { kind: "rule", statements, comment: null, start, end: 0 };
+      return { kind: "rule", statements: [], comment: null, start, end: 0 };
     }
-    do {
-      this.statementStart = this.index;
-      statements.push(this.SUBRULE(this.statement));
-    } while (!this.#isRuleEnd());
+    const statements = this.#statements();
     const comment = this.kindAhead() === commentWord ? this.SUBRULE(this.comment) : null;
     return { kind: "rule", statements, comment, start, end: this.lastEnd };
   });
+
+  /**
+   * Statements up to the end of the rule. They gather on a stack of the parser's and are copied from
+   * there: an array that grows by itself keeps room for 17, and there are many rules.
+   */
+  #statements(): Statement[] {
+    const stack = this.#stack;
+    const bottom = this.#top;
+    try {
+      do {
+        this.statementStart = this.index;
+        stack[this.#top++] = this.SUBRULE(this.statement);
+      } while (!this.#isRuleEnd());
+      return stack.slice(bottom, this.#top);
+    } finally {
+      this.#top = bottom;
+    }
+  }
+  #stack: Statement[] = [];
+  #top = 0;
+
+  protected override release(): void {
+    super.release();
+    this.#stack = [];
+  }
 
   #isRuleEnd(): boolean {
     const kind = this.kindAhead();
