@@ -27,11 +27,12 @@ class Parser extends CommandParser {
   readonly topLevel: GrammarRule<DocumentItem[]> = this.grammarRule("topLevel", () => this.#topLevel());
 
   #topLevel(): DocumentItem[] {
-    const items: DocumentItem[] = [];
-    do {
-      items.push(...this.items(this.topLevelItem, "command"));
-      if (!this.RECORDING_PHASE && this.index < this.tokens.count) items.push(this.strayToken());
-    } while (!this.RECORDING_PHASE && this.index < this.tokens.count);
+    const items: DocumentItem[] = this.items(this.topLevelItem, "command");
+    // The items end early at a "}" that closes nothing.
+    while (!this.RECORDING_PHASE && this.index < this.tokens.count) {
+      items.push(this.strayToken());
+      for (const item of this.items(this.topLevelItem, "command")) items.push(item);
+    }
     return items;
   }
 
