@@ -12,7 +12,7 @@ import { TokenBuffer } from "./token-buffer.ts";
 import * as types from "./tokens.ts";
 
 /** How deep blocks, sets and parentheses may nest; what is deeper is an error, never a stack overflow. */
-export const maximumNesting = 100;
+const maximumNesting = 100;
 
 const endKind = types.kindOf(types.EndOfFile);
 const numberKind = types.kindOf(types.NumberLiteral);
@@ -343,7 +343,7 @@ export abstract class TokenParser extends EmbeddedActionsParser {
 const emptyValue: Value = { kind: "value", form: "word", text: "", start: 0, end: 0 };
 
 /** A token as a constant. */
-export function makeValue(text: string, tokens: TokenBuffer, index: number): Value {
+function makeValue(text: string, tokens: TokenBuffer, index: number): Value {
   const start = tokens.start(index);
   const end = tokens.end(index);
   const kind = tokens.kind(index);

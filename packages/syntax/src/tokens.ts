@@ -93,7 +93,7 @@ export const SetWord: TokenType = keyword("SetWord", "set");
 export const MapWord: TokenType = keyword("MapWord", "map");
 export const ElementWord: TokenType = keyword("ElementWord", "element");
 export const FlowtableWord: TokenType = keyword("FlowtableWord", "flowtable");
-export const RulesetWord: TokenType = keyword("RulesetWord", "ruleset");
+const RulesetWord: TokenType = keyword("RulesetWord", "ruleset");
 export const Vmap: TokenType = keyword("Vmap", "vmap");
 export const Handle: TokenType = keyword("Handle", "handle");
 /** `position`, `index`. */
@@ -102,7 +102,7 @@ export const CommentWord: TokenType = keyword("CommentWord", "comment");
 export const Type: TokenType = keyword("Type", "type");
 export const Typeof: TokenType = keyword("Typeof", "typeof");
 export const Hook: TokenType = keyword("Hook", "hook");
-export const Device: TokenType = keyword("Device", "device");
+const Device: TokenType = keyword("Device", "device");
 export const Devices: TokenType = keyword("Devices", "devices");
 export const PriorityWord: TokenType = keyword("PriorityWord", "priority");
 export const PolicyWord: TokenType = keyword("PolicyWord", "policy");
@@ -113,7 +113,7 @@ export const GcInterval: TokenType = keyword("GcInterval", "gc-interval");
 export const AutoMerge: TokenType = keyword("AutoMerge", "auto-merge");
 export const Elements: TokenType = keyword("Elements", "elements");
 export const Expires: TokenType = keyword("Expires", "expires");
-export const Interval: TokenType = keyword("Interval", "interval");
+const Interval: TokenType = keyword("Interval", "interval");
 
 /** `add`, `update`, `delete`: verbs that also begin set statements. */
 export const UpdateVerb: TokenType = keyword("UpdateVerb", "add, update or delete");
@@ -133,10 +133,10 @@ export const FamilyWord: TokenType = keyword("FamilyWord", "a family");
 export const IpWord: TokenType = keyword("IpWord", "ip or ip6", headerAndValue);
 export const Arp: TokenType = keyword("Arp", "arp", headerAndValue);
 /** `ether`, `vlan`. */
-export const LinkHeader: TokenType = keyword("LinkHeader", "a header", headerAndValue);
+const LinkHeader: TokenType = keyword("LinkHeader", "a header", headerAndValue);
 /** `tcp`, `udp`, `icmp` and the other protocols that are also values. */
 export const ProtocolHeader: TokenType = keyword("ProtocolHeader", "a protocol", [AnyWord, RightValue, HeaderStart]);
-export const TransportHeader: TokenType = keyword("TransportHeader", "th", [AnyWord, HeaderStart]);
+const TransportHeader: TokenType = keyword("TransportHeader", "th", [AnyWord, HeaderStart]);
 /** `gre`: a header, an outer protocol and a value. */
 export const Gre: TokenType = keyword("Gre", "gre", protocolValue);
 /** `vxlan`, `geneve`, `gretap`. */
@@ -180,10 +180,10 @@ export const NotrackWord: TokenType = keyword("NotrackWord", "notrack");
 export const SecmarkWord: TokenType = keyword("SecmarkWord", "secmark");
 export const Xt: TokenType = keyword("Xt", "xt");
 /** `exists`, `missing`. */
-export const BooleanWord: TokenType = keyword("BooleanWord", "exists or missing", keywordValue);
-export const Ecn: TokenType = keyword("Ecn", "ecn", keywordValue);
+const BooleanWord: TokenType = keyword("BooleanWord", "exists or missing", keywordValue);
+const Ecn: TokenType = keyword("Ecn", "ecn", keywordValue);
 /** Reserved words that only ever follow another word: `all`, `random`, `offload`, `constant`… */
-export const ReservedWord: TokenType = keyword("ReservedWord", "a reserved word");
+const ReservedWord: TokenType = keyword("ReservedWord", "a reserved word");
 
 /** Which token type a reserved word has; every reserved word not named here is a {@link ReservedWord}. */
 const roles: readonly (readonly [TokenType, string])[] = [
