@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseSync } from "oxc-parser";
@@ -25,14 +25,10 @@ export interface ImportedModule {
   readonly line: number;
 }
 
-/** The package folders of the workspace that hold TypeScript, in no particular order. */
+/** The package folders of the workspace that are there, in no particular order. */
 function packageHomes(): string[] {
-  const packages = readdirSync(join(root, "packages"), { withFileTypes: true });
-  return [
-    ...packages.filter((entry) => entry.isDirectory()).map((entry) => `packages/${entry.name}`),
-    "grammars",
-    "extension",
-  ];
+  const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}`);
+  return [...packages, "grammars", "extension"].filter((home) => existsSync(join(root, home)));
 }
 
 /** Every TypeScript file of every package, parsed for its imports. */
