@@ -1,6 +1,7 @@
 /** Arguments of statements: `meta mark set ARGUMENT`, `snat to ARGUMENT`. Selectors and values alike. */
 import type { Expression, SetLiteral, SetReference, Value, Variable } from "./ast.ts";
 import { ExpressionParser } from "./expression-parser.ts";
+import { SyntaxFailure } from "./failure.ts";
 import { BinaryChain, concatenation, range } from "./operators.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
@@ -55,7 +56,8 @@ export abstract class ArgumentParser extends ExpressionParser {
         this.CONSUME(types.Dash);
         return range(first, this.SUBRULE1(this.argumentBinary));
       case comma:
-        return this.#argumentList(first);
+        // A list is one of names: the comma behind a number or a sum ends the argument, and is a fault.
+        return isListItem(first) ? this.#argumentList(first) : first;
       case dot:
         return this.#argumentMap(this.#argumentConcatenation(first));
       case mapWord:
@@ -90,7 +92,9 @@ export abstract class ArgumentParser extends ExpressionParser {
     const items = [first];
     do {
       this.CONSUME(types.Comma);
-      items.push(this.SUBRULE3(this.argumentPrimary));
+      const item = this.SUBRULE3(this.argumentPrimary);
+      if (!isListItem(item)) throw new SyntaxFailure(this.index - 1, "a name");
+      items.push(item);
     } while (this.kindAhead() === comma);
     return { kind: "list", items, start: first.start, end: this.lastEnd };
   }
@@ -108,4 +112,9 @@ export abstract class ArgumentParser extends ExpressionParser {
     { ALT: () => this.SUBRULE(this.setReference) },
     { ALT: () => this.SUBRULE(this.variable) },
   ]);
+}
+
+/** What may stand in a list (parser_bison.y: symbol_stmt_expr). */
+function isListItem(expression: Expression): boolean {
+  return expression.kind === "variable" || (expression.kind === "value" && expression.form !== "number");
 }

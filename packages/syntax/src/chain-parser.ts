@@ -37,10 +37,12 @@ export interface DeclarationSite {
   readonly table: TableReference | null;
   /** Whether `handle 5` may stand for the name. */
   readonly allowHandle: boolean;
+  /** Whether `{ … }` may follow, must follow, or may not. */
+  readonly braces: "required" | "optional" | "forbidden";
 }
 
 /** A declaration in a table's block. */
-export const inTable: DeclarationSite = { table: null, allowHandle: false };
+export const inTable: DeclarationSite = { table: null, allowHandle: false, braces: "required" };
 
 export abstract class ChainParser extends ItemParser {
   // ---- names
@@ -114,9 +116,11 @@ export abstract class ChainParser extends ItemParser {
     return this.block(this.chainItem, "chain item", () => `chain "${name?.name ?? ""}"`);
   }
 
-  /** In a table the block is required, in a command it may be left out. */
+  /** The block of a declaration, where its site allows or asks for one. */
   protected optionalBlock<Result>(site: DeclarationSite, block: () => Result): Result | null {
-    if (!this.RECORDING_PHASE && site.table !== null && this.kindAhead() !== leftBrace) return null;
+    if (this.RECORDING_PHASE || site.braces === "required") return block();
+    if (this.kindAhead() !== leftBrace) return null;
+    if (site.braces === "forbidden") throw this.failure("end of the statement");
     return block();
   }
 

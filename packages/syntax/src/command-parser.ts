@@ -9,6 +9,7 @@ import type {
   Monitor,
   Range,
   RuleCommand,
+  StatefulObject,
   Table,
   TableItem,
   Verb,
@@ -151,7 +152,7 @@ export abstract class CommandParser extends ListParser {
       case "element":
         return this.#elementCommand(targetStart);
       default:
-        return this.#inTable(target, targetStart, isRemoval);
+        return this.#inTable(target, targetStart, verb);
     }
   }
 
@@ -159,39 +160,45 @@ export abstract class CommandParser extends ListParser {
     return `${(targetsOf[verb] ?? ["something"]).join(", ").replace("object", "counter, quota, limit, ct, …")} behind "${verb}"`;
   }
 
-  #inTable(target: "chain" | "set" | "flowtable" | "object", start: number, isRemoval: boolean): CommandTarget {
+  #inTable(target: "chain" | "set" | "flowtable" | "object", start: number, verb: Verb): CommandTarget {
+    const isRemoval = verb === "delete" || verb === "destroy";
     switch (target) {
       case "chain": {
         this.CONSUME(types.Chain);
         const keyword = this.lastRange();
-        return this.chain(start, keyword, this.#site(isRemoval));
+        return this.chain(start, keyword, this.#site(isRemoval, verb === "destroy" ? "forbidden" : "optional"));
       }
       case "set": {
         const type = this.SUBRULE(this.setWord);
         const keyword = this.lastRange();
-        const set = this.set(start, keyword, type, this.#site(isRemoval));
-        if (set.block === null && !isRemoval) throw this.failure('"{"');
-        return set;
+        const hasHandle = isRemoval && !(verb === "destroy" && type === "map");
+        return this.set(start, keyword, type, this.#site(hasHandle, isRemoval ? "forbidden" : "required"));
       }
       case "flowtable": {
         this.CONSUME(types.FlowtableWord);
         const keyword = this.lastRange();
-        const flowtable = this.flowtable(start, keyword, this.#site(isRemoval));
-        if (flowtable.block === null && !isRemoval) throw this.failure('"{"');
-        return flowtable;
+        return this.flowtable(start, keyword, this.#site(isRemoval, isRemoval ? "optional" : "required"));
       }
-      default: {
-        const type = this.SUBRULE(this.objectType);
-        const keyword = { start, end: this.lastEnd };
-        const object = this.object(start, keyword, type, this.#site(isRemoval && !type.startsWith("ct ")));
-        if (object.block === null && !isRemoval && type !== "counter") throw this.failure('"{"');
-        return object;
-      }
+      default:
+        return this.#objectCommand(start, verb, isRemoval);
     }
   }
 
-  #site(allowHandle: boolean): DeclarationSite {
-    return { table: this.tableReference(), allowHandle };
+  /** Objects of conntrack and tunnels are written in braces, the others also in one line, and `create` wants that. */
+  #objectCommand(start: number, verb: Verb, isRemoval: boolean): StatefulObject {
+    const type = this.SUBRULE(this.objectType);
+    const keyword = { start, end: this.lastEnd };
+    const isConntrack = type.startsWith("ct ");
+    const needsBraces = isConntrack || type === "tunnel";
+    const braces =
+      isRemoval || (verb === "create" && !needsBraces) ? "forbidden" : needsBraces ? "required" : "optional";
+    const object = this.object(start, keyword, type, this.#site(isRemoval && !isConntrack, braces));
+    if (object.block === null && !isRemoval && type !== "counter") throw this.failure(`the properties of a ${type}`);
+    return object;
+  }
+
+  #site(allowHandle: boolean, braces: DeclarationSite["braces"]): DeclarationSite {
+    return { table: this.tableReference(), allowHandle, braces };
   }
 
   // ---- tables
@@ -200,7 +207,7 @@ export abstract class CommandParser extends ListParser {
     this.CONSUME(types.Table);
     const keyword = this.lastRange();
     const family = this.family();
-    const { name, handle } = this.nameOrHandle({ table: null, allowHandle: isRemoval });
+    const { name, handle } = this.nameOrHandle({ table: null, allowHandle: isRemoval, braces: "optional" });
     if (family === null && this.kindAhead() === kindOf(types.Word)) this.#noFamily();
     const hasBlock = this.RECORDING_PHASE || (!isRemoval && this.kindAhead() === leftBrace);
     const block = hasBlock

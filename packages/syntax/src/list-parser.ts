@@ -1,6 +1,7 @@
 /** What `list`, `reset` and `flush` name. */
 import type { ListTarget, TableReference } from "./ast.ts";
 import { ObjectParser } from "./object-parser.ts";
+import { scopeWords } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
 const kindOf = types.kindOf;
@@ -83,7 +84,9 @@ export abstract class ListParser extends ObjectParser {
 
   #isName(): boolean {
     const kind = this.kindAhead();
-    return kind === kindOf(types.Word) || kind === kindOf(types.LastWord);
+    // The words that `list` knows are keywords behind it, and name no table.
+    if (kind === kindOf(types.Word)) return !scopeWords("list").has(this.wordAhead());
+    return kind === kindOf(types.LastWord);
   }
 
   #resetRules(start: number): ListTarget {

@@ -1,6 +1,6 @@
 /** Named stateful objects: what their blocks and short forms hold. */
 import type { Comment, CommonItem, ObjectProperty, ObjectType, Range, StatefulObject, Value } from "./ast.ts";
-import type { DeclarationSite } from "./chain-parser.ts";
+import { type DeclarationSite, inTable } from "./chain-parser.ts";
 import { FlowtableParser } from "./flowtable-parser.ts";
 import { type GrammarRule, scopeWords } from "./token-parser.ts";
 import * as types from "./tokens.ts";
@@ -34,7 +34,7 @@ export abstract class ObjectParser extends FlowtableParser {
   readonly objectDeclaration: GrammarRule<StatefulObject> = this.grammarRule("objectDeclaration", () => {
     const start = this.nextStart;
     const type = this.SUBRULE(this.objectType);
-    return this.object(start, { start, end: this.lastEnd }, type, { table: null, allowHandle: false });
+    return this.object(start, { start, end: this.lastEnd }, type, inTable);
   });
 
   protected object(start: number, keyword: Range, type: ObjectType, site: DeclarationSite): StatefulObject {
@@ -54,9 +54,10 @@ export abstract class ObjectParser extends FlowtableParser {
   #objectBlock(type: ObjectType, site: DeclarationSite, name: string): StatefulObject["block"] {
     this.#type = type;
     if (this.RECORDING_PHASE || this.kindAhead() === leftBrace) {
+      if (site.braces === "forbidden") throw this.failure("end of the statement");
       return this.block(this.objectItem, `property of a ${type}`, () => `${type} "${name}"`);
     }
-    if (site.table === null) throw this.failure('"{"');
+    if (site.braces === "required") throw this.failure('"{"');
     if (this.isSeparator() || this.kindAhead() === 0) return null;
     const start = this.nextStart;
     const item = this.SUBRULE1(this.objectItem);

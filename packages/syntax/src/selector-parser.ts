@@ -327,6 +327,7 @@ export abstract class SelectorParser extends TokenParser {
     const start = this.nextStart;
     this.CONSUME(types.IpsecWord);
     if (this.RECORDING_PHASE || !(this.isWord("in") || this.isWord("out"))) {
+      this.leaveScope("ipsec", '"in" or "out", or a value');
       return { kind: "meta", key: "ipsec", qualified: false, start, end: this.lastEnd };
     }
     const direction = this.word() as "in" | "out";
