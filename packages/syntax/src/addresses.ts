@@ -62,7 +62,7 @@ export function matchIpv6(text: string, start: number): number {
     longest = position;
   } else if (text.charCodeAt(start) === 58) return start;
   for (let groups = 1; groups <= 8; groups++) {
-    if (isCompressed && groups <= 6) longest = Math.max(longest, matchIpv4(text, position));
+    if (isCompressed && groups <= 6) longest = Math.max(longest, dottedTail(text, position));
     const end = run(text, position, 4, isHexDigit);
     if (end === position) break;
     position = end;
@@ -74,6 +74,12 @@ export function matchIpv6(text: string, start: number): number {
     isCompressed ||= isDouble;
   }
   return longest;
+}
+
+/** The end of the IPv4 address that begins at `position`; 0 where none does, so that a colon before it stays out. */
+function dottedTail(text: string, position: number): number {
+  const end = matchIpv4(text, position);
+  return end > position ? end : 0;
 }
 
 /** `1:22`, where white space, `:`, `-`, `}` or `,` follows. */
