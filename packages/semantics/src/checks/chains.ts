@@ -13,7 +13,7 @@ export function checkChain(node: Chain, report: Report): void {
   // Most items are rules, and most chains have many of them: they are not looked at four times over.
   const properties = items.filter((item) => item.kind !== "rule");
   checkComments(properties, report);
-  checkOnce(properties, (item) => item.kind === "policy", "The policy of the chain", report);
+  checkOnce(properties, (item) => item.kind === "policy", "the policy of the chain", report);
   for (const item of properties) {
     if (item.kind === "devices") checkDevices(item, report);
     else if (item.kind === "hook-specification") {

@@ -87,7 +87,7 @@ describe("what nft's parser refuses", () => {
 
   it("names the nearest word and the first of two", () => {
     expect(rulesetOf(inTable("set s { type ipv4_adr; }")).diagnostics[0]?.message).toBe(
-      'There is no datatype "ipv4_adr"; did you mean "ipv4_addr"?',
+      'there is no datatype "ipv4_adr"; did you mean "ipv4_addr"?',
     );
     const text = inTable('comment "a"\ncomment "b"');
     expect(rulesetOf(text).diagnostics[0]?.related?.range).toMatchObject({ start: text.indexOf("comment") });

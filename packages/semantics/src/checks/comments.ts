@@ -11,15 +11,11 @@ const longestComment = 128;
 export function checkComment(text: Value, report: Report): void {
   const length = byteLength(text.text);
   if (length <= longestComment) return;
-  report(
-    "invalid-value",
-    text,
-    `The comment is ${length} bytes long; nft keeps at most ${longestComment}. Shorten it.`,
-  );
+  report("invalid-value", text, `the comment is ${length} bytes long; nft keeps at most ${longestComment}; shorten it`);
 }
 
 /** The comments of a block: one, and not too long. */
 export function checkComments(items: readonly (Range & { readonly kind: string })[], report: Report): void {
-  checkOnce(items, (item) => item.kind === "comment", "The comment", report);
+  checkOnce(items, (item) => item.kind === "comment", "the comment", report);
   for (const item of items) if (item.kind === "comment") checkComment((item as Comment).text, report);
 }

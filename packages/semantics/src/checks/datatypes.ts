@@ -16,7 +16,7 @@ export function checkDatatype(type: Identifier, isKey: boolean, report: Report):
     report(
       "unknown-name",
       type,
-      `A set cannot be declared with \`type ${type.name}\`; use \`typeof\` and an expression of that type.`,
+      `a set cannot be declared with \`type ${type.name}\`; use \`typeof\` and an expression of that type`,
     );
 }
 

@@ -12,12 +12,12 @@ export function checkDevices(devices: Devices, report: Report): void {
     if (device.kind !== "value") continue;
     const length = byteLength(device.text);
     if (length === 0) {
-      report("invalid-value", device, "The interface name is empty. Name the device, as `ip link` shows it.");
+      report("invalid-value", device, "the interface name is empty; name the device, as `ip link` shows it");
     } else if (length > longestName) {
       report(
         "invalid-value",
         device,
-        `The interface name "${device.text}" is ${length} bytes long; Linux allows ${longestName}. Name the device as \`ip link\` shows it.`,
+        `the interface name "${device.text}" is ${length} bytes long; Linux allows ${longestName}; name the device as \`ip link\` shows it`,
       );
     }
   }

@@ -19,7 +19,7 @@ export function checkElement(element: Element, report: Report): void {
 }
 
 function checkOptions(element: Element, report: Report): void {
-  checkOnce(element.options, ({ option }) => option === "comment", "The comment", report);
+  checkOnce(element.options, ({ option }) => option === "comment", "the comment", report);
   for (const { option, value } of element.options) {
     if (option === "comment") checkComment(value, report);
     // An element may stay for ever in a set with a timeout; it cannot be about to leave it.

@@ -9,6 +9,6 @@ export function checkLimit(limit: Limit, report: Report): void {
   report(
     "invalid-value",
     limit.burst,
-    "A burst of 0 packets lets nothing through; give 1 or more, or leave `burst` out.",
+    "a burst of 0 packets lets nothing through; give 1 or more, or leave `burst` out",
   );
 }

@@ -11,6 +11,6 @@ export function checkNesting(chain: AnonymousChain, scopes: number, report: Repo
   report(
     "nested-too-deeply",
     { start: chain.start, end: chain.block.start },
-    `This chain stands inside ${scopes} blocks; nft allows ${mostScopes - 1}. Give it a name and jump to it.`,
+    `this chain stands inside ${scopes} blocks; nft allows ${mostScopes - 1}; give it a name and jump to it`,
   );
 }

@@ -34,7 +34,7 @@ export function checkObject(node: StatefulObject, report: Report): void {
 }
 
 function checkHelper(properties: readonly ObjectProperty[], report: Report): void {
-  checkOnce(properties, ({ name }) => name === "type", "The type of the helper", report);
+  checkOnce(properties, ({ name }) => name === "type", "the type of the helper", report);
   for (const { name, values } of properties) {
     if (name === "type") checkLength(values[0], longestHelperName, "helper's name", report);
   }
@@ -51,8 +51,8 @@ function checkTimeouts(properties: readonly ObjectProperty[], report: Report): v
 function checkLength(value: Value | undefined, longest: number, what: string, report: Report): void {
   if (value === undefined) return;
   const length = byteLength(value.text);
-  if (length === 0) report("invalid-value", value, `The ${what} is empty; name it.`);
+  if (length === 0) report("invalid-value", value, `the ${what} is empty; name it`);
   else if (length > longest) {
-    report("invalid-value", value, `The ${what} is ${length} bytes long; at most ${longest} are allowed. Shorten it.`);
+    report("invalid-value", value, `the ${what} is ${length} bytes long; at most ${longest} are allowed; shorten it`);
   }
 }

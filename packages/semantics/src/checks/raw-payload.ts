@@ -10,8 +10,8 @@ const mostBits = 512n;
 export function checkRawLength(length: Value, report: Report): void {
   const bits = parseNumber(length.text);
   if (bits === 0n) {
-    report("invalid-value", length, "A raw match of 0 bits compares nothing; give its length in bits.");
+    report("invalid-value", length, "a raw match of 0 bits compares nothing; give its length in bits");
   } else if (bits !== null && bits > mostBits) {
-    report("invalid-value", length, `A raw match spans at most ${mostBits} bits, not ${bits}.`);
+    report("invalid-value", length, `a raw match spans at most ${mostBits} bits, not ${bits}`);
   }
 }

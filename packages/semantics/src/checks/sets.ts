@@ -13,9 +13,9 @@ export function checkSet(node: SetDeclaration, report: Report): void {
   if (node.block === null) return;
   const { items } = node.block;
   checkComments(items, report);
-  checkOnce(items, (item) => item.kind === "set-type", "The type", report);
+  checkOnce(items, (item) => item.kind === "set-type", "the type", report);
   // Of a map nft takes the last elements without a word.
-  if (node.type === "set") checkOnce(items, (item) => item.kind === "set-elements", "The list of elements", report);
+  if (node.type === "set") checkOnce(items, (item) => item.kind === "set-elements", "the list of elements", report);
   for (const item of items) checkItem(item, report);
 }
 
@@ -45,7 +45,7 @@ function checkPart(part: SetType["key"][number], form: SetType["form"], isKey: b
   if (part.kind === "identifier") {
     if (form === "type") checkDatatype(part, isKey, report);
   } else if (part.kind === "tunnel") {
-    report("misplaced-item", part, "nft cannot keep the type of a tunnel expression in a set; give the set a `type`.");
+    report("misplaced-item", part, "nft cannot keep the type of a tunnel expression in a set; give the set a `type`");
   } else {
     checkExpression(part, report);
   }

@@ -10,13 +10,13 @@ const mostData = 127;
 
 export function checkTunnel(node: StatefulObject, report: Report): void {
   const properties = (node.block?.items ?? []).filter((item) => item.kind === "object-property");
-  checkOnce(properties, (item) => isAddress(item, "saddr"), "The source address of the tunnel", report);
-  checkOnce(properties, (item) => isAddress(item, "daddr"), "The destination address of the tunnel", report);
+  checkOnce(properties, (item) => isAddress(item, "saddr"), "the source address of the tunnel", report);
+  checkOnce(properties, (item) => isAddress(item, "daddr"), "the destination address of the tunnel", report);
   let kind: ObjectProperty | null = null;
   for (const property of properties) {
     if (!kinds.has(property.name)) continue;
     if (kind === null) kind = property;
-    else reportTwice(property, kind, "The kind of the tunnel", report);
+    else reportTwice(property, kind, "the kind of the tunnel", report);
     if (property.name === "geneve") for (const option of property.properties) checkGeneve(option, report);
   }
 }

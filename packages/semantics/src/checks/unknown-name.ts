@@ -6,6 +6,6 @@ import type { Report } from "./report.ts";
 export function unknownName(node: Identifier, what: string, known: Iterable<string>, report: Report): void {
   const names = [...known];
   const near = nearest(node.name, names);
-  const remedy = near !== null ? `did you mean "${near}"?` : `nft knows ${names.join(", ")}.`;
-  report("unknown-name", node, `There is no ${what} "${node.name}"; ${remedy}`);
+  const remedy = near !== null ? `did you mean "${near}"?` : `nft knows ${names.join(", ")}`;
+  report("unknown-name", node, `there is no ${what} "${node.name}"; ${remedy}`);
 }

@@ -6,6 +6,6 @@ export function checkXtables(node: XtablesStatement, report: Report): void {
   report(
     "misplaced-item",
     node,
-    `nft cannot load "xt ${node.type} ${node.name}": it stands for an iptables extension. Keep this rule in iptables-nft, or write it anew (\`iptables-translate\` helps).`,
+    `nft cannot load "xt ${node.type} ${node.name}": it stands for an iptables extension; keep this rule in iptables-nft, or write it anew (\`iptables-translate\` helps)`,
   );
 }

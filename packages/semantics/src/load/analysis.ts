@@ -205,7 +205,7 @@ export class Analysis {
     if (this.incomplete) return;
     const near = nearest(name, this.#scope.names());
     const remedy = near === null ? `define it before this line: define ${name} = …` : `did you mean $${near}?`;
-    this.#report("undefined-variable", range, `The variable $${name} is not defined here; ${remedy}`);
+    this.#report("undefined-variable", range, `the variable $${name} is not defined here; ${remedy}`);
   }
 
   #define(node: Define): void {
@@ -265,7 +265,7 @@ export class Analysis {
     this.#report(
       "include-not-found",
       node.pathRange,
-      `There is no file "${node.path}"; nft refuses an include of a missing file. Correct the path, or use a wildcard ("${node.path}*"), which may match nothing.`,
+      `there is no file "${node.path}"; nft refuses an include of a missing file; correct the path, or use a wildcard ("${node.path}*"), which may match nothing`,
     );
   }
 
@@ -278,7 +278,7 @@ export class Analysis {
     if (this.diagnostics.some(({ rule, start }) => rule === "include-too-deep" && start === place.pathRange.start))
       return;
     const { start, end } = place.pathRange;
-    const message = `Includes below this one are nested more than ${deepestInclude} levels deep, or in a circle ("${node.path}" is the last of them); nft stops there.`;
+    const message = `includes below this one are nested more than ${deepestInclude} levels deep, or in a circle ("${node.path}" is the last of them); nft stops there`;
     this.diagnostics.push({ rule: "include-too-deep", start, end, message, document, related: null });
   }
 
