@@ -96,7 +96,7 @@ describe("what nft says of variables", () => {
 
   it("names the nearest variable", () => {
     const [fault] = rulesetOf("define web_ports = 80\ndefine x = $web_port\n").diagnostics;
-    expect(fault?.message).toBe("The variable $web_port is not defined here; did you mean $web_ports?");
+    expect(fault?.message).toBe("the variable $web_port is not defined here; did you mean $web_ports?");
   });
 
   it("points at the first definition", () => {
