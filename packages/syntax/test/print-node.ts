@@ -2,7 +2,8 @@
  * Prints a tree in one line, so that a test shows input and tree side by side:
  * `tcp dport { 22, 80 } accept` is `(match [tcp dport] {22, 80}) accept`.
  *
- * Selectors stand in brackets, operators and statements in parentheses, sets and blocks in braces.
+ * Selectors stand in brackets, operators and statements in parentheses, sets and blocks in braces;
+ * a verb that is not written stands in brackets too.
  * A kind without a notation of its own prints as `(kind property=value …)`; what is `null`, false
  * or empty is left out. Ranges are not printed.
  */
@@ -21,6 +22,8 @@ export function printNode(node: Node): string {
       return `(comment ${printValue(node.text)})`;
     case "handle":
       return `(handle ${printValue(node.value)})`;
+    case "command":
+      return `${node.verbRange === null ? `[${node.verb}]` : node.verb} ${printNode(node.target)}`;
     case "table-reference":
       return print(node.family, node.name);
     case "block":

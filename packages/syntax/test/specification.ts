@@ -1,16 +1,56 @@
-/** What the parser's tests are written with: one line an input, with the tree or the complaint it gives. */
+/** What the parser's tests are written with: one line an input, with the tree that it gives, or the place of its fault. */
 import { expect, test } from "vitest";
-import { type Node, type ParseResult, parse, type SyntaxDiagnostic, walk } from "../src/index.ts";
+import { type Node, type ParseResult, parse, walk } from "../src/index.ts";
 import { printNode } from "./print-node.ts";
 
-/** A document in which `rule` is the only rule. */
-export function documentOfRule(rule: string): string {
-  return `table ip t {\nchain c {\n${rule}\n}\n}\n`;
+/** A place in a document, as the text around it. */
+export interface Place {
+  readonly before: string;
+  readonly after: string;
 }
 
-/** A document with one table that holds `items`. */
-export function documentOfTable(items: string): string {
-  return `table ip t {\n${items}\n}\n`;
+/** A line of the document. */
+export const topLevel: Place = { before: "", after: "\n" };
+/** A line in the block of a table. */
+export const inTable: Place = { before: "table ip t {\n", after: "\n}\n" };
+/** A line in the block of a chain. */
+export const inChain: Place = inBlock("chain c");
+
+/** A line in a block of a table: of `set s`, of `ct helper h`. */
+export function inBlock(declaration: string): Place {
+  return { before: `${inTable.before}${declaration} {\n`, after: `\n}${inTable.after}` };
+}
+
+/** What a text at a place has to give. */
+export interface Specification {
+  /** A test that a text is read without a fault, and has the given tree (see `print-node.ts`). */
+  check(text: string, tree: string): void;
+  /** A test that a text has one fault, which points at `found`; `""` is the end of the line. */
+  refuse(text: string, found: string): void;
+}
+
+/** Tests of texts at a place. */
+export function specify(place: Place): Specification {
+  const { before, after } = place;
+  return {
+    check: (text, tree) => void test(text, () => expect(printAt(place, text)).toBe(tree)),
+    refuse: (text, found) => void test(text, () => expect(faults(before + text + after)).toEqual([found])),
+  };
+}
+
+function printAt(place: Place, text: string): string {
+  const around = printDocument(place.before + place.after);
+  const hole = around.indexOf("{  }") + 2;
+  const tree = printDocument(place.before + text + place.after);
+  if (place === topLevel) return tree;
+  const [opening, closing] = [around.slice(0, hole), around.slice(hole)];
+  expect([tree.slice(0, hole), tree.slice(-closing.length)]).toEqual([opening, closing]);
+  return tree.slice(hole, -closing.length);
+}
+
+/** The trees of a document without a fault, one line an item. */
+export function printDocument(document: string): string {
+  return parseClean(document).document.items.map(printNode).join("\n");
 }
 
 /** Parses a document that has no fault, and whose ranges are sound. */
@@ -21,86 +61,18 @@ export function parseClean(document: string): ParseResult {
   return result;
 }
 
-/** A child lies in its parent and behind its elder siblings, and no node is turned inside out. */
-export function expectSoundRanges(root: Node): void {
+function expectSoundRanges(root: Node): void {
   const ends = new Map<Node, number>();
   walk(root, (node, parent) => {
-    const { start, end } = node;
-    expect(end, `the end of ${node.kind}`).toBeGreaterThanOrEqual(start);
-    if (parent === null) return;
-    const elder = ends.get(parent) ?? parent.start;
-    expect(start, `the start of ${node.kind} in ${parent.kind}`).toBeGreaterThanOrEqual(elder);
-    expect(end, `the end of ${node.kind} in ${parent.kind}`).toBeLessThanOrEqual(parent.end);
-    ends.set(parent, end);
+    const { kind, start, end } = node;
+    const from = parent === null ? start : (ends.get(parent) ?? parent.start);
+    const to = parent?.end ?? end;
+    if (start > end || start < from || end > to) expect.fail(`${kind} ${start}-${end} lies outside ${from}-${to}`);
+    if (parent !== null) ends.set(parent, end);
   });
 }
 
-/** The tree of each item of a document, a line each. */
-export function printDocument(document: string): string {
-  return parseClean(document).document.items.map(printNode).join("\n");
-}
-
-/** The statements of a rule. */
-export function printRule(rule: string): string {
-  return printInner(documentOfRule(rule), "(chain name=c { ", " })");
-}
-
-/** The items of a table. */
-export function printTableItems(items: string): string {
-  return printInner(documentOfTable(items), "", "");
-}
-
-function printInner(document: string, before: string, after: string): string {
-  const opening = `(command verb=add target=(table family=ip name=t { ${before}`;
-  const closing = `${after} }))`;
-  const tree = printDocument(document);
-  expect([tree.slice(0, opening.length), tree.slice(-closing.length)]).toEqual([opening, closing]);
-  return tree.slice(opening.length, -closing.length);
-}
-
-/** A test that a rule has the given tree. */
-export function checkRule(rule: string, tree: string): void {
-  test(rule, () => expect(printRule(rule)).toBe(tree));
-}
-
-/** A test that the items of a table have the given trees. */
-export function checkTableItems(items: string, tree: string): void {
-  test(items, () => expect(printTableItems(items)).toBe(tree));
-}
-
-/** A test that a line at the top level has the given tree. */
-export function checkCommand(command: string, tree: string): void {
-  test(command, () => expect(printDocument(`${command}\n`)).toBe(tree));
-}
-
-/** The faults of a document: what each points at, and what it says. */
-export function complaints(document: string): string[] {
-  return parse(document).diagnostics.map((diagnostic) => complaint(document, diagnostic));
-}
-
-function complaint(document: string, { start, end, message }: SyntaxDiagnostic): string {
-  return `${document.slice(start, end)} <- ${message}`;
-}
-
-/** A test that a rule has exactly one fault: `what it points at <- message`. */
-export function refuseRule(rule: string, expected: string): void {
-  test(rule, () => expect(complaints(documentOfRule(rule))).toEqual([expected]));
-}
-
-/** A test that the items of a table have exactly one fault. */
-export function refuseTableItems(items: string, expected: string): void {
-  test(items, () => expect(complaints(documentOfTable(items))).toEqual([expected]));
-}
-
-/** A test that a line at the top level has exactly one fault. */
-export function refuseCommand(command: string, expected: string): void {
-  test(command, () => expect(complaints(`${command}\n`)).toEqual([expected]));
-}
-
-/** The document with the fixes of all its faults applied. */
-export function fixed(document: string): string {
-  const edits = parse(document).diagnostics.flatMap(({ fix }) => fix?.edits ?? []);
-  return edits
-    .sort((a, b) => b.start - a.start)
-    .reduce((text, { start, end, newText }) => text.slice(0, start) + newText + text.slice(end), document);
+/** What each fault of a document points at. */
+function faults(document: string): string[] {
+  return parse(document).diagnostics.map(({ start, end }) => document.slice(start, end));
 }
