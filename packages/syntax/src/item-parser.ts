@@ -219,6 +219,7 @@ export abstract class ItemParser extends StatementParser {
    */
   #separatorBehind(first: number, failed: number, trustsBraces: boolean): number | null {
     const { tokens } = this;
+    const lineBreak = this.#lineBreakBefore(first, failed);
     let depth = 0;
     let passedOver = 0;
     for (let index = first; index < tokens.count; index++) {
@@ -228,10 +229,18 @@ export abstract class ItemParser extends StatementParser {
         if (trustsBraces && index >= failed) passedOver++;
       } else if (kind === rightBrace) {
         if (depth-- === 0) return index;
-        if (passedOver > 0) passedOver--;
-      } else if (index >= failed && this.#separates(index, depth > 0, passedOver > 0)) return index;
+        passedOver = Math.max(passedOver - 1, 0);
+      } else if (index >= (depth > 0 ? lineBreak : failed) && this.#separates(index, depth > 0, passedOver > 0)) {
+        return index;
+      }
     }
     return passedOver > 0 ? null : tokens.count;
+  }
+
+  /** The new line before the line that failed, from which on an open brace may turn out to be unclosed. */
+  #lineBreakBefore(first: number, failed: number): number {
+    for (let index = failed - 1; index > first; index--) if (this.tokens.kind(index) === newline) return index;
+    return failed;
   }
 
   /** Whether the token at `index` ends the item: in an open brace a new line does only before a new item. */
