@@ -40,6 +40,13 @@ const adviceBySign: Readonly<Record<string, readonly Advice[]>> = {
   rule: [
     { expected: "chain item", text: 'In the block of a chain rules are written without the word "rule".' },
     { expected: "table item", text: 'Rules stand in the block of a chain, without the word "rule".' },
+    { expected: "set reference", text: 'In the block of a chain rules are written without "add rule" and the like.' },
+  ],
+  update: [
+    {
+      expected: "command",
+      text: 'It is a statement of rules; the command that puts an element in a set is "add element".',
+    },
   ],
 };
 
@@ -56,7 +63,7 @@ export function adviceOn(word: string, expected: string): string {
 
 function adviceOnWord(word: string, expected: string): string {
   if (expected === "a name" || expected === "chain name") {
-    if (isReserved(word)) return `"${word}" is a keyword of nft, so nothing can be called so; choose another name.`;
+    if (isReserved(word)) return `"${word}" is a keyword of nft and cannot be a name; choose another.`;
     return word.startsWith('"') ? "Names stand without quotes." : "";
   }
   const isOutside = (expected === "command" || expected === "table item") && belongsInChain(word);

@@ -96,12 +96,21 @@ export class Reporter {
       const word = this.#word(index);
       const expected = index === context.item ? context.expected : "statement";
       const near = nearest(word, expectationOf(expected).words());
-      if (near === null && !isAlone(failure, index, expected)) continue;
+      if (near === null && !this.#isAlone(failure, index, expected)) continue;
       const remedy = near === null ? "." : `; did you mean "${near}"?`;
       const message = `"${word}" begins ${startNames[expected] ?? "nothing that may stand here"}${remedy}`;
       return { code: "unknown-word", message, since: null, fix: null, ...this.#range(index) };
     }
     return null;
+  }
+
+  /** Whether a word that begins nothing is followed by nothing that could make sense of it. */
+  #isAlone(failure: SyntaxFailure, index: number, expected: string): boolean {
+    if (failure.tokenIndex !== index + 1) return false;
+    if (expected === "statement") return failure.expected === "value";
+    // `x y` at the top level is a rule of chain y in table x.
+    const isLast = failure.tokenIndex >= this.#tokens.count || this.#tokens.kind(failure.tokenIndex) === newlineKind;
+    return expected === "command" && failure.expected === "a name" && isLast;
   }
 
   /** `nft add rule …`: a line of a shell. */
@@ -147,8 +156,3 @@ export class Reporter {
 }
 
 const startNames: Readonly<Record<string, string>> = { statement: "no statement", command: "no command" };
-
-/** Whether a word that begins a statement is followed by nothing that it could be compared with. */
-function isAlone(failure: SyntaxFailure, index: number, expected: string): boolean {
-  return expected === "statement" && failure.tokenIndex === index + 1 && failure.expected === "value";
-}

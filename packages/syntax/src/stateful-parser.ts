@@ -103,7 +103,7 @@ export abstract class StatefulParser extends ArgumentParser {
     const word = this.wordAhead();
     this.reporter.add({
       code: "unexpected-token",
-      message: `nft 1.1.7 cannot read ${word} directly behind a rate; write a burst between them, such as "burst 5 packets".`,
+      message: `nft 1.1.7 cannot read "${word}" directly behind a rate; write a burst between them, such as "burst 5 packets".`,
       since: "1.1.7",
       fix: null,
       start: this.nextStart,
