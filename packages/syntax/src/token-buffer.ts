@@ -27,7 +27,7 @@ export class TokenBuffer {
     this.#offsets[index * 2 + 1] = end;
   }
 
-  /** The kind of a token; 0 outside the buffer. */
+  /** The kind of a token; 0 behind the last. */
   kind(index: number): number {
     return index < this.count ? (this.#kinds[index] as number) : 0;
   }
