@@ -5,13 +5,14 @@
  *     node test/fuzz/differential/run.ts [--minutes 5] [--seed 1] [--root DIR]
  *
  * Needs root and nft, and runs it in a network namespace of its own; `--root` takes the nft of
- * another root directory. It learns the grammar from nft's own traces of `forms.txt`.
+ * another root directory. It learns the grammar from nft's own traces of the forms of test/conformance.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { hasCorpus, readCorpus } from "../../conformance/corpus.ts";
+import { readForms } from "../../conformance/forms.ts";
 import { seededRandom } from "../random.ts";
 import { readSeeds } from "../texts.ts";
 import { splitAll } from "../tokens.ts";
@@ -42,9 +43,7 @@ if (!values.inside) {
 
 const nft: NftCommand = values.root === undefined ? ["nft"] : ["chroot", values.root, "nft"];
 const output = join(import.meta.dirname, "../../output");
-const forms = readFileSync(join(import.meta.dirname, "forms.txt"), "utf8")
-  .split("\n")
-  .map((line) => `${line.replaceAll("\\n", "\n")}\n`);
+const forms = readForms().map(({ text }) => text);
 const workers = 2;
 
 /** Examples that a group of differences keeps. */
