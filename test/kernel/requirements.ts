@@ -10,7 +10,7 @@ interface Suite {
 
 /** The suites in this folder, by the name of their file. */
 export const suites = {
-  wazowski: { title: "the wazowski case", tools: ["ip", "iptables-legacy", "nft", "ping"] },
+  wazowski: { title: "the wazowski case", tools: ["ip", "iptables-legacy", "nft", "ping", "sysctl"] },
   account: { title: "what the account of the wazowski case quotes", tools: ["nft"] },
   snapshot: { title: "snapshots of real hosts", tools: ["ip", "iptables-legacy", "nft", "setpriv"] },
 } satisfies Readonly<Record<string, Suite>>;
@@ -22,6 +22,7 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   nft: "nftables",
   ping: "iputils-ping",
   setpriv: "util-linux",
+  sysctl: "procps",
   unshare: "util-linux",
 };
 
