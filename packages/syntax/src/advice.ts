@@ -8,7 +8,7 @@ interface Advice {
 }
 
 const quotes = 'Strings stand in double quotes: "…".';
-const everyMatch = "The matches of a rule have to hold all; nothing stands between them.";
+const everyMatch = "All matches of a rule have to hold; nothing stands between them.";
 const iptables = 'For a rule of iptables, ask "iptables-translate".';
 const comment = 'A comment begins with "#".';
 
@@ -33,6 +33,7 @@ const adviceBySign: Readonly<Record<string, readonly Advice[]>> = {
   "-": [
     { expected: "command", text: iptables },
     { expected: "a name", text: iptables },
+    { expected: "chain item", text: iptables },
     { expected: "statement", text: "Ranges among several values stand in braces: { 22, 80-90 }." },
   ],
   ":": [{ expected: "statement", text: 'A port stands behind "to": "redirect to :8080".' }],

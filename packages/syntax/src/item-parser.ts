@@ -136,7 +136,7 @@ export abstract class ItemParser extends StatementParser {
     } catch (failure) {
       if (!(failure instanceof SyntaxFailure)) throw failure;
       this.nesting = nesting;
-      return this.#recover(failure, { item: first, statement: this.statementStart, expected: startOf(expected) });
+      return this.#recover(failure, { item: first, statement: this.statementStart, expected });
     }
   }
 
@@ -398,8 +398,3 @@ const statementKinds = new Set(
   ].map(kindOf),
 );
 const continuesElement = new Set([types.Dot, types.Comma, types.Colon, types.RightBrace].map(kindOf));
-
-/** What begins an item, for the message about a misspelt word. */
-function startOf(expected: string): string {
-  return expected === "chain item" ? "statement" : expected;
-}

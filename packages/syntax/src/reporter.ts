@@ -107,7 +107,7 @@ export class Reporter {
   /** Whether a word that begins nothing is followed by nothing that could make sense of it. */
   #isAlone(failure: SyntaxFailure, index: number, expected: string): boolean {
     if (failure.tokenIndex !== index + 1) return false;
-    if (expected === "statement") return failure.expected === "value";
+    if (expected === "statement" || expected === "chain item") return failure.expected === "value";
     // `x y` at the top level is a rule of chain y in table x.
     const isLast = failure.tokenIndex >= this.#tokens.count || this.#tokens.kind(failure.tokenIndex) === newlineKind;
     return expected === "command" && failure.expected === "a name" && isLast;
@@ -128,8 +128,19 @@ export class Reporter {
     const found = this.#found(failure.tokenIndex);
     const word = this.#word(failure.tokenIndex);
     const near = /^[a-z]/i.test(word) ? nearest(word, expectation.words()) : null;
-    const remedy = near !== null ? ` Did you mean "${near}"?` : adviceOn(word, failure.expected);
+    const remedy =
+      near !== null
+        ? ` Did you mean "${near}"?`
+        : this.#gluedColon(failure.tokenIndex) || adviceOn(word, failure.expected);
     return `${found}, where ${expectation.text} is expected.${remedy}`;
+  }
+
+  /** `::1:accept`: the address takes the colon, and the hexadecimal digits behind it. */
+  #gluedColon(index: number): string {
+    const address = this.#word(index - 1);
+    const isGlued = index > 0 && this.#tokens.end(index - 1) === this.#tokens.start(index);
+    if (!isGlued || !/^[\da-f:]*::[\da-f:]*:[\da-f]+$/i.test(address)) return "";
+    return ` nft reads "${address}" as an address; put a space before the colon.`;
   }
 
   /** `$a-$b`: a dash may be part of a name, and here it is. */
@@ -155,4 +166,8 @@ export class Reporter {
   }
 }
 
-const startNames: Readonly<Record<string, string>> = { statement: "no statement", command: "no command" };
+const startNames: Readonly<Record<string, string>> = {
+  statement: "no statement",
+  "chain item": "no statement",
+  command: "no command",
+};
