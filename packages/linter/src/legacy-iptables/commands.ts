@@ -1,13 +1,8 @@
 import type { LegacyBlock } from "./legacy-filter.ts";
 
-/** The command that reads and writes the legacy tables of a family. */
-export function legacyCommand(family: "ip" | "ip6"): string {
-  return family === "ip" ? "iptables-legacy" : "ip6tables-legacy";
-}
-
 /** The command that shows the chain in which packets end, with the counters of its rules. */
 export function showCommand({ end }: LegacyBlock): string {
-  return `${legacyCommand(end.table.family)} -t ${end.table.name} -L ${word(end.chain.name)} -n -v`;
+  return `${end.table.tool} -t ${end.table.name} -L ${word(end.chain.name)} -n -v`;
 }
 
 /**
@@ -16,7 +11,7 @@ export function showCommand({ end }: LegacyBlock): string {
  */
 export function openCommands(block: LegacyBlock): string[] {
   const { end, packets } = block;
-  const command = `${legacyCommand(end.table.family)} -t ${end.table.name}`;
+  const command = `${end.table.tool} -t ${end.table.name}`;
   if (end.rule === null && end.entry.rules.length === 0) return [`${command} -P ${end.entry.name} ACCEPT`];
   const has = (start: string) => end.table.chains.some(({ name }) => name.startsWith(start));
   if (packets.way === "input") {

@@ -1,5 +1,4 @@
 import type { HostFacts, LegacyTable } from "@nftlint/host";
-import { legacyCommand } from "../../legacy-iptables/commands.ts";
 import { tableOf } from "../../legacy-iptables/describe.ts";
 import type { Packets } from "../../legacy-iptables/packets.ts";
 import { legacyTranslation } from "../../legacy-iptables/walk.ts";
@@ -51,8 +50,8 @@ function oneNatOnly(
   };
 }
 
-function emptyCommands({ family }: LegacyTable): string[] {
-  return ["-L -n -v", "-F", "-X"].map((action) => `${legacyCommand(family)} -t nat ${action}`);
+function emptyCommands({ tool }: LegacyTable): string[] {
+  return ["-L -n -v", "-F", "-X"].map((action) => `${tool} -t nat ${action}`);
 }
 
 /** Later kernels ask both, and the first that translates a connection wins. */
@@ -70,7 +69,7 @@ function bothTranslate(host: HostFacts, table: LegacyTable, flows: readonly NatF
       message:
         `the ${tableOf(table)} of ${host.host} translates the same packets by the rule "${end.rule.text}" in chain ${end.chain.name}, ` +
         "and which of the two comes first depends on the order in which they were loaded; keep one of them",
-      help: [`${legacyCommand(table.family)} -t nat -L ${end.chain.name} -n -v`],
+      help: [`${table.tool} -t nat -L ${end.chain.name} -n -v`],
     };
   }
   return null;
