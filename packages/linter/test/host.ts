@@ -46,8 +46,10 @@ export function hostWith(sketch: HostSketch): HostFacts {
 }
 
 function recordOf(name: string, output: string | undefined): CommandRecord {
-  if (output === undefined) return { command: [name], status: "missing", reason: "the test leaves it out" };
-  return { command: [name], status: "ok", output };
+  // The command matters where it tells the tool: `iptables-legacy-save`.
+  const command = [name.replace(/tables-save$/, "tables-legacy-save")];
+  if (output === undefined) return { command, status: "missing", reason: "the test leaves it out" };
+  return { command, status: "ok", output };
 }
 
 function linkOf(sketch: InterfaceSketch, index: number): object {
