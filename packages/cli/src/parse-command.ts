@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { LineMap, type ParseResult, parse } from "@nftlint/syntax";
+import { parse } from "@nftlint/syntax";
 import type { OptionValues } from "./arguments.ts";
 import { treeJson, treeText } from "./ast-tree.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
@@ -7,7 +7,7 @@ import { fail } from "./fail.ts";
 import { writeTo } from "./files/output.ts";
 import { toSlashes } from "./files/paths.ts";
 import { readText } from "./files/read.ts";
-import { printable } from "./reporters/printable.ts";
+import { syntaxErrors } from "./syntax-errors.ts";
 
 /** `nftlint parse [--ast] FILE`. */
 export function parseFile(options: OptionValues, [name]: readonly string[], directory: string): ExitCode {
@@ -26,15 +26,6 @@ export function parseFile(options: OptionValues, [name]: readonly string[], dire
   if (options.ast) {
     writeTo(1, options.format === "json" ? treeJson(parsed.document) : treeText(parsed.document));
   }
-  writeTo(options.ast ? 2 : 1, syntaxErrors(isStdin ? "stdin" : toSlashes(name), parsed));
+  writeTo(options.ast ? 2 : 1, syntaxErrors(isStdin ? "stdin" : toSlashes(name), text.value, parsed.diagnostics));
   return parsed.diagnostics.length > 0 ? exitCode.findings : exitCode.clean;
-}
-
-function syntaxErrors(path: string, { text, diagnostics }: ParseResult): string {
-  const lines = new LineMap(text);
-  const rows = diagnostics.map(({ start, code, message }) => {
-    const { line, column } = lines.position(start);
-    return `${printable(path)}:${line}:${column}: error: ${printable(message)} [${code}]\n`;
-  });
-  return rows.join("");
 }

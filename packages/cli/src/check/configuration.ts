@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Config, type ConfigReader, findConfig, loadConfig } from "@nftlint/linter";
+import { type Config, type ConfigReader, findConfig, loadConfig, unconfigured } from "@nftlint/linter";
 import { toSlashes } from "../files/paths.ts";
 import { readTextOrReason } from "../files/read.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
@@ -58,18 +58,6 @@ export class Configurations {
     return success(this.#nftVersion === null ? result.config : { ...result.config, nftVersion: this.#nftVersion });
   }
 }
-
-/** What holds without a configuration file. */
-const unconfigured: Config = {
-  path: "",
-  nftVersion: null,
-  host: null,
-  definitions: [],
-  includes: () => false,
-  ignores: () => false,
-  rules: new Map(),
-  overrides: [],
-};
 
 function configReader(directory: string): ConfigReader {
   return {

@@ -62,6 +62,12 @@ describe("discover", () => {
     expect(await names(["."], directory, configurationOf)).toEqual(["a.nft", "snat.cfg"]);
   });
 
+  test("passes over what a killed process left of a file", async () => {
+    const directory = directoryWith({ "a.nft": "", ".a.nft.12.1700000000000.nftlint": "" });
+    const everything: ConfigurationOf = async () => success({ includes: () => true, ignores: () => false });
+    expect(await names(["."], directory, everything)).toEqual(["a.nft"]);
+  });
+
   test("hands on why a configuration cannot be read", async () => {
     const broken: ConfigurationOf = async () => failure("nftlint.json:1:1: no");
     expect(await names(["."], directoryWith(tree), broken)).toEqual(["error: nftlint.json:1:1: no"]);

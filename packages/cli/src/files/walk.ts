@@ -2,6 +2,7 @@ import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { failure, type Outcome, success } from "../outcome.ts";
 import { explain } from "./read.ts";
+import { isTemporary } from "./temporary.ts";
 
 /** Folders in which nobody keeps rulesets. */
 const skippedDirectories = new Set([".git", "node_modules"]);
@@ -41,7 +42,7 @@ function sortEntries(entries: readonly Dirent[], directory: string, relative: st
   const directories: string[] = [];
   for (const entry of entries) {
     const path = relative === "" ? entry.name : `${relative}/${entry.name}`;
-    if (wanted.skips(path)) {
+    if (isTemporary(entry.name) || wanted.skips(path)) {
       continue;
     }
     if (entry.isDirectory()) {

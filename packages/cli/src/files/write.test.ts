@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -35,6 +36,19 @@ describe("writeText", () => {
     writeText(join(directory, "link.nft"), "new", "link.nft");
     expect(lstatSync(join(directory, "link.nft")).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(directory, "real/a.nft"), "utf8")).toBe("new");
+  });
+
+  test("removes what killed processes left, and not what others are writing", () => {
+    const { pid: killed } = spawnSync(process.execPath, ["--version"]);
+    const theirs = `.b.nft.${process.pid}.1700000000000.nftlint`;
+    const directory = directoryWith({
+      "a.nft": "old",
+      [`.a.nft.${killed}.1700000000000.nftlint`]: "ne",
+      [theirs]: "ne",
+      ".c.nft.nftlint": "a user's own file",
+    });
+    writeText(join(directory, "a.nft"), "new", "a.nft");
+    expect(readdirSync(directory).sort()).toEqual([theirs, ".c.nft.nftlint", "a.nft"]);
   });
 
   test("makes a file that is not there", () => {

@@ -8,12 +8,15 @@ import {
   renameSync,
   type Stats,
   statSync,
-  unlinkSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { failure, type Outcome, success } from "../outcome.ts";
 import { explain } from "./read.ts";
+import { discard, removeLeftovers, temporaryFor } from "./temporary.ts";
+
+/** The directories that this process has freed from other processes' temporary files. */
+const tidied = new Set<string>();
 
 /**
  * Replaces a file's text in one step: whoever reads the file sees the old text or the new one,
@@ -22,10 +25,11 @@ import { explain } from "./read.ts";
  */
 export function writeText(path: string, text: string, name: string): Outcome<null> {
   const target = followLinks(path);
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${Date.now()}.nftlint`);
+  const temporary = temporaryFor(target);
+  tidy(dirname(target));
   try {
     const before = statSync(target, { throwIfNoEntry: false });
-    writeDurably(temporary, text);
+    writeDurably(temporary, text, before === undefined ? 0o666 : 0o600);
     if (before !== undefined) {
       keepOwnerAndMode(temporary, before);
     }
@@ -45,9 +49,16 @@ function followLinks(path: string): string {
   }
 }
 
-/** `wx`: a file of that name is never overwritten. */
-function writeDurably(path: string, text: string): void {
-  const file = openSync(path, "wx");
+function tidy(directory: string): void {
+  if (!tidied.has(directory)) {
+    tidied.add(directory);
+    removeLeftovers(directory);
+  }
+}
+
+/** `wx`: a file of that name is never overwritten. The mode is what the user's umask leaves of `mode`. */
+function writeDurably(path: string, text: string, mode: number): void {
+  const file = openSync(path, "wx", mode);
   try {
     const bytes = Buffer.from(text, "utf8");
     for (let written = 0; written < bytes.length; ) {
@@ -66,12 +77,4 @@ function keepOwnerAndMode(path: string, { uid, gid, mode }: Stats): void {
     chownSync(path, uid, gid);
   }
   chmodSync(path, mode & 0o7777);
-}
-
-function discard(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // It was never made, or its directory is gone: nothing is left to discard.
-  }
 }
