@@ -42,7 +42,7 @@ function readSymbols(lines: string): GrammarSymbol[] {
 /** The scanner's last match before a token is reported is the token's spelling. */
 function learnSpellings(spellings: Map<string, Set<string>>, trace: string): void {
   const read =
-    /^--accepting rule at line \d+ \("((?:(?!"\)\n).)*)"\)\n(?:--\(end of buffer or a NUL\)\n)*Next token is token (.*) \(/gms;
+    /^--accepting rule at line \d+ \("((?:(?!"\)\n).)*)"\)\n(?:--\(end of buffer or a NUL\)\n)*Next token is token ([^\n]*) \(/gms;
   for (const [, spelling, terminal] of trace.matchAll(read)) {
     const known = spellings.get(terminal!) ?? new Set();
     if (known.size < 60) spellings.set(terminal!, known.add(spelling!));

@@ -53,7 +53,7 @@ export async function askSyntax(command: NftCommand, document: string): Promise<
   // The line was not seen as a command: a block is open, or the scanner was led astray by what came before.
   const plain = await runNft(command, document);
   const message = readComplaints(plain.errors)[0]?.message ?? plain.errors.trim();
-  return { parses: plain.accepted || !message.includes("syntax error"), message };
+  return { parses: plain.accepted || !plain.errors.includes("syntax error"), message };
 }
 
 /** Whether nft accepts a document; the message is its first complaint. */
