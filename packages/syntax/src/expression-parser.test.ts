@@ -194,6 +194,8 @@ describe("sets", () => {
   check("tcp dport { 22,, 80 }", "(match [tcp dport] {22, 80})");
   refuse("tcp dport { , 80 }", ",");
   refuse("tcp dport { 22 80 }", "80");
+  refuse("tcp dport { { 22 } counter }", "counter");
+  refuse("tcp dport { { 22 } : 1 }", ":");
   check("tcp dport { tcp, udp }", "(match [tcp dport] {tcp, udp})");
   refuse("tcp dport { accept }", "accept");
   refuse("tcp dport { ip saddr }", "saddr");
@@ -223,6 +225,13 @@ describe("verdict maps", () => {
     "(vmap [ip saddr] {10.0.0.1 : accept, (/ 10.0.0.0 8) : drop})",
   );
   refuse("tcp dport vmap 22", "22");
+  refuse("tcp dport vmap { 22 }", "22");
+  refuse("tcp dport vmap { 22 : accept, 23, 24 }", "23");
+  refuse("tcp dport vmap { * }", "*");
+  refuse("tcp dport vmap { 22 : 1 }", "1");
+  refuse("tcp dport vmap { 22 : $v }", "$v");
+  refuse("tcp dport vmap { { 22 } }", "{ 22 }");
+  refuse("tcp dport vmap { { 22 } : accept }", ":");
   refuse("tcp dport vmap { 22 : masquerade }", "masquerade");
   refuse("tcp dport vmap { 22 : accept; }", ";");
   check("tcp dport vmap { 22 timeout 1h : accept }", "(vmap [tcp dport] {22 (timeout 1h) : accept})");

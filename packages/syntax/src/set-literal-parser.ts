@@ -154,8 +154,10 @@ export abstract class SetLiteralParser extends StatefulParser {
       ERR_MSG: "element",
       DEF: this.#elementKeys,
     });
-    const { options, statements } = this.elementTail();
-    const hasData = this.RECORDING_PHASE || this.kindAhead() === colon;
+    // A set may be an element of a set, but maps to nothing and has no options (parser_bison.y: set_list_member_expr).
+    const isNested = key?.kind === "set";
+    const { options, statements } = isNested ? noTail : this.elementTail();
+    const hasData = this.RECORDING_PHASE || (!isNested && this.kindAhead() === colon);
     const data = hasData ? this.OPTION2(() => this.#mappedData()) : undefined;
     return { kind: "element", key, data: data ?? null, options, statements, start, end: this.lastEnd };
   });

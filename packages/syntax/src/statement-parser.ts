@@ -14,6 +14,7 @@ import type {
   Reject,
   RelationalOperator,
   Rule,
+  SetLiteral,
   SetReference,
   SetUpdate,
   Statement,
@@ -21,7 +22,7 @@ import type {
   VerdictStatement,
   XtablesStatement,
 } from "./ast.ts";
-import { none } from "./elements.ts";
+import { elementAt, none } from "./elements.ts";
 import { LogParser } from "./log-parser.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
@@ -149,6 +150,7 @@ export abstract class StatementParser extends LogParser {
         if (left.kind === "map-lookup" || left.kind === "set") throw this.failure("value");
         this.CONSUME(types.Vmap);
         const map = this.SUBRULE(this.setOperand);
+        if (map.kind === "set") this.#checkVerdicts(map);
         return { kind: "verdict-map", key: left, map, start, end: this.lastEnd };
       }
       case setWord:
@@ -156,6 +158,21 @@ export abstract class StatementParser extends LogParser {
       default:
         return this.#relation(left, start);
     }
+  }
+
+  /** Reports the first element that does not map a key to a verdict (parser_bison.y: verdict_map_list_member_expr). */
+  #checkVerdicts(map: SetLiteral): void {
+    const element = map.elements.nodes === null ? elementAt(map, 0) : map.elements.nodes.find(mapsToNoVerdict);
+    if (element === undefined) return;
+    const { start, end } = element.data ?? element;
+    this.reporter.add({
+      code: "unexpected-token",
+      message: `Each element of a vmap is a key, ":" and a verdict, such as "22 : accept"; "${this.text.slice(start, end)}" is ${element.data === null ? "no such pair" : "no verdict"}.`,
+      since: null,
+      fix: null,
+      start,
+      end,
+    });
   }
 
   #assignment(target: Expression, start: number): Statement {
@@ -373,3 +390,7 @@ export abstract class StatementParser extends LogParser {
 
 /** The keys of which `ct original KEY set` may be written (parser_bison.y: ct_key_dir_optional). */
 const directionOptional: ReadonlySet<string> = new Set(["bytes", "packets", "avgpkt", "zone"]);
+
+function mapsToNoVerdict({ data }: Element): boolean {
+  return data?.kind !== "verdict";
+}
