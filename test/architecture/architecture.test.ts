@@ -16,6 +16,7 @@ const order = [
   "service",
   "server",
   "cli",
+  "prettier-plugin-nftables",
   "grammars",
   "extension",
 ];
@@ -147,7 +148,7 @@ function isDeclared(home: string, specifier: string): boolean {
     .split("/")
     .slice(0, specifier.startsWith("@") ? 2 : 1)
     .join("/");
-  return [manifest.dependencies, manifest.devDependencies].some(
+  return [manifest.dependencies, manifest.devDependencies, manifest.peerDependencies].some(
     (declared) => declared !== undefined && name in declared,
   );
 }
