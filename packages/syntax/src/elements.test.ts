@@ -20,6 +20,9 @@ describe("a packed element is the node that it would be unpacked", () => {
     "0x16",
     "022",
     "08",
+    // More than 64 bits: a word.
+    "18446744073709551616",
+    "0x10000000000000000",
     "ssh",
     "a-b",
     "10.0.0.1",
@@ -64,11 +67,23 @@ describe("elements that cannot be packed are kept as nodes", () => {
     "tcp",
     '"a-b"-"c-d"',
     "1 - a-b",
+    // Continuations and comments are no part of a value.
+    "1 \\\n- 2",
+    "1 - \\\n2",
+    "10.0.0.0 / \\\n# a/b\n8",
   ])("%s", (text) => {
     const set = setOf(`{ 1, ${text} }`);
     expect(set.elements.packed).toBeNull();
     expect(elementCount(set)).toBe(2);
     expect(elementAt(set, 0)).toEqual(elementAt(setOf("{ 1 }"), 0));
+  });
+
+  test("a continuation between the parts of a range is no part of them", () => {
+    expect(elementAt(setOf("{ 1 \\\n- \\\n2 }"), 0).key).toMatchObject({
+      kind: "range",
+      from: { form: "number", text: "1", start: 13, end: 14 },
+      to: { form: "number", text: "2", start: 21, end: 22 },
+    });
   });
 });
 

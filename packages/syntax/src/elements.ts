@@ -3,6 +3,7 @@
  * are kept as three numbers an element; a node is made when somebody asks for it.
  */
 import type { Element, Expression, SetLiteral, Value, ValueForm } from "./ast.ts";
+import { isNumber } from "./numbers.ts";
 
 /** The form of a packed element, in the third of its numbers. */
 export const packedForm = { value: 0, prefix: 1, range: 2 } as const;
@@ -78,9 +79,7 @@ function plainValue(text: string, start: number, end: number): Value {
   return { kind: "value", form: formOf(slice), text: slice, start, end };
 }
 
-const numberPattern = /^(?:0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)$/;
-
 function formOf(slice: string): ValueForm {
   if (slice.endsWith("*")) return "wildcard";
-  return numberPattern.test(slice) ? "number" : "word";
+  return isNumber(slice) ? "number" : "word";
 }

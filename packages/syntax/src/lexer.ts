@@ -7,6 +7,7 @@
  * as fast as token objects from a generated lexer.
  */
 import { matchClassid, matchIpv4, matchIpv6, matchMac, matchTime } from "./addresses.ts";
+import { isNumber } from "./numbers.ts";
 import { CommentList, TokenBuffer } from "./token-buffer.ts";
 import * as types from "./tokens.ts";
 
@@ -190,13 +191,10 @@ class Scanner implements LexerResult {
     return this.#emit(this.#isNumber(start, end) ? number : word, start, end);
   }
 
-  /** A number that begins with 0 is octal to nft: `08` is a string, and so is what needs more than 64 bits. */
   #isNumber(start: number, end: number): boolean {
-    const text = this.#text;
-    if (end - start > 19) return BigInt(text.slice(start, end)) < 2n ** 64n;
-    if (text.charCodeAt(start) !== 48) return true;
-    for (let position = start; position < end; position++) if (text.charCodeAt(position) > 55) return false;
-    return true;
+    // Most numbers are short, and need no second look.
+    if (end - start < 19 && this.#text.charCodeAt(start) !== 48) return true;
+    return isNumber(this.#text.slice(start, end));
   }
 
   #hexNumber(start: number, end: number): number {
@@ -204,7 +202,7 @@ class Scanner implements LexerResult {
     let position = end + 1;
     while (classOf(text.charCodeAt(position)) & classBits.hex) position++;
     if (position === end + 1) return this.#emit(number, start, end);
-    return this.#emit(position - start > 18 ? word : number, start, position);
+    return this.#emit(this.#isNumber(start, position) ? number : word, start, position);
   }
 
   /** `10s`, `5mbytes`, `8021q`, or a number with a word right behind it. */

@@ -110,9 +110,18 @@ export abstract class SetLiteralParser extends StatefulParser {
   #plainElementEnd(index: number): number {
     const { tokens } = this;
     const sign = tokens.kind(index + 1);
-    if (sign === slash && tokens.kind(index + 2) === number) return index + 3;
-    if (sign === dash && plainKinds.has(tokens.kind(index + 2)) && this.#isLastDash(index + 1)) return index + 3;
-    return index + 1;
+    const isPair =
+      sign === slash
+        ? tokens.kind(index + 2) === number
+        : sign === dash && plainKinds.has(tokens.kind(index + 2)) && this.#isLastDash(index + 1);
+    return isPair && this.#isOnOneLine(index) ? index + 3 : index + 1;
+  }
+
+  /** Whether the three tokens from `index` on stand on one line: unpacking knows no continuations. */
+  #isOnOneLine(index: number): boolean {
+    const end = this.tokens.end(index);
+    const start = this.tokens.start(index + 2);
+    return start - end === 1 || !this.text.slice(end, start).includes("\n");
   }
 
   /** Whether no dash stands in the token behind this dash, so that unpacking finds this one. */
