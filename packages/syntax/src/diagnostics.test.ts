@@ -431,6 +431,48 @@ describe("behind a fault the document is read on", () => {
       ["[add] (table family=ip name=t { (invalid); (chain name=d { drop }) })"],
     ],
     [
+      "the block of a misspelt table without family",
+      "tabel t {\nset s {\ntype mark\n}\nchain c {\naccept\n}\nchain d {\n}\n}\ntable ip u\n",
+      ["(invalid)", "[add] (table family=ip name=u)"],
+    ],
+    [
+      "a set that is never closed, at the end of the line",
+      "table ip t {\nchain c {\ntcp dport { 22, 80\nudp dport 53 accept\ndrop\n}\n}\n",
+      ["[add] (table family=ip name=t { (chain name=c { (invalid); (match [udp dport] 53) accept; drop }) })"],
+    ],
+    [
+      "a set that is never closed, behind a comma",
+      "table ip t {\nchain c {\ntcp dport { 22, 80,\nudp dport 53 accept\ndrop\n}\n}\n",
+      ["[add] (table family=ip name=t { (chain name=c { (invalid); (match [udp dport] 53) accept; drop }) })"],
+    ],
+    [
+      "two tables on one line",
+      "table ip t { } table ip u { }\n",
+      ["[add] (table family=ip name=t {  })", "[add] (table family=ip name=u {  })"],
+    ],
+    [
+      "a quoted name",
+      'table ip t {\nchain "c" {\naccept\n}\n}\n',
+      ['[add] (table family=ip name=t { (chain name="c" { accept }) })'],
+    ],
+    [
+      "a set before a chain, never closed",
+      "table ip t {\n  set s {\n    type mark\n\n  chain d {\n    drop\n  }\n}\n",
+      [
+        "[add] (table family=ip name=t { (set-declaration type=set name=s { (set-type form=type key=[mark]) }); (chain name=d { drop }) })",
+      ],
+    ],
+    [
+      "a chain and its table, both never closed",
+      "table ip t {\nchain c {\naccept\n",
+      ["[add] (table family=ip name=t { (chain name=c { accept }) })"],
+    ],
+    [
+      "what is nested too deeply",
+      `table ip t {\nchain c {\ntcp dport ${"{".repeat(5000)}1${"}".repeat(5000)}\ndrop\n}\n}\n`,
+      ["[add] (table family=ip name=t { (chain name=c { (invalid); drop }) })"],
+    ],
+    [
       "a bad element",
       "table ip t {\nset s {\ntype ipv4_addr\nelements = { 1, @x, 2 }\nsize 5\n}\n}\n",
       [
@@ -457,5 +499,23 @@ test("of a document with very many faults the first two hundred are told", () =>
 
 test("what is nested too deeply is refused where it goes too far", () => {
   const { diagnostics } = parse(`add rule t c tcp dport ${"{".repeat(200)}\n`);
-  expect(diagnostics.map(({ code, start }) => [code, start])).toEqual([["nested-too-deeply", 124]]);
+  expect(diagnostics.map(({ code, start }) => [code, start])).toEqual([["nested-too-deeply", 123]]);
+});
+
+test.each([
+  ["acept", "unknown-word", null],
+  ["tcp dprot 22", "unknown-word", null],
+  ["jump", "unexpected-token", null],
+  ["iifname 'eth0'", "invalid-character", null],
+  ['log prefix "x', "unterminated-string", null],
+  ["add @s { ip saddr timeout 30 }", "invalid-value", null],
+  ["tcp dport { 22,\n\n80 }", "layout", null],
+  ["limit rate 5/minute level info", "unexpected-token", "1.1.7"],
+])("the fault in %j is of the kind %s, and since %s", (rule, code, since) => {
+  const { diagnostics } = parse(inChain.before + rule + inChain.after);
+  expect(diagnostics.map((diagnostic) => [diagnostic.code, diagnostic.since])).toEqual([[code, since]]);
+});
+
+test("as deep as the limit nothing is refused", () => {
+  parseClean(`${inChain.before}tcp dport ${"(".repeat(98)}1${")".repeat(98)}${inChain.after}`);
 });

@@ -197,8 +197,10 @@ export abstract class ItemParser extends StatementParser {
   }
 
   #recover(failure: SyntaxFailure, context: FailureContext): InvalidNode {
-    this.reporter.failure(failure, context);
-    this.moveTo(this.#resumeAt(context.item, failure.tokenIndex));
+    const blamed = this.reporter.failure(failure, context);
+    // `tabel t {` reads as a rule of chain t that begins with a set; the block is passed over as a whole.
+    const failed = context.expected === "command" ? blamed : failure.tokenIndex;
+    this.moveTo(this.#resumeAt(context.item, failed));
     // A stray "}" at the top level closes nothing: step over it.
     if (this.index === context.item) this.moveTo(this.index + 1);
     return { kind: "invalid", start: this.tokens.start(context.item), end: this.lastEnd };

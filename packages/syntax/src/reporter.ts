@@ -41,25 +41,33 @@ export class Reporter {
     if (this.diagnostics.length < maximumDiagnostics) this.diagnostics.push(diagnostic);
   }
 
-  /** Adds the diagnostic of a failure. */
-  failure(failure: SyntaxFailure, context: FailureContext): void {
-    if (this.diagnostics.length >= maximumDiagnostics) return;
+  /**
+   * Adds the diagnostic of a failure.
+   * @returns the index of the token to blame: that of the first word of the item, where it is misspelt
+   */
+  failure(failure: SyntaxFailure, context: FailureContext): number {
+    if (this.diagnostics.length >= maximumDiagnostics) return failure.tokenIndex;
+    const diagnostic = this.#diagnosticOf(failure, context);
+    this.add(diagnostic);
+    return diagnostic.start === this.#tokens.start(context.item) ? context.item : failure.tokenIndex;
+  }
+
+  #diagnosticOf(failure: SyntaxFailure, context: FailureContext): SyntaxDiagnostic {
     const range = this.#range(failure.tokenIndex);
     if (failure.text !== null) {
-      this.add({ code: failure.code, message: failure.text, since: null, fix: failure.fix, ...range });
-      return;
+      return { code: failure.code, message: failure.text, since: null, fix: failure.fix, ...range };
     }
-    this.add(
+    return (
       this.#unterminated(failure.tokenIndex) ??
-        this.#leadingNft(context) ??
-        this.#gluedDash(failure, context) ??
-        this.#misspeltStart(failure, context) ?? {
-          code: this.#codeOf(failure),
-          message: this.#message(failure),
-          since: null,
-          fix: failure.fix,
-          ...range,
-        },
+      this.#leadingNft(context) ??
+      this.#gluedDash(failure, context) ??
+      this.#misspeltStart(failure, context) ?? {
+        code: this.#codeOf(failure),
+        message: this.#message(failure),
+        since: null,
+        fix: failure.fix,
+        ...range,
+      }
     );
   }
 

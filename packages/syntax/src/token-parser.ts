@@ -196,9 +196,10 @@ export abstract class TokenParser extends EmbeddedActionsParser {
     return new SyntaxFailure(this.index, expected);
   }
 
+  /** Counts the brace or parenthesis that was just consumed. */
   protected enter(): void {
     if (++this.nesting > maximumNesting) {
-      throw new SyntaxFailure(this.index, "", {
+      throw new SyntaxFailure(this.index - 1, "", {
         code: "nested-too-deeply",
         text: `More than ${maximumNesting} blocks, sets and parentheses are open here; close some of them.`,
       });
