@@ -17,10 +17,19 @@ const emptyValue: Value = { kind: "value", form: "word", text: "", start: 0, end
 export abstract class ArgumentParser extends ExpressionParser {
   readonly #argumentPrimaries: { ALT: () => Expression }[] = [
     { ALT: () => this.constant(types.StatementValue) },
-    { ALT: () => this.SUBRULE1(this.selector) },
+    { ALT: () => this.#selector() },
     { ALT: () => this.SUBRULE(this.variable) },
     { ALT: () => this.parenthesised(this.argumentBinary) },
   ];
+
+  /** Extension headers are read in matches only (parser_bison.y: primary_stmt_expr). */
+  #selector(): Expression {
+    const first = this.index;
+    const selector = this.SUBRULE1(this.selector);
+    const isRefused = selector?.kind === "extension-header";
+    if (isRefused && !this.RECORDING_PHASE) throw new SyntaxFailure(first, "value");
+    return selector;
+  }
 
   readonly argumentPrimary: GrammarRule<Expression> = this.grammarRule("argumentPrimary", () => {
     // `ip` is a header where a field follows and a value elsewhere.

@@ -193,7 +193,8 @@ export abstract class ChainParser extends ItemParser {
     while (this.kindAhead() === comma) {
       this.CONSUME(types.Comma);
       if (this.kindAhead() === kindOf(types.Newline)) this.CONSUME(types.Newline);
-      else if (this.kindAhead() !== kindOf(types.RightBrace)) devices.push(this.#device());
+      else if (this.kindAhead() !== kindOf(types.RightBrace) && this.kindAhead() !== comma)
+        devices.push(this.#device());
     }
     this.CONSUME(types.RightBrace);
     const braces = { start: bracesStart, end: this.lastEnd };

@@ -364,7 +364,7 @@ const separated: ReadonlySet<string> = new Set(
 );
 
 /** Whether nft's grammar asks for no separator behind an item. */
-function isFreeStanding(item: { kind: string; flag?: unknown }, expected: string): boolean {
+function isFreeStanding(item: { kind: string; flag?: unknown; name?: unknown }, expected: string): boolean {
   switch (item.kind) {
     case "set-elements":
     case "auto-merge":
@@ -374,7 +374,7 @@ function isFreeStanding(item: { kind: string; flag?: unknown }, expected: string
     case "comment":
       return expected.startsWith("property of ");
     case "object-property":
-      return !separated.has(expected);
+      return !separated.has(expected) || (item.name === "geneve" && expected === "property of a tunnel");
     default:
       return false;
   }

@@ -91,7 +91,8 @@ export abstract class ListParser extends ObjectParser {
 
   #resetRules(start: number): ListTarget {
     if (this.acceptWord("chain")) return this.#namedList("rules chain", start);
-    const target = this.#listOfTable("rules", start);
+    if (this.isWord("table")) return this.#listOfTable("rules", start);
+    const target = this.#familyOrTable("rules", start);
     if (target.table === null || !this.#isName()) return target;
     this.CONSUME(types.Name);
     return { ...target, name: this.identifierNode(), end: this.lastEnd };

@@ -14,6 +14,7 @@ export abstract class LogParser extends TransferParser {
     this.CONSUME(types.LogWord);
     const options: LogOption[] = [];
     for (let option = this.#logOption(); option !== null; option = this.#logOption()) options.push(option);
+    this.leaveScope("log", "an option of log, or the end of the statement");
     return { kind: "log", options, start, end: this.lastEnd };
   });
 

@@ -1,5 +1,5 @@
 /** Named stateful objects: what their blocks and short forms hold. */
-import type { Comment, CommonItem, ObjectProperty, ObjectType, Range, StatefulObject, Value } from "./ast.ts";
+import type { Comment, CommonItem, ObjectProperty, ObjectType, Range, StatefulObject, Value, Variable } from "./ast.ts";
 import { type DeclarationSite, inTable } from "./chain-parser.ts";
 import { FlowtableParser } from "./flowtable-parser.ts";
 import { type GrammarRule, scopeWords } from "./token-parser.ts";
@@ -11,6 +11,9 @@ const comma = kindOf(types.Comma);
 const newline = kindOf(types.Newline);
 const semicolon = kindOf(types.Semicolon);
 const families = ["ip", "ip6", "inet", "arp", "bridge", "netdev"] as const;
+
+type TunnelKind = "erspan" | "vxlan" | "geneve";
+type PropertyParts = Pick<ObjectProperty, "name" | "values" | "properties">;
 
 export abstract class ObjectParser extends FlowtableParser {
   /** The type of the object whose block is being read. */
@@ -79,7 +82,7 @@ export abstract class ObjectParser extends FlowtableParser {
     return { kind: "object-property", name, values, properties, start, end: this.lastEnd };
   }
 
-  #propertyParts(type: ObjectType): { name: string; values: Value[]; properties: ObjectProperty[] } {
+  #propertyParts(type: ObjectType): PropertyParts {
     switch (type) {
       case "counter":
         return plain("counter", [this.oneWord("packets"), this.number(), this.oneWord("bytes"), this.number()]);
@@ -140,7 +143,7 @@ export abstract class ObjectParser extends FlowtableParser {
     return true;
   }
 
-  #conntrackProperty(type: ObjectType): { name: string; values: Value[]; properties: ObjectProperty[] } {
+  #conntrackProperty(type: ObjectType): PropertyParts {
     const name = this.oneOf(...conntrackProperties[type as keyof typeof conntrackProperties]);
     switch (name) {
       case "type":
@@ -177,7 +180,7 @@ export abstract class ObjectParser extends FlowtableParser {
     return states;
   }
 
-  #tunnelProperty(): { name: string; values: Value[]; properties: ObjectProperty[] } {
+  #tunnelProperty(): PropertyParts {
     const name = this.oneOf(...tunnelProperties);
     switch (name) {
       case "ip":
@@ -192,30 +195,31 @@ export abstract class ObjectParser extends FlowtableParser {
     }
   }
 
-  #address(): Value {
-    if (this.kindAhead() === kindOf(types.Dollar)) {
-      const variable = this.SUBRULE(this.variable);
-      return { kind: "value", form: "word", text: `$${variable.name}`, start: variable.start, end: variable.end };
-    }
+  #address(): Value | Variable {
+    if (this.kindAhead() === kindOf(types.Dollar)) return this.SUBRULE(this.variable);
     this.CONSUME(types.Text);
     return this.valueNode();
   }
 
-  #tunnelOptions(kind: "erspan" | "vxlan" | "geneve"): ObjectProperty[] {
-    const properties: ObjectProperty[] = [];
+  #tunnelOptions(kind: TunnelKind): ObjectProperty["properties"] {
+    const properties: (ObjectProperty | CommonItem)[] = [];
     this.CONSUME(types.LeftBrace);
     while (this.kindAhead() !== kindOf(types.RightBrace)) {
       if (this.#acceptSeparator()) continue;
-      const start = this.nextStart;
-      const { name, values } = this.#tunnelOption(kind);
-      properties.push({ kind: "object-property", name, values, properties: [], start, end: this.lastEnd });
+      properties.push(commonKinds.has(this.kindAhead()) ? this.SUBRULE(this.commonItem) : this.#tunnelOption(kind));
       if (!this.#acceptSeparator()) throw this.failure("end of the statement");
     }
     this.CONSUME(types.RightBrace);
     return properties;
   }
 
-  #tunnelOption(kind: "erspan" | "vxlan" | "geneve"): { name: string; values: Value[] } {
+  #tunnelOption(kind: TunnelKind): ObjectProperty {
+    const start = this.nextStart;
+    const { name, values } = this.#tunnelOptionParts(kind);
+    return { kind: "object-property", name, values, properties: [], start, end: this.lastEnd };
+  }
+
+  #tunnelOptionParts(kind: TunnelKind): { name: string; values: Value[] } {
     if (kind === "vxlan") return { name: this.oneOf("gbp"), values: [this.number()] };
     if (kind === "erspan") {
       const name = this.oneOf("version", "index", "direction", "id");
@@ -228,7 +232,7 @@ export abstract class ObjectParser extends FlowtableParser {
   }
 }
 
-function plain(name: string, values: Value[]): { name: string; values: Value[]; properties: ObjectProperty[] } {
+function plain(name: string, values: PropertyParts["values"]): PropertyParts {
   return { name, values, properties: [] };
 }
 

@@ -188,6 +188,7 @@ export abstract class SelectorParser extends TokenParser {
     const qualified = this.OR(this.#metaForms);
     if (this.RECORDING_PHASE) this.OPTION(() => this.CONSUME(types.AnyWord));
     const key = qualified && !this.RECORDING_PHASE ? this.#keyOf("meta", metaKeys) : this.lastText();
+    if (qualified) this.leaveScope("meta", "a value");
     return { kind: "meta", key, qualified, start, end: this.lastEnd };
   });
 
@@ -213,6 +214,7 @@ export abstract class SelectorParser extends TokenParser {
     if (direction !== null && description.direction === "none") {
       throw this.#unknown(key, `"ct ${direction}" has no key "${key}"`, directedKeys());
     }
+    this.leaveScope("ct", "a value");
     return { kind: "ct", direction, key, family, start, end: this.lastEnd };
   });
 

@@ -42,7 +42,7 @@ export abstract class SetParser extends ChainParser {
       DEF: [
         { ALT: () => (isMap ? this.SUBRULE(this.mapType) : this.SUBRULE(this.setType)) },
         { ALT: () => this.SUBRULE(this.setElements) },
-        { ALT: () => this.SUBRULE(this.setProperty) },
+        { ALT: () => this.#property(isMap) },
         { ALT: () => this.SUBRULE(this.statefulStatement) },
         { ALT: () => this.SUBRULE(this.comment) },
         { ALT: () => this.SUBRULE(this.commonItem) },
@@ -64,6 +64,14 @@ export abstract class SetParser extends ChainParser {
     '"{" or "$variable"',
     [{ ALT: () => this.SUBRULE(this.setLiteral) }, { ALT: () => this.SUBRULE(this.variable) }],
   );
+
+  #property(isMap: boolean): SetItem {
+    const first = this.index;
+    const item = this.SUBRULE(this.setProperty);
+    // Maps have no auto-merge: merging keys would leave the question which value counts.
+    if (isMap && !this.RECORDING_PHASE && item.kind === "auto-merge") throw new SyntaxFailure(first, "set item");
+    return item;
+  }
 
   /** `flags`, `timeout`, `gc-interval`, `size`, `policy`, `auto-merge`. */
   readonly setProperty: GrammarRule<SetItem> = this.grammarRule("setProperty", () => {

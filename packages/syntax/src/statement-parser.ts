@@ -274,6 +274,7 @@ export abstract class StatementParser extends LogParser {
   readonly reject: GrammarRule<Reject> = this.grammarRule("reject", () => {
     const start = this.nextStart;
     this.CONSUME(types.RejectWord);
+    if (!this.RECORDING_PHASE && !this.isWord("with")) this.leaveScope("reject", '"with"');
     if (!this.RECORDING_PHASE && !this.acceptWord("with"))
       return { kind: "reject", with: null, code: null, start, end: this.lastEnd };
     const protocol = this.oneOf("icmp", "icmpv6", "icmpx", "tcp");

@@ -2,7 +2,7 @@
  * The ground that the grammar stands on: a Chevrotain parser that reads tokens from a
  * {@link TokenBuffer} instead of an array of objects, and helpers for words and ranges.
  */
-import { keywords } from "@nftlint/language";
+import { keywords, valueKeywords } from "@nftlint/language";
 import { EmbeddedActionsParser, type IOrAlt, type IToken, type ParserMethod, type TokenType } from "chevrotain";
 import type { Identifier, Range, Value, ValueForm } from "./ast.ts";
 import { SyntaxFailure } from "./failure.ts";
@@ -282,7 +282,8 @@ export abstract class TokenParser extends EmbeddedActionsParser {
    */
   protected leaveScope(scope: string, expected: string): void {
     if (this.RECORDING_PHASE || this.kindAhead() !== wordKind) return;
-    if (scopeWords(scope).has(this.wordAhead())) throw this.failure(expected);
+    const word = this.wordAhead();
+    if (scopeWords(scope).has(word) && !valueKeywords.has(word)) throw this.failure(expected);
   }
 
   /** Consumes a number. */

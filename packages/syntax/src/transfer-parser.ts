@@ -22,8 +22,12 @@ export abstract class TransferParser extends SetLiteralParser {
     this.CONSUME(types.NatWord);
     const type = this.lastText() as "snat" | "dnat";
     const { family, form } = this.#natForm();
-    const target = this.#target();
+    const target = this.#target("nat");
     const flags = this.#flags(natFlagWords);
+    // nft takes further groups of flags; only the last counts.
+    while (!this.RECORDING_PHASE && natFlagWords.some((name) => this.isWord(name)))
+      flags.push(...this.#flags(natFlagWords));
+    this.leaveScope("nat", "end of the statement");
     return { kind: "nat", type, family, form, ...target, flags, start, end: this.lastEnd };
   });
 
@@ -51,12 +55,13 @@ export abstract class TransferParser extends SetLiteralParser {
   }
 
   /** `address`, `address : port` or `: port`. */
-  #target(): { address: Expression | null; port: Expression | null } {
+  #target(scope: string): { address: Expression | null; port: Expression | null } {
     if (this.RECORDING_PHASE) {
       this.OPTION(() => this.SUBRULE(this.argument));
       this.OPTION1(() => this.#port());
       return { address: null, port: null };
     }
+    this.leaveScope(scope, "value");
     const address = this.kindAhead() === colon ? null : this.SUBRULE(this.argument);
     return { address, port: this.kindAhead() === colon ? this.#port() : null };
   }
@@ -74,7 +79,6 @@ export abstract class TransferParser extends SetLiteralParser {
       this.oneOf(...names);
       flags.push(this.identifierNode());
     } while (this.kindAhead() === comma);
-    if (names === natFlagWords) this.leaveScope("nat", "end of the statement");
     return flags;
   }
 
@@ -97,6 +101,7 @@ export abstract class TransferParser extends SetLiteralParser {
 
   #portNat(type: "masquerade" | "redirect", port: Expression | null, start: number): Nat {
     const flags = this.#flags(natFlagWords);
+    this.leaveScope("nat", "end of the statement");
     return { kind: "nat", type, family: null, form: null, address: null, port, flags, start, end: this.lastEnd };
   }
 
@@ -110,7 +115,7 @@ export abstract class TransferParser extends SetLiteralParser {
     this.CONSUME(types.TproxyWord);
     const family = this.#family();
     this.oneOf("to");
-    return { kind: "tproxy", family, ...this.#target(), start, end: this.lastEnd };
+    return { kind: "tproxy", family, ...this.#target("tproxy"), start, end: this.lastEnd };
   });
 
   /** `synproxy mss 1460 wscale 7 timestamp sack-perm`, or `synproxy name x`. */

@@ -3,6 +3,7 @@ import type { ObjectProperty, StatefulObject, Value } from "@nftlint/syntax";
 import { checkComments } from "./comments.ts";
 import { checkOnce } from "./duplicates.ts";
 import { byteLength } from "./lengths.ts";
+import { constantsOf, innerProperties } from "./properties.ts";
 import type { Report } from "./report.ts";
 import { checkTime } from "./times.ts";
 import { checkTunnel } from "./tunnels.ts";
@@ -23,10 +24,15 @@ export function checkObject(node: StatefulObject, report: Report): void {
       checkTimeouts(properties, report);
       break;
     case "ct expectation":
-      for (const { name, values } of properties) if (name === "timeout" && values[0]) checkTime(values[0], report);
+      for (const property of properties) {
+        const [time] = constantsOf(property);
+        if (property.name === "timeout" && time !== undefined) checkTime(time, report);
+      }
       break;
     case "secmark":
-      for (const { values } of properties) checkLength(values[0], longestContext, "security context", report);
+      for (const property of properties) {
+        checkLength(constantsOf(property)[0], longestContext, "security context", report);
+      }
       break;
     case "tunnel":
       checkTunnel(node, report);
@@ -35,16 +41,19 @@ export function checkObject(node: StatefulObject, report: Report): void {
 
 function checkHelper(properties: readonly ObjectProperty[], report: Report): void {
   checkOnce(properties, ({ name }) => name === "type", "the type of the helper", report);
-  for (const { name, values } of properties) {
-    if (name === "type") checkLength(values[0], longestHelperName, "helper's name", report);
+  for (const property of properties) {
+    if (property.name === "type") checkLength(constantsOf(property)[0], longestHelperName, "helper's name", report);
   }
 }
 
 /** `policy = { established : 5m, close : 20 }`: a bare number counts seconds. */
 function checkTimeouts(properties: readonly ObjectProperty[], report: Report): void {
-  for (const { name, properties: states } of properties) {
-    if (name !== "policy") continue;
-    for (const { values } of states) if (values[0] && values[0].form !== "number") checkTime(values[0], report);
+  for (const policy of properties) {
+    if (policy.name !== "policy") continue;
+    for (const state of innerProperties(policy)) {
+      const [time] = constantsOf(state);
+      if (time !== undefined && time.form !== "number") checkTime(time, report);
+    }
   }
 }
 

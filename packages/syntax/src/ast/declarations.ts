@@ -202,9 +202,9 @@ export interface ObjectProperty extends Range {
   readonly kind: "object-property";
   /** The word that names it; for counters, quotas, limits and secmarks the type itself. */
   readonly name: string;
-  readonly values: Value[];
+  readonly values: readonly (Value | Variable)[];
   /** The properties between the braces of `erspan`, `vxlan` and `geneve`; pairs of `policy = { … }`. */
-  readonly properties: ObjectProperty[];
+  readonly properties: readonly (ObjectProperty | CommonItem)[];
 }
 
 /** A table, in a command (`add table ip t`) or with its block. */
