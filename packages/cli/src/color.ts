@@ -18,7 +18,7 @@ export function wantsColor(mode: ColorMode, environment: NodeJS.ProcessEnv, stre
   return isTerminal(stream) && environment.TERM !== "dumb";
 }
 
-/** `node:tty` brings half of Node's networking with it: it is loaded for what may be a terminal only. */
-function isTerminal(stream: 1 | 2): boolean {
+/** Whether a stream of this process is a terminal. `node:tty` brings half of Node's networking with it: it is loaded for what may be a terminal only. */
+export function isTerminal(stream: 1 | 2): boolean {
   return fstatSync(stream).isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(stream);
 }

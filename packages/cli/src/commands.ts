@@ -65,6 +65,19 @@ const colorOption: OptionSpecification = {
   value: { placeholder: "WHEN", kind: "choice", choices: colorModes, default: "auto" },
 };
 
+const configOption: OptionSpecification = {
+  name: "config",
+  short: "c",
+  description: "Use this configuration file instead of the nearest one upward",
+  value: { placeholder: "FILE", kind: "file" },
+};
+
+const stdinFilenameOption: OptionSpecification = {
+  name: "stdin-filename",
+  description: "The path to report and to look up configuration for when PATH is -",
+  value: { placeholder: "PATH", kind: "file" },
+};
+
 export const globalOptions: readonly OptionSpecification[] = [
   helpOption,
   { name: "version", short: "V", description: "Print the version" },
@@ -109,22 +122,13 @@ const check: CommandSpecification = {
       value: { placeholder: "RULE", kind: "rule", list: true },
     },
     { name: "quiet", short: "q", description: "Print only findings that count for --fail-on, and no summary" },
-    {
-      name: "config",
-      short: "c",
-      description: "Use this configuration file instead of the nearest one upward",
-      value: { placeholder: "FILE", kind: "file" },
-    },
+    configOption,
     {
       name: "nft-version",
       description: "The nft release that the rulesets are for, such as 1.0.6",
       value: { placeholder: "VERSION", kind: "text" },
     },
-    {
-      name: "stdin-filename",
-      description: "The path to report and to look up configuration for when PATH is -",
-      value: { placeholder: "PATH", kind: "file" },
-    },
+    stdinFilenameOption,
     colorOption,
     helpOption,
   ],
@@ -133,6 +137,32 @@ const check: CommandSpecification = {
     { command: "nftlint check snat.cfg --host snapshot.json", says: "against a recorded host" },
     { command: "nftlint check --host local /etc/nftables.conf", says: "against this machine" },
     { command: "nftlint check --format sarif . > nftlint.sarif", says: "for code scanning" },
+  ],
+};
+
+const fmt: CommandSpecification = {
+  name: "fmt",
+  summary: "Format rulesets in place",
+  arguments: "[PATH…]",
+  argumentKind: "file",
+  maximumArguments: Number.POSITIVE_INFINITY,
+  description: [
+    "PATH is what it is for nftlint check; - reads standard input and prints the formatted text. Layout alone changes: words, their order and comments stay. A file with a syntax error is left as it is; the others are formatted all the same.",
+    "Exit status: 0 done, 1 --check or --diff found something to change, 2 a file could not be formatted.",
+  ],
+  options: [
+    { name: "check", description: "Write nothing; list the files that would change" },
+    { name: "diff", description: "Write nothing; print the changes as a unified diff" },
+    { name: "quiet", short: "q", description: "Print errors alone: no summary, no progress, and with --check no list" },
+    configOption,
+    stdinFilenameOption,
+    colorOption,
+    helpOption,
+  ],
+  examples: [
+    { command: "nftlint fmt", says: "everything below the current directory" },
+    { command: "nftlint fmt --check --diff .", says: "in CI" },
+    { command: "nftlint fmt - < snat.cfg", says: "for editors" },
   ],
 };
 
@@ -211,4 +241,4 @@ const completion: CommandSpecification = {
   ],
 };
 
-export const commands: readonly CommandSpecification[] = [check, rule, parse, hostSnapshot, completion];
+export const commands: readonly CommandSpecification[] = [check, fmt, rule, parse, hostSnapshot, completion];

@@ -5,12 +5,13 @@ import { helpText } from "./help.ts";
 describe("help", () => {
   test("lists the commands", () => {
     expect(helpText(null)).toBe(`\
-nftlint finds mistakes in nftables rulesets, and says why packets are dropped on the host they run on.
+nftlint finds mistakes in nftables rulesets, formats them, and says why a host drops packets.
 
 Usage: nftlint COMMAND [OPTION…] [ARGUMENT…]
 
 Commands:
   check          Lint rulesets
+  fmt            Format rulesets in place
   rule           Explain a rule, or list them all
   parse          Check syntax alone, or show the syntax tree
   host snapshot  Record this machine's state for --host

@@ -9,7 +9,7 @@ export function helpText(command: CommandSpecification | null): string {
 
 function programHelp(): string {
   return sections([
-    ["nftlint finds mistakes in nftables rulesets, and says why packets are dropped on the host they run on."],
+    ["nftlint finds mistakes in nftables rulesets, formats them, and says why a host drops packets."],
     ["Usage: nftlint COMMAND [OPTION…] [ARGUMENT…]"],
     ["Commands:", ...columns(commands.map(({ name, summary }) => [name, summary]))],
     ["Options:", ...columns(globalOptions.map(optionRow))],

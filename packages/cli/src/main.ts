@@ -46,6 +46,8 @@ async function run({ command, options, positionals }: Extract<Invocation, { kind
   switch (command.name) {
     case "check":
       return (await import("./check/check.ts")).check(options, positionals, directory);
+    case "fmt":
+      return (await import("./fmt/fmt.ts")).fmt(options, positionals, directory);
     case "rule":
       return (await import("./rule-command.ts")).showRule(options, positionals);
     case "parse":

@@ -89,7 +89,7 @@ describe("one line that names the remedy, and exit status 2, for", () => {
       "an unknown command",
       {},
       ["lint"],
-      'nftlint: unknown command "lint"; the commands are check, rule, parse, host snapshot, completion\n',
+      'nftlint: unknown command "lint"; the commands are check, fmt, rule, parse, host snapshot, completion\n',
     ],
     [
       "a configuration that is not there",
@@ -108,6 +108,24 @@ describe("one line that names the remedy, and exit status 2, for", () => {
       { "a.nft": clean },
       ["check", "a.nft", "--stdin-filename", "b.nft"],
       "nftlint: --stdin-filename names standard input, which is not read: add - to the paths\n",
+    ],
+    [
+      "a name for standard input that is not formatted",
+      { "a.nft": clean },
+      ["fmt", "a.nft", "--stdin-filename", "b.nft"],
+      "nftlint: --stdin-filename names standard input, which is not read: add - to the paths\n",
+    ],
+    [
+      "standard input and files to format",
+      { "a.nft": clean },
+      ["fmt", "-", "a.nft"],
+      "nftlint: - stands alone: standard input is printed, and files are formatted in place; call nftlint twice\n",
+    ],
+    [
+      "a missing file to format, beside a good one",
+      { "a.nft": broken },
+      ["fmt", "a.nft", "b.nft"],
+      "nftlint: cannot read b.nft: there is no such file or directory; check the path\n",
     ],
     [
       "no file to parse",

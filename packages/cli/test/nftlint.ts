@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The built command, as it is installed. */
-const command = fileURLToPath(new URL("../dist/nftlint.mjs", import.meta.url));
+export const command = fileURLToPath(new URL("../dist/nftlint.mjs", import.meta.url));
 
 if (!existsSync(command)) {
   throw new Error('the command is not built: run "npm run build" first');

@@ -28,6 +28,8 @@ describe("bash completion", () => {
     ["nftlint host ", ["snapshot"]],
     ["nftlint host snapshot --o", ["--output"]],
     ["nftlint check --f", ["--fail-on", "--fix", "--format"]],
+    ["nftlint fmt --c", ["--check", "--color", "--config"]],
+    ["nftlint fmt --color a", ["always", "auto"]],
     ["nftlint check --format s", ["sarif"]],
     ["nftlint check -f j", ["json", "junit"]],
     ["nftlint check --select not", ["not-idempotent"]],

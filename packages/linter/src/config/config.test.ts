@@ -96,9 +96,15 @@ describe("what a file says", () => {
     const config = read("{}");
     expect(config.nftVersion).toBe(null);
     expect(config.host).toBe(null);
+    expect(config.format).toEqual({});
     expect(config.rules.size).toBe(0);
     expect(config.includes("/project/a.conf")).toBe(false);
     expect(config.ignores("/project/a.nft")).toBe(false);
+  });
+
+  test("how files are formatted", () => {
+    expect(read('{ "format": { "indent": 4 } }').format).toEqual({ indent: 4 });
+    expect(read('{ "format": { "indent": "tab", "lineWidth": 80 } }').format).toEqual({ indent: "tab", lineWidth: 80 });
   });
 
   test.each([
@@ -154,6 +160,13 @@ describe("what a file may not say", () => {
       '{ "nftVersion": "latest" }',
       '1:17 "nftVersion" cannot be "latest": The nft release that the files are written for, such as 1.0.6.',
     ],
+    [
+      '{ "format": { "indent": "tabs" } }',
+      '1:25 "indent" cannot be "tabs"; did you mean "tab"? (or a number of spaces)',
+    ],
+    ['{ "format": { "indent": 0 } }', '1:25 "indent" must be at least 1, not 0'],
+    ['{ "format": { "lineWidth": 10 } }', '1:28 "lineWidth" must be at least 20, not 10'],
+    ['{ "format": { "width": 80 } }', '1:15 "format" has no key "width"; it is one of "indent", "lineWidth"'],
     ['{ "host": null }', '1:11 "host" must be a string, not null'],
     ['{ "files": [], "files": [] }', '1:16 the configuration holds the key "files" twice; keep one'],
     ["[]", "1:1 the configuration must be an object, not an array"],

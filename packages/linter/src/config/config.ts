@@ -1,3 +1,4 @@
+import type { FormatOptions } from "@nftlint/formatter";
 import type { Severity } from "../rule.ts";
 
 /** What a configuration says of one rule. */
@@ -29,6 +30,8 @@ export interface Config {
   includes(path: string): boolean;
   /** Whether a directory above does not stand for this file, or not for what is in this directory. */
   ignores(path: string): boolean;
+  /** How files are laid out; what is not configured is the formatter's choice. */
+  readonly format: Partial<FormatOptions>;
   readonly rules: RuleSettings;
   readonly overrides: readonly Override[];
 }
@@ -41,6 +44,7 @@ export const unconfigured: Config = {
   definitions: [],
   includes: () => false,
   ignores: () => false,
+  format: {},
   rules: new Map(),
   overrides: [],
 };

@@ -1,3 +1,4 @@
+import type { FormatOptions } from "@nftlint/formatter";
 import { LineMap } from "@nftlint/syntax";
 import { getNodeValue, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { RuleMetadata, Severity } from "../rule.ts";
@@ -14,6 +15,7 @@ interface ConfigDocument {
   readonly files?: readonly string[];
   readonly ignore?: readonly string[];
   readonly definitions?: readonly string[];
+  readonly format?: Partial<FormatOptions>;
   readonly rules?: RulesDocument;
   readonly overrides?: readonly { readonly files: readonly string[]; readonly rules: RulesDocument }[];
 }
@@ -63,6 +65,7 @@ function toConfig(path: string, reader: ConfigReader, document: ConfigDocument):
     definitions: document.definitions ?? [],
     includes: matches(document.files),
     ignores: matches(document.ignore),
+    format: document.format ?? {},
     rules: toSettings(document.rules ?? {}),
     overrides: (document.overrides ?? []).map(({ files, rules }) => ({
       appliesTo: matches(files),

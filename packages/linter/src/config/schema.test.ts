@@ -26,6 +26,8 @@ describe("the published schema allows what nftlint allows", () => {
     ['{ "rules": { "unused-suppression": "error" } }', false],
     ['{ "rules": { "unused-suppression": [] } }', false],
     ['{ "rules": { "syntax": "off" } }', false],
+    ['{ "format": { "indent": "tab", "lineWidth": 80 } }', true],
+    ['{ "format": { "indent": 17 } }', false],
     ['{ "nftVersion": "latest" }', false],
     ['{ "definitions": ["$x"] }', false],
     ['{ "host": "" }', false],

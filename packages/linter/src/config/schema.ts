@@ -1,3 +1,4 @@
+import { defaultOptions } from "@nftlint/formatter";
 import { isConfigurable } from "../builtin/metadata.ts";
 import type { RuleMetadata, Severity } from "../rule.ts";
 import type { JsonSchema } from "./json-schema.ts";
@@ -39,6 +40,7 @@ export function configSchema(catalogue: readonly RuleMetadata[]): JsonSchema {
           pattern: "^[A-Za-z][\\w/.\\\\-]*$",
         },
       },
+      format,
       rules,
       overrides: {
         description: "Other settings for some files; of two that name a file, the later one wins.",
@@ -54,6 +56,27 @@ export function configSchema(catalogue: readonly RuleMetadata[]): JsonSchema {
     additionalProperties: false,
   };
 }
+
+const format: JsonSchema = {
+  description: "How files are laid out by `nftlint fmt`.",
+  type: "object",
+  properties: {
+    indent: {
+      description: 'What a block is indented by: "tab", or a number of spaces. Default: "tab".',
+      anyOf: [
+        { description: "or a number of spaces", type: "string", enum: ["tab"] },
+        { type: "integer", minimum: 1, maximum: 16 },
+      ],
+    },
+    lineWidth: {
+      description: `How many columns the lines of element lists may take, a tab being eight. Default: ${defaultOptions.lineWidth}.`,
+      type: "integer",
+      minimum: 20,
+      maximum: 1000,
+    },
+  },
+  additionalProperties: false,
+};
 
 function globs(description: string): JsonSchema {
   const pattern = { description: "a glob pattern, relative to this file", type: "string", minLength: 1 } as const;
