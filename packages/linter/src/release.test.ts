@@ -8,7 +8,7 @@ const text = 'table ip t {\n\tchain c {\n\t\tlimit rate 5/second comment "x"\n\t
 test("what only the newest release refuses is an error where no target is given", () => {
   const { diagnostics } = lint({ path: "a.nft", text });
   expect(diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([
-    'nft 1.1.7 cannot read comment directly behind a rate; write a burst between them, such as "burst 5 packets".',
+    'nft 1.1.7 cannot read "comment" directly behind a rate; write a burst between them, such as "burst 5 packets".',
   ]);
 });
 

@@ -4,6 +4,7 @@ import { checkComment } from "./comments.ts";
 import { checkElement } from "./elements.ts";
 import { checkExpression } from "./expressions.ts";
 import { checkOptionReset } from "./header-options.ts";
+import { checkMatched } from "./matches.ts";
 import { checkNesting } from "./nesting.ts";
 import type { Report } from "./report.ts";
 import { checkStateful } from "./stateful.ts";
@@ -18,10 +19,12 @@ export function checkRule(rule: Rule, scopes: number, report: Report): void {
 function checkStatement(statement: Statement, scopes: number, report: Report): void {
   switch (statement.kind) {
     case "match":
+      checkMatched(statement.left, report);
       checkExpression(statement.left, report);
       checkExpression(statement.right, report);
       break;
     case "verdict-map":
+      checkMatched(statement.key, report);
       checkExpression(statement.key, report);
       checkExpression(statement.map, report);
       break;
