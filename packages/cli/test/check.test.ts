@@ -132,6 +132,23 @@ describe("nftlint check --fix", () => {
     expect(readFileSync(join(directory, "a.nft"), "utf8")).toBe(broken);
   });
 
+  test.each<[string, string, string]>([
+    ["carriage returns", clean.replaceAll("\n", "\r\n"), clean],
+    ["a byte order mark", `\ufeff${clean}`, clean],
+    ["a comment that no line end follows", `${clean}# end`, `${clean}# end\n`],
+    ["a missing ;", unseparated, "flush ruleset\ntable ip t { chain c { counter; }; }\n"],
+    [
+      "all of them together",
+      "\ufeffflush ruleset\r\ntable ip t { chain c { counter } }\r\n# end",
+      "flush ruleset\ntable ip t { chain c { counter; }; }\n# end\n",
+    ],
+  ])("mends %s", (_, text, expected) => {
+    const directory = directoryWith({ "a.nft": text });
+    expect(nftlint(["check", "a.nft"], { cwd: directory }).exit).toBe(1);
+    expect(nftlint(["check", "--fix", "a.nft"], { cwd: directory })).toMatchObject({ exit: 0, err: "" });
+    expect(readFileSync(join(directory, "a.nft"), "utf8")).toBe(expected);
+  });
+
   test("turns standard input into standard output, with the report beside it", () => {
     expect(nftlint(["check", "--fix", "-"], { input: unseparated })).toEqual({
       exit: 0,
