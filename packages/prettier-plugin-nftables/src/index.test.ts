@@ -43,6 +43,10 @@ describe("Prettier with this plugin", () => {
     expect(await prettier(flat, { endOfLine: "crlf" })).toBe(indented);
   });
 
+  test("cannot take away a byte order mark, which Prettier keeps for itself", async () => {
+    expect(await prettier(`\ufeff${flat}`)).toBe(`\ufeff${indented}`);
+  });
+
   test("keeps what is not to be formatted, with the blanks at the ends of its lines", async () => {
     const text = "# nftlint-format-off\ndefine   a=1   \n# nftlint-format-on\n";
     expect(await prettier(text)).toBe(text);

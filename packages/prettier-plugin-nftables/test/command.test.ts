@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,7 +15,8 @@ beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), "nftlint-"));
   await buildPlugin(join(project, "node_modules/prettier-plugin-nftables/index.mjs"));
   write("node_modules/prettier-plugin-nftables/package.json", '{ "type": "module", "exports": "./index.mjs" }');
-  write(".prettierrc.json", '{ "plugins": ["prettier-plugin-nftables"] }');
+  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+  write(".prettierrc", /```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? "");
 });
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
@@ -33,12 +34,16 @@ function prettier(...words: string[]) {
   return { exit: status, out: stdout, err: stderr };
 }
 
-describe("the prettier command, with the plugin in its configuration", () => {
+describe("the prettier command, with the configuration that the README shows", () => {
   test("finds and formats rulesets beside its other files", () => {
     write("a.nft", "table ip t {\nchain c {\ncounter\n}\n}\n");
+    mkdirSync(join(project, "firewall"));
+    write("firewall/c.cfg", "table ip t {\nchain c {\ncounter\n}\n}\n");
     write("b.json", '{"a":1}');
     expect(prettier("--write", ".").exit).toBe(0);
-    expect(readFileSync(join(project, "a.nft"), "utf8")).toBe("table ip t {\n\tchain c {\n\t\tcounter\n\t}\n}\n");
+    for (const name of ["a.nft", "firewall/c.cfg"]) {
+      expect(readFileSync(join(project, name), "utf8")).toBe("table ip t {\n\tchain c {\n\t\tcounter\n\t}\n}\n");
+    }
     expect(readFileSync(join(project, "b.json"), "utf8")).toBe('{ "a": 1 }\n');
     expect(prettier("--check", ".").exit).toBe(0);
   });
