@@ -33,14 +33,14 @@ function describeDifference(what: string, before: readonly string[], after: read
 }
 
 /** The texts of the tokens, without separators and a byte order mark. */
-export function significant({ text, tokens }: ParseResult): string[] {
+function significant({ text, tokens }: ParseResult): string[] {
   return Array.from({ length: tokens.count }, (_, index) => text.slice(tokens.start(index), tokens.end(index)))
     .filter((token) => !["\n", "\r\n", ";", "\uFEFF"].includes(token))
     .map((token) => token.replaceAll("\r\n", "\n"));
 }
 
 /** The comments, without white space at their end. */
-export function comments({ text, comments }: ParseResult): string[] {
+function comments({ text, comments }: ParseResult): string[] {
   return Array.from({ length: comments.count }, (_, index) =>
     text.slice(comments.start(index), comments.end(index)).trimEnd(),
   );

@@ -1,6 +1,6 @@
 /** Sets and maps in braces: on one line, filled, or one element a line. */
 import { StatementPrinter } from "./statement-printer.ts";
-import { classOf, tokenClass } from "./token-class.ts";
+import { tokenClass } from "./token-class.ts";
 
 /** What a look over a list in braces tells of it. */
 interface ListShape {
@@ -141,45 +141,21 @@ export abstract class ElementPrinter extends StatementPrinter {
 
   /** Looks over the list behind the `{` at `opening`. */
   #shapeOf(opening: number): ListShape {
-    const { text, tokens } = this;
-    let width = 1;
-    let nesting = 0;
-    let left: number = tokenClass.openBrace;
-    let hasTail = false;
-    let commas = 0;
-    let brokenCommas = 0;
+    const scan = new ListScan();
     for (let index = opening + 1; ; index++) {
-      const start = tokens.start(index);
-      const end = tokens.end(index);
-      const kind = index < tokens.count ? classOf(text, start, end) : tokenClass.none;
-      if (kind === tokenClass.separator) {
-        if (nesting === 0 && left === tokenClass.comma) brokenCommas++;
-        left = left === tokenClass.comma ? tokenClass.separator : left;
-        continue;
+      const kind = this.classAt(index);
+      if (kind !== tokenClass.separator && scan.width <= this.lineWidth) {
+        scan.width += this.#widthOf(index, kind, scan.left);
       }
-      if (width <= this.lineWidth) {
-        const before = left === tokenClass.separator ? tokenClass.comma : left;
-        if (this.spacing.isBefore(before, kind, index, this.surroundings)) width++;
-        width += end - start;
-      }
-      if (kind === tokenClass.openBrace) nesting++;
-      else if (kind === tokenClass.closeBrace || kind === tokenClass.none) {
-        if (nesting-- === 0)
-          return this.#shape(
-            opening,
-            index,
-            width,
-            hasTail || (commas > 0 && this.#isEach(commas, brokenCommas, left)),
-          );
-      } else if (kind === tokenClass.comma) commas += nesting === 0 ? 1 : 0;
-      else if (kind === tokenClass.colon || (left <= tokenClass.quoted && kind <= tokenClass.quoted)) hasTail = true;
-      left = kind;
+      if (scan.isClosedBy(kind)) return this.#shape(opening, index, scan.width, scan.isOneALine);
     }
   }
 
-  /** Whether every comma has its line break; one behind the last element need not. */
-  #isEach(commas: number, brokenCommas: number, last: number): boolean {
-    return last === tokenClass.comma ? brokenCommas === commas - 1 : brokenCommas >= commas;
+  /** The width of a token in one line, with the space before it. */
+  #widthOf(index: number, kind: number, left: number): number {
+    const before = left === tokenClass.separator ? tokenClass.comma : left;
+    const space = this.spacing.isBefore(before, kind, index, this.surroundings) ? 1 : 0;
+    return space + this.tokens.end(index) - this.tokens.start(index);
   }
 
   #shape(opening: number, close: number, width: number, isOneALine: boolean): ListShape {
@@ -188,5 +164,55 @@ export abstract class ElementPrinter extends StatementPrinter {
     // nft takes nothing between the braces of an empty list, not even a new line.
     const isBroken = close > opening + 1 && (hasComment || this.classAt(opening + 1) === tokenClass.separator);
     return { close, width, isBroken, isOneALine: isOneALine || (hasComment && this.hasElementComment(closeStart)) };
+  }
+}
+
+/** Whether a token is more of its element than a plain value: what it maps to, an option, a statement. */
+function isTail(left: number, kind: number): boolean {
+  return kind === tokenClass.colon || (left <= tokenClass.quoted && kind <= tokenClass.quoted);
+}
+
+/** What a look over a list has seen so far. */
+class ListScan {
+  /** The width of the list in one line. */
+  width = 1;
+  /** The token before; a separator stands for a comma with a line break behind it. */
+  left: number = tokenClass.openBrace;
+  #nesting = 0;
+  #hasTail = false;
+  #commas = 0;
+  #brokenCommas = 0;
+
+  /** Takes the next token, and tells whether it ends the list. */
+  isClosedBy(kind: number): boolean {
+    if (kind === tokenClass.separator) {
+      this.#seeSeparator();
+      return false;
+    }
+    if (kind === tokenClass.closeBrace || kind === tokenClass.none) {
+      if (this.#nesting-- === 0) return true;
+    } else if (kind === tokenClass.openBrace) this.#nesting++;
+    else if (kind === tokenClass.comma) this.#commas += this.#nesting === 0 ? 1 : 0;
+    else this.#hasTail ||= isTail(this.left, kind);
+    this.left = kind;
+    return false;
+  }
+
+  #seeSeparator(): void {
+    if (this.left !== tokenClass.comma) return;
+    if (this.#nesting === 0) this.#brokenCommas++;
+    this.left = tokenClass.separator;
+  }
+
+  /** Whether each element goes on a line of its own: it has a tail, or its author wrote them so. */
+  get isOneALine(): boolean {
+    return this.#hasTail || (this.#commas > 0 && this.#isEachBroken);
+  }
+
+  /** Whether every comma has its line break; one behind the last element need not. */
+  get #isEachBroken(): boolean {
+    return this.left === tokenClass.comma
+      ? this.#brokenCommas === this.#commas - 1
+      : this.#brokenCommas >= this.#commas;
   }
 }
