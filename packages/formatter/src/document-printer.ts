@@ -1,6 +1,7 @@
 /** Blocks and what stands in them: one item a line, comments and blank lines between them. */
 import type { Block, Node, ParseResult, Range, Statement } from "@nftlint/syntax";
 import { ElementPrinter } from "./element-printer.ts";
+import { blockOf } from "./items.ts";
 import type { FormatOptions } from "./options.ts";
 import { classOf, tokenClass } from "./token-class.ts";
 
@@ -8,6 +9,14 @@ const lineFeed = 10;
 
 /** What one item of a block or of the document may be. */
 type Item = Node;
+
+/** Whether an item has a block, and whether the block stands on one line or on several. */
+type BlockForm = "none" | "line" | "lines";
+
+/** Whether a blank line stands between two items in any case: blocks of several lines stand apart from other blocks. */
+function areApart(above: BlockForm, below: BlockForm): boolean {
+  return above !== "none" && below !== "none" && (above === "lines" || below === "lines");
+}
 
 export class DocumentPrinter extends ElementPrinter {
   readonly #parsed: ParseResult;
@@ -37,18 +46,18 @@ export class DocumentPrinter extends ElementPrinter {
   // ---- items and what stands between them
 
   #items(items: readonly Item[], depth: number, end: number): void {
-    let wasExpanded = false;
+    let before: BlockForm = "none";
     for (let index = 0; index < items.length; index++) {
       const item = items[index] as Item;
-      const isExpanded = this.#isExpanded(item);
-      this.#lineBefore(item.start, depth, index === 0, wasExpanded && isExpanded);
+      const form = this.#blockForm(item);
+      this.#lineBefore(item.start, depth, index === 0, areApart(before, form));
       this.#item(item, depth);
       const next = items[index + 1];
       if (item.kind === "hook-specification" && next?.kind === "policy" && this.commentStart > next.start) {
         this.#policyBehind(next);
         index++;
       }
-      wasExpanded = isExpanded;
+      before = form;
     }
     this.#commentsBefore(end, depth, items.length === 0, false);
   }
@@ -153,7 +162,7 @@ export class DocumentPrinter extends ElementPrinter {
         else this.statement(target.end);
         return;
       default:
-        this.#declaration(item, this.#blockOf(item));
+        this.#declaration(item, blockOf(item, this.text));
     }
   }
 
@@ -186,17 +195,11 @@ export class DocumentPrinter extends ElementPrinter {
 
   // ---- blocks
 
-  /** The block in braces of a declaration or command. */
-  #blockOf(item: Item): Block<unknown> | null {
-    const target = item.kind === "command" ? item.target : item;
-    if (!("block" in target) || target.block === null) return null;
-    return this.text[target.block.start] === "{" ? target.block : null;
-  }
-
-  #isExpanded(item: Item): boolean {
-    if (item.kind === "rule") return false;
-    const block = this.#blockOf(item);
-    return block !== null && !this.#isInline(item, block) && !this.#isEmpty(block);
+  #blockForm(item: Item): BlockForm {
+    if (item.kind === "rule") return "none";
+    const block = blockOf(item, this.text);
+    if (block === null) return "none";
+    return this.#isInline(item, block) || this.#isEmpty(block) ? "line" : "lines";
   }
 
   /** Whether nothing stands in a block, not even a comment. */

@@ -69,7 +69,7 @@ export abstract class ElementPrinter extends StatementPrinter {
     let mustBreak = true;
     for (;;) {
       this.#skipLineBreaks();
-      if (this.#comments(depth)) mustBreak = true;
+      if (this.innerComments(this.tokens.start(this.index), depth)) mustBreak = true;
       if (this.tokens.start(this.index) >= closeStart) break;
       if (mustBreak || isOneALine || !this.#fits()) this.breakLine(depth);
       else this.output.write(" ");
@@ -84,24 +84,6 @@ export abstract class ElementPrinter extends StatementPrinter {
 
   #skipLineBreaks(): void {
     while (this.classAt(this.index) === tokenClass.separator) this.index++;
-  }
-
-  /** Prints the comments before the next token: behind what was printed, or on lines of their own. */
-  #comments(depth: number): boolean {
-    const start = this.tokens.start(this.index);
-    if (this.commentStart >= start) return false;
-    let isFirst = true;
-    while (this.commentStart < start) {
-      if (isFirst && this.isCommentBehind) {
-        this.output.write(" ");
-        this.copyComment();
-      } else {
-        this.breakLine(depth);
-        this.copyOwnLineComment();
-      }
-      isFirst = false;
-    }
-    return true;
   }
 
   /** Prints an element and the commas behind it. */

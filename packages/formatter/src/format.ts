@@ -2,13 +2,12 @@
 import { type ParseResult, parse, type SyntaxDiagnostic, type TextEdit } from "@nftlint/syntax";
 import { DocumentPrinter } from "./document-printer.ts";
 import { completeOptions, type FormatOptions } from "./options.ts";
+import { isOptedOut } from "./switches.ts";
 
 /** The formatted text, or what keeps the document from being formatted. */
 export type FormatResult =
   | { readonly ok: true; readonly text: string; readonly changed: boolean }
   | { readonly ok: false; readonly diagnostics: readonly SyntaxDiagnostic[] };
-
-const optOut = /^[ \t]*#[ \t]*nftlint-format-off-file\b/m;
 
 /**
  * Formats a document. Faults of layout alone that nft refuses (CRLF, a byte order mark, a missing
@@ -42,9 +41,4 @@ export function formatEdits(parsed: ParseResult, options: FormatOptions): TextEd
 /** What is wrong with a document besides its layout. */
 function syntaxErrors({ diagnostics }: ParseResult): SyntaxDiagnostic[] {
   return diagnostics.filter(({ code }) => code !== "layout");
-}
-
-/** Whether the comment `# nftlint-format-off-file` stands on a line of its own. */
-function isOptedOut(text: string): boolean {
-  return text.includes("nftlint-format-off-file") && optOut.test(text);
 }

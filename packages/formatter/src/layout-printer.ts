@@ -2,10 +2,9 @@
 import type { CommentList, ParseResult, TokenBuffer } from "@nftlint/syntax";
 import { type FormatOptions, type Indentation, indentationOf } from "./options.ts";
 import { Output } from "./output.ts";
+import { switchesOff, switchesOn } from "./switches.ts";
 import { classOf, tokenClass } from "./token-class.ts";
 
-const formatOff = /^#\s*nftlint-format-off\b(?!-)/;
-const formatOn = /^#\s*nftlint-format-on\b(?!-)/;
 const lineFeed = 10;
 const openBrace = 123;
 const byteOrderMark = 0xfeff;
@@ -101,10 +100,10 @@ export abstract class LayoutPrinter {
     const start = this.commentStart;
     const end = this.#comments.end(this.#comment);
     const comment = this.text.slice(start, end);
-    const isOff = start >= this.printedEnd && formatOff.test(comment);
+    const isOff = start >= this.printedEnd && switchesOff(comment);
     if (isOff) this.output.hold(start);
     this.copyComment();
-    if (formatOn.test(comment)) this.output.release(end);
+    if (switchesOn(comment)) this.output.release(end);
   }
 
   #trimmedEnd(start: number, end: number): number {

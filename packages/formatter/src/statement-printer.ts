@@ -89,23 +89,38 @@ export abstract class StatementPrinter extends LayoutPrinter {
 
   /** A separator in the middle of an item: between the settings of a synproxy, or behind a device's comma. */
   #innerSeparator(): void {
-    const depth = this.blockDepth + (this.surroundings.isInBraces ? 1 : 0);
-    const from = this.index;
     while (this.classAt(this.index) === tokenClass.separator) this.index++;
-    const start = this.tokens.start(this.index);
     if (this.isOneLine) this.output.write(";");
-    else if (this.commentStart < start || !this.surroundings.isInBraces || this.#breaksLine(from)) {
-      while (this.commentStart < start) {
-        if (this.isCommentBehind) this.output.write(" ");
-        else this.breakLine(depth);
-        this.copyComment();
-      }
-      this.breakLine(depth);
-      this.left = tokenClass.none;
-    }
+    else if (this.surroundings.isInBraces) this.#deviceComments(this.tokens.start(this.index));
+    else this.#settingLine(this.tokens.start(this.index));
   }
 
-  #breaksLine(from: number): boolean {
-    return this.text.charCodeAt(this.tokens.end(from) - 1) === 10;
+  /** The new line before the next setting, and the comments before it. */
+  #settingLine(end: number): void {
+    this.innerComments(end, this.blockDepth);
+    this.breakLine(this.blockDepth);
+    this.left = tokenClass.none;
+  }
+
+  /** nft takes a new line behind the last device's comma: it is kept for a comment alone. */
+  #deviceComments(end: number): void {
+    if (!this.innerComments(end, this.blockDepth + 1)) return;
+    this.breakLine(this.blockDepth);
+    this.left = tokenClass.none;
+  }
+
+  /** Prints the comments before `end`: behind what was printed, or on lines of their own. Tells whether there are any. */
+  protected innerComments(end: number, depth: number): boolean {
+    if (this.commentStart >= end) return false;
+    for (let isFirst = true; this.commentStart < end; isFirst = false) {
+      if (isFirst && this.isCommentBehind) {
+        this.output.write(" ");
+        this.copyComment();
+      } else {
+        this.breakLine(depth);
+        this.copyOwnLineComment();
+      }
+    }
+    return true;
   }
 }
