@@ -14,11 +14,12 @@ export { type Context, forEachConstant, forEachElementOf } from "./expressions/c
 export { type InterfaceMatch, interfaceMatches, interfaceName, namesInterface } from "./expressions/interfaces.ts";
 export { parseNumber } from "./expressions/numbers.ts";
 export { portInterval, protocolNumber } from "./expressions/ports.ts";
+export { isEquality } from "./expressions/relations.ts";
 export { ruleHandle } from "./handles.ts";
 export { type HostTableFate, hostTableFates } from "./host.ts";
 export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom } from "./jumps.ts";
 export type * from "./ruleset.ts";
-export { both, type Coverage, either, inverse } from "./traffic/coverage.ts";
+export { both, type Coverage, either, intervalCoverage, inverse } from "./traffic/coverage.ts";
 export { matchCoverage } from "./traffic/match.ts";
 export type { PacketClass } from "./traffic/packet.ts";
 export { type Acceptance, chainOutcome, mayAccept } from "./traffic/walk.ts";

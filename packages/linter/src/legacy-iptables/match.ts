@@ -1,6 +1,14 @@
 import type { LegacyRule } from "@nftlint/host";
-import { both, type Coverage, type Interval, inverse, parseAddress, prefixInterval } from "@nftlint/semantics";
-import { type Packets, within } from "./packets.ts";
+import {
+  both,
+  type Coverage,
+  type Interval,
+  intervalCoverage,
+  inverse,
+  parseAddress,
+  prefixInterval,
+} from "@nftlint/semantics";
+import type { Packets } from "./packets.ts";
 
 /** Compares one option's arguments with the packets. */
 type Compare = (packets: Packets, argument: string) => Coverage;
@@ -84,7 +92,7 @@ function compareAddress(addresses: Interval | null, prefix: string): Coverage {
   const address = parseAddress(text);
   if (address === null || (length !== undefined && !/^\d+$/.test(length))) return "unknown";
   const wanted = length === undefined ? address : prefixInterval(address, Number(length));
-  return wanted === null ? "unknown" : within(addresses, wanted);
+  return wanted === null ? "unknown" : intervalCoverage(addresses, wanted);
 }
 
 /** iptables-save prints the names of the commonest protocols and the numbers of the others. */
@@ -108,7 +116,7 @@ function comparePorts(packets: Packets, list: string): Coverage {
   for (const part of list.split(",")) {
     const [from = "", to = from] = part.split(":");
     if (!/^\d+$/.test(from) || !/^\d+$/.test(to)) return "unknown";
-    const found = within(packets.destinationPort, { from: BigInt(from), to: BigInt(to) });
+    const found = intervalCoverage(packets.destinationPort, { from: BigInt(from), to: BigInt(to) });
     if (found === "all") return "all";
     if (found !== "none") coverage = found;
   }

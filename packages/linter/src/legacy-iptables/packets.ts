@@ -1,4 +1,4 @@
-import type { Coverage, Interval } from "@nftlint/semantics";
+import type { Interval } from "@nftlint/semantics";
 
 /** The packets of which it is asked what the legacy tables do to them; `null` leaves a part open. */
 export interface Packets {
@@ -19,11 +19,4 @@ export interface Packets {
   readonly state: "new" | "established";
   /** True where the connection's destination was translated (conntrack's status DNAT). */
   readonly destinationTranslated: boolean;
-}
-
-/** How much of `packets` lies within `wanted`. */
-export function within(packets: Interval | null, wanted: Interval): Coverage {
-  if (packets === null) return "some";
-  if (packets.to < wanted.from || packets.from > wanted.to) return "none";
-  return packets.from >= wanted.from && packets.to <= wanted.to ? "all" : "some";
 }

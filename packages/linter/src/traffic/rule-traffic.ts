@@ -6,6 +6,7 @@ import {
   type InterfaceMatch,
   type Interval,
   interfaceMatches,
+  isEquality,
   parseNumber,
   type Ruleset,
   type RulesetChain,
@@ -97,7 +98,7 @@ function narrowState(traffic: Draft, match: Match, context: Context): void {
 
 /** The one constant that a match asks for, `null` where it asks for several, for others, or for what is not known. */
 function onlyConstant(match: Match, context: Context) {
-  if (match.mask !== null || (match.operator !== null && match.operator !== "==")) return null;
+  if (!isEquality(match)) return null;
   const found: Parameters<Parameters<typeof forEachConstant>[2]>[0][] = [];
   const isWhole = forEachConstant(match.right, context, (constant) => {
     if (found.length < 2) found.push(constant);

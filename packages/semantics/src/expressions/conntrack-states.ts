@@ -1,7 +1,7 @@
 /** The connection states that a match asks for. */
 import type { Expression, Match } from "@nftlint/syntax";
 import { type Context, forEachConstant } from "./constants.ts";
-import { isEquality, isNegated } from "./relations.ts";
+import { isNegated, isPlain } from "./relations.ts";
 
 export interface StateMatch {
   /** `new`, `established`, `related`, `invalid`, `untracked`, as written. */
@@ -21,7 +21,7 @@ export function isConntrackState(expression: Expression): boolean {
 export function stateMatch(match: Match, context: Context): StateMatch | null {
   if (!isConntrackState(match.left)) return null;
   const states = new Set<string>();
-  let isWhole = isEquality(match) || (isNegated(match) && match.mask === null);
+  let isWhole = isPlain(match);
   const areAll = forEachConstant(match.right, context, (constant) => {
     if (constant.kind === "value") states.add(constant.text);
     else isWhole = false;

@@ -3,43 +3,34 @@ import type { FamilyName } from "@nftlint/syntax";
 import type { Operation } from "../ruleset.ts";
 
 export class Emptying {
-  readonly #last = new Map<string, Operation>();
-  /** Rises with each command, so that the later of two is known. */
-  readonly #order = new Map<Operation, number>();
+  /** With a number that rises with each command, so that the later of two is known. */
+  readonly #last = new Map<string, { readonly operation: Operation; readonly order: number }>();
+  #count = 0;
 
-  /** Notes that `operation` empties a chain, a table, a family, or (all `null`) everything. */
-  note(operation: Operation, family: FamilyName | null, table: string | null, chain: string | null): void {
-    this.#last.set(key(family, table, chain), operation);
-    this.#order.set(operation, this.#order.size);
+  /** Notes that `operation` empties what it names: a chain, a table, a family, or (all `null`) everything. */
+  note(operation: Operation): void {
+    this.#last.set(key(operation.family, operation.table, operation.chain), { operation, order: this.#count++ });
   }
 
   /** The last command that emptied the table. */
   ofTable(family: FamilyName, table: string): Operation | null {
-    return this.#latest([key(null, null, null), key(family, null, null), key(family, table, null)]);
+    return this.#latest(keysOf(family, table));
   }
 
   /** The last command that emptied the chain, by itself or with its table. */
   ofChain(family: FamilyName, table: string, chain: string): Operation | null {
-    const byTable = this.ofTable(family, table);
-    const byItself = this.#last.get(key(family, table, chain)) ?? null;
-    if (byTable === null || byItself === null) return byItself ?? byTable;
-    return this.#orderOf(byItself) > this.#orderOf(byTable) ? byItself : byTable;
+    return this.#latest([...keysOf(family, table), key(family, table, chain)]);
   }
 
   #latest(keys: readonly string[]): Operation | null {
-    let latest: Operation | null = null;
-    for (const name of keys) {
-      const operation = this.#last.get(name);
-      if (operation !== undefined && (latest === null || this.#orderOf(operation) > this.#orderOf(latest))) {
-        latest = operation;
-      }
-    }
-    return latest;
+    const [latest] = keys.flatMap((name) => this.#last.get(name) ?? []).sort((a, b) => b.order - a.order);
+    return latest?.operation ?? null;
   }
+}
 
-  #orderOf(operation: Operation): number {
-    return this.#order.get(operation) ?? 0;
-  }
+/** What empties a table: everything, its family, itself. */
+function keysOf(family: FamilyName, table: string): string[] {
+  return [key(null, null, null), key(family, null, null), key(family, table, null)];
 }
 
 function key(family: FamilyName | null, table: string | null, chain: string | null): string {

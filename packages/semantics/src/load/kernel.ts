@@ -11,13 +11,10 @@ export class Kernel {
 
   /** The table of that name; one that no document declares must be there already when they are loaded. */
   table(family: FamilyName, name: string, firstNamed: Place<Table | TableReference>): TableState {
-    const key = tableKey(family, name);
-    let table = this.tables.get(key);
-    if (table === undefined) {
-      table = new TableState(family, name, firstNamed, this.emptying.ofTable(family, name));
-      this.tables.set(key, table);
-    }
-    if (firstNamed.document.origin === "file") table.origin = "file";
+    const known = this.existing(family, name, firstNamed.document);
+    if (known !== undefined) return known;
+    const table = new TableState(family, name, firstNamed, this.emptying.ofTable(family, name));
+    this.tables.set(tableKey(family, name), table);
     return table;
   }
 

@@ -98,7 +98,7 @@ export class Loader {
       node: command,
       document,
     });
-    this.kernel.emptying.note(operation, family, null, null);
+    this.kernel.emptying.note(operation);
     for (const [key, table] of this.kernel.tables)
       if (family === null || table.family === family) this.kernel.tables.delete(key);
   }
@@ -118,7 +118,7 @@ export class Loader {
       document,
     });
     if (name === null) return;
-    if (verb !== "add") this.kernel.emptying.note(operation, family, name, null);
+    if (verb !== "add") this.kernel.emptying.note(operation);
     if (verb === "delete" || verb === "destroy") this.kernel.tables.delete(tableKey(family, name));
     else this.#declareTable(family, name, { node, document });
   }
@@ -135,7 +135,7 @@ export class Loader {
       node: command,
       document,
     });
-    this.kernel.emptying.note(operation, family, name, null);
+    this.kernel.emptying.note(operation);
     const table = this.kernel.existing(family, name, document);
     if (table === undefined) return;
     table.emptiedBy = operation;
@@ -158,7 +158,7 @@ export class Loader {
         for (const flag of item.flags) table.flags.add(flag.name);
         break;
       case "chain":
-        if (item.name !== null) this.#declareChain(table, item.name, item, item, document);
+        if (item.name !== null) this.#chainInBlock(table, item.name, item, document);
         break;
       case "set-declaration":
         if (item.name !== null) this.#declareSet(table, item.name.name, item, document);
@@ -182,33 +182,28 @@ export class Loader {
     const chain = node.name?.name ?? null;
     const operation = this.#operate({ action: verb, scope: "chain", family, table, chain, node: command, document });
     if (node.name === null || chain === null) return;
-    if (verb !== "add") this.kernel.emptying.note(operation, family, table, chain);
+    if (verb !== "add") this.kernel.emptying.note(operation);
     if (verb === "delete" || verb === "destroy") this.kernel.existing(family, table, document)?.chains.delete(chain);
-    else this.#declareChain(this.kernel.tableOf(node.table, document), node.name, node, null, document);
+    else this.#declareChain(this.kernel.tableOf(node.table, document), node.name, node, document);
   }
 
   #flushChain(command: Command, reference: TableReference, chain: string, document: SourceDocument): void {
     const family = familyOf(reference);
     const table = reference.name.name;
     const operation = this.#operate({ action: "flush", scope: "chain", family, table, chain, node: command, document });
-    this.kernel.emptying.note(operation, family, table, chain);
+    this.kernel.emptying.note(operation);
     this.kernel.existing(family, table, document)?.chains.get(chain)?.empty(operation);
   }
 
-  /** `block` is the chain itself where it stands in a table's block, and then a step of its own in the story. */
-  #declareChain(table: TableState, name: Identifier, node: Chain, block: Chain | null, document: SourceDocument): void {
-    if (block !== null) {
-      const { family } = table;
-      this.#operate({
-        action: "add",
-        scope: "chain",
-        family,
-        table: table.name,
-        chain: name.name,
-        node: block,
-        document,
-      });
-    }
+  /** A chain in a table's block is a step of its own in the story, as `add chain` is. */
+  #chainInBlock(table: TableState, name: Identifier, node: Chain, document: SourceDocument): void {
+    const { family } = table;
+    const chain = name.name;
+    this.#operate({ action: "add", scope: "chain", family, table: table.name, chain, node, document });
+    this.#declareChain(table, name, node, document);
+  }
+
+  #declareChain(table: TableState, name: Identifier, node: Chain, document: SourceDocument): void {
     const place = { node, document };
     declareChain(this.kernel.chain(table, name.name, place), place, this.#included, this.#definitions);
   }

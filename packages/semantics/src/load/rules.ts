@@ -12,7 +12,7 @@ import type { ChainState } from "./tables.ts";
 export function addRule(chain: ChainState, insert: boolean, node: RuleCommand, document: SourceDocument): void {
   if (node.rule === null) return;
   const rule = { node: node.rule, document };
-  const index = node.position === null ? -1 : positionIndex(chain, node.position);
+  const index = positionIndex(chain, node);
   if (index !== -1) chain.rules.splice(insert ? index : index + 1, 0, rule);
   else if (insert) chain.insert(rule);
   else chain.append(rule);
@@ -20,17 +20,19 @@ export function addRule(chain: ChainState, insert: boolean, node: RuleCommand, d
 
 /** Puts another rule in the place of the one that a handle names, where that one is known. */
 export function replaceRule(chain: ChainState, node: RuleCommand, document: SourceDocument): void {
-  const index = node.position === null ? -1 : positionIndex(chain, node.position);
+  const index = positionIndex(chain, node);
   if (index !== -1 && node.rule !== null) chain.rules[index] = { node: node.rule, document };
 }
 
 /** Removes the rule that a handle names, where it is known. */
 export function deleteRule(chain: ChainState, node: RuleCommand): void {
-  const index = node.position === null ? -1 : positionIndex(chain, node.position);
+  const index = positionIndex(chain, node);
   if (index !== -1) chain.rules.splice(index, 1);
 }
 
-function positionIndex(chain: ChainState, position: NonNullable<RuleCommand["position"]>): number {
+/** The index of the rule that the command's position names; -1 where it names none, or one that is not known. */
+function positionIndex(chain: ChainState, { position }: RuleCommand): number {
+  if (position === null) return -1;
   const number = Number(position.value.text);
   if (!Number.isInteger(number)) return -1;
   if (position.kind === "index") return number < chain.rules.length ? number : -1;

@@ -1,4 +1,5 @@
 /** How much of a class of packets something holds for. */
+import type { Interval } from "../expressions/addresses.ts";
 
 /**
  * `all`: for every packet of the class. `some`: for some of them, as far as can be told. `none`:
@@ -24,4 +25,11 @@ export function either(left: Coverage, right: Coverage): Coverage {
 export function inverse(coverage: Coverage): Coverage {
   if (coverage === "all") return "none";
   return coverage === "none" ? "all" : coverage;
+}
+
+/** How much of what may lie anywhere in `possible` lies within `wanted`; `null` leaves open where it lies. */
+export function intervalCoverage(possible: Interval | null, wanted: Interval): Coverage {
+  if (possible === null) return "some";
+  if (possible.to < wanted.from || possible.from > wanted.to) return "none";
+  return possible.from >= wanted.from && possible.to <= wanted.to ? "all" : "some";
 }

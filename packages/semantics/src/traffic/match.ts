@@ -4,9 +4,9 @@ import { addressInterval, type Interval } from "../expressions/addresses.ts";
 import { isConntrackState } from "../expressions/conntrack-states.ts";
 import { type Context, forEachConstant, partOf } from "../expressions/constants.ts";
 import { interfaceDirection, interfaceName, namesInterface } from "../expressions/interfaces.ts";
-import { isEquality, isNegated } from "../expressions/relations.ts";
+import { isNegated, isPlain } from "../expressions/relations.ts";
 import { resolve } from "../variables.ts";
-import { both, type Coverage, either, inverse } from "./coverage.ts";
+import { both, type Coverage, either, intervalCoverage, inverse } from "./coverage.ts";
 import type { PacketClass } from "./packet.ts";
 
 /**
@@ -16,8 +16,7 @@ import type { PacketClass } from "./packet.ts";
 export function matchCoverage(match: Match, packets: PacketClass, context: Context): Coverage {
   const possible = selectorFamily(match.left, packets);
   if (possible === "none") return "none";
-  const isPlain = isEquality(match) || (isNegated(match) && match.mask === null);
-  if (!isPlain || !tellsApart(match.left, packets)) return "some";
+  if (!isPlain(match) || !tellsApart(match.left, packets)) return "some";
   const covered = constantsCoverage(match.left, match.right, packets, context);
   return isNegated(match) ? inverse(covered) : covered;
 }
@@ -104,9 +103,7 @@ function addressesOf(left: Expression, packets: PacketClass): Interval | null {
 
 function addressCoverage(constant: Expression, addresses: Interval): Coverage {
   const wanted = addressInterval(constant);
-  if (wanted === null) return "unknown";
-  if (addresses.to < wanted.from || addresses.from > wanted.to) return "none";
-  return addresses.from >= wanted.from && addresses.to <= wanted.to ? "all" : "some";
+  return wanted === null ? "unknown" : intervalCoverage(addresses, wanted);
 }
 
 /** Headers that only packets of one family have; nft adds the test for it to every match on them. */
