@@ -4,6 +4,7 @@ export type { SyntaxDiagnostic, SyntaxErrorCode, TextEdit } from "./diagnostic.t
 export { elementAt, elementCount, forEachElement } from "./elements.ts";
 export { LineMap, type Position } from "./line-map.ts";
 export { nearest } from "./nearest.ts";
+export { parseNumber } from "./numbers.ts";
 export { type ParseResult, parse } from "./parser.ts";
 export type { CommentList, TokenBuffer } from "./token-buffer.ts";
 export { forEachChild, nodesAt, walk } from "./visitor.ts";

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { isNumber } from "./numbers.ts";
+import { expect, it, test } from "vitest";
+import { isNumber, parseNumber } from "./numbers.ts";
 
 test.each([
   ["0", true],
@@ -24,3 +24,18 @@ test.each([
   ["-1", false],
   ["", false],
 ])("%j: %s", (text, expected) => expect(isNumber(text)).toBe(expected));
+
+it.each([
+  ["0", 0n],
+  ["22", 22n],
+  ["022", 18n],
+  ["0x1F", 31n],
+  ["18446744073709551615", 18446744073709551615n],
+  ["18446744073709551616", null],
+  ["08", null],
+  ["1h", null],
+  ["-1", null],
+  ["", null],
+])("%j is read as %s", (text, value) => {
+  expect(parseNumber(text)).toBe(value);
+});

@@ -7,12 +7,11 @@ import {
   type Interval,
   interfaceMatches,
   isEquality,
-  parseNumber,
   type Ruleset,
   type RulesetChain,
   stateMatch,
 } from "@nftlint/semantics";
-import type { Match, Payload, Statement } from "@nftlint/syntax";
+import { type Match, type Payload, parseNumber, type Statement } from "@nftlint/syntax";
 
 /** What a rule's matches say of the packets that it acts on. What is `null` is left open. */
 export interface RuleTraffic {

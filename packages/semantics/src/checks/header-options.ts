@@ -1,7 +1,6 @@
 /** Options of headers by number: `tcp option 254`, `dccp option 40`. */
 import { dccpOptionRange } from "@nftlint/language";
-import type { HeaderOption, OptionReset, Range } from "@nftlint/syntax";
-import { parseNumber } from "../expressions/numbers.ts";
+import { type HeaderOption, type OptionReset, parseNumber, type Range } from "@nftlint/syntax";
 import { checkRawLength } from "./raw-payload.ts";
 import type { Report } from "./report.ts";
 

@@ -1,6 +1,5 @@
 /** The position in the chain of transformations that `ipsec` asks for. */
-import type { Ipsec } from "@nftlint/syntax";
-import { parseNumber } from "../expressions/numbers.ts";
+import { type Ipsec, parseNumber } from "@nftlint/syntax";
 import type { Report } from "./report.ts";
 
 export function checkIpsec(ipsec: Ipsec, report: Report): void {

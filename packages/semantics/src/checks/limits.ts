@@ -1,6 +1,5 @@
 /** `limit rate` as a statement. */
-import type { Limit } from "@nftlint/syntax";
-import { parseNumber } from "../expressions/numbers.ts";
+import { type Limit, parseNumber } from "@nftlint/syntax";
 import type { Report } from "./report.ts";
 
 /** A limit on packets lets at least one packet through at once; a limit on bytes may have a burst of 0. */

@@ -1,6 +1,5 @@
 /** Lengths of raw matches: `@th,16,16`, `tcp option @n,offset,length`. */
-import type { Value } from "@nftlint/syntax";
-import { parseNumber } from "../expressions/numbers.ts";
+import { parseNumber, type Value } from "@nftlint/syntax";
 import type { Report } from "./report.ts";
 
 /** NFT_REG32_COUNT registers of 32 bits. */

@@ -1,6 +1,5 @@
 /** IP addresses and what is written with them: prefixes and ranges, as closed intervals of numbers. */
-import type { CatchAll, Expression } from "@nftlint/syntax";
-import { parseNumber } from "./numbers.ts";
+import { type CatchAll, type Expression, parseNumber } from "@nftlint/syntax";
 
 /** A closed interval of numbers. */
 export interface Interval {

@@ -1,8 +1,7 @@
 /** Ports and transport protocols, by number or name. */
 import { findProtocol, findService } from "@nftlint/language";
-import type { CatchAll, Expression } from "@nftlint/syntax";
+import { type CatchAll, type Expression, parseNumber } from "@nftlint/syntax";
 import type { Interval } from "./addresses.ts";
-import { parseNumber } from "./numbers.ts";
 
 /**
  * The ports that a constant stands for: a number, a service's name (nft looks it up in

@@ -1,7 +1,6 @@
 /** Priorities of base chains as numbers. */
 import { priorityNumber } from "@nftlint/language";
-import type { FamilyName, Priority } from "@nftlint/syntax";
-import { parseNumber } from "../expressions/numbers.ts";
+import { type FamilyName, type Priority, parseNumber } from "@nftlint/syntax";
 import { type Definitions, resolve } from "../variables.ts";
 
 /** The number of a priority; `null` for a variable or name that cannot be resolved in this family and hook. */
