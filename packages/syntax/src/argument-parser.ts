@@ -1,18 +1,16 @@
 /** Arguments of statements: `meta mark set ARGUMENT`, `snat to ARGUMENT`. Selectors and values alike. */
-import type { Expression, SetLiteral, SetReference, Value, Variable } from "./ast.ts";
+import type { Expression, SetLiteral, SetReference, Variable } from "./ast.ts";
 import { ExpressionParser } from "./expression-parser.ts";
 import { SyntaxFailure } from "./failure.ts";
-import { BinaryChain, concatenation, range } from "./operators.ts";
+import { concatenation, range } from "./operators.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
-const binarySign = types.kindOf(types.BinarySign);
 const dot = types.kindOf(types.Dot);
 const comma = types.kindOf(types.Comma);
 const slash = types.kindOf(types.Slash);
 const dash = types.kindOf(types.Dash);
 const mapWord = types.kindOf(types.MapWord);
-const emptyValue: Value = { kind: "value", form: "word", text: "", start: 0, end: 0 };
 
 export abstract class ArgumentParser extends ExpressionParser {
   readonly #argumentPrimaries: { ALT: () => Expression }[] = [
@@ -42,14 +40,7 @@ export abstract class ArgumentParser extends ExpressionParser {
   });
 
   readonly argumentBinary: GrammarRule<Expression> = this.grammarRule("argumentBinary", () => {
-    const first = this.SUBRULE(this.argumentPrimary);
-    if (!this.RECORDING_PHASE && this.kindAhead() !== binarySign) return first;
-    const chain = new BinaryChain(first);
-    this.MANY(() => {
-      const operator = this.binaryOperator();
-      chain.add(operator, this.SUBRULE1(this.argumentPrimary));
-    });
-    return chain.build();
+    return this.binaryFrom(this.SUBRULE(this.argumentPrimary), this.argumentPrimary);
   });
 
   /** The argument of a statement: `meta mark set ARGUMENT`, `snat to ARGUMENT`. */
@@ -83,7 +74,7 @@ export abstract class ArgumentParser extends ExpressionParser {
         { ALT: () => this.CONSUME1(types.Dash) },
         { ALT: () => this.CONSUME1(types.Comma) },
         { ALT: () => this.CONSUME1(types.Dot) },
-        { ALT: () => this.#argumentMap(emptyValue) },
+        { ALT: () => this.#argumentMap(this.valueNode()) },
       ]),
     );
   }

@@ -74,7 +74,7 @@ function wordsOf(text: string): string[] {
 }
 
 /** Nobody reads a list of more than a dozen words. */
-function shorten(text: string): string {
+export function shorten(text: string): string {
   const parts = text.split(", ");
   return parts.length > 12 ? `${parts.slice(0, 12).join(", ")}, …` : text;
 }

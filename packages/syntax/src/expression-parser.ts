@@ -82,27 +82,27 @@ export abstract class ExpressionParser extends SelectorParser {
   }
 
   readonly leftBinary: GrammarRule<Expression> = this.grammarRule("leftBinary", () =>
-    this.#leftBinaryFrom(this.SUBRULE(this.leftPrimary)),
+    this.binaryFrom(this.SUBRULE(this.leftPrimary), this.rightPrimary),
   );
 
-  /** The operators behind an operand, if there are any. */
-  #leftBinaryFrom(first: Expression): Expression {
+  /** An operand and the operators behind it, if there are any, each with an `operand` of its own. */
+  protected binaryFrom(first: Expression, operand: GrammarRule<Expression>): Expression {
     if (!this.RECORDING_PHASE && this.kindAhead() !== binarySign) return first;
     const chain = new BinaryChain(first);
     this.MANY(() => {
-      const operator = this.binaryOperator();
-      chain.add(operator, this.SUBRULE(this.rightPrimary));
+      const operator = this.#binaryOperator();
+      chain.add(operator, this.SUBRULE1(operand));
     });
     return chain.build();
   }
 
-  protected binaryOperator(): BinaryOperator {
+  #binaryOperator(): BinaryOperator {
     this.CONSUME(types.BinarySign);
     return operators[this.lastText()] ?? "|";
   }
 
   readonly leftConcatenation: GrammarRule<Expression> = this.grammarRule("leftConcatenation", () =>
-    this.#leftConcatenationFrom(this.#leftBinaryFrom(this.SUBRULE(this.leftPrimary))),
+    this.#leftConcatenationFrom(this.binaryFrom(this.SUBRULE(this.leftPrimary), this.rightPrimary)),
   );
 
   #leftConcatenationFrom(first: Expression): Expression {
@@ -116,7 +116,7 @@ export abstract class ExpressionParser extends SelectorParser {
   }
 
   readonly #leftExpressions: { ALT: () => Expression }[] = [
-    { ALT: () => this.#leftConcatenationFrom(this.#leftBinaryFrom(this.SUBRULE(this.leftPrimary))) },
+    { ALT: () => this.#leftConcatenationFrom(this.binaryFrom(this.SUBRULE(this.leftPrimary), this.rightPrimary)) },
     { ALT: () => this.SUBRULE(this.setLiteral) },
   ];
 
@@ -142,22 +142,12 @@ export abstract class ExpressionParser extends SelectorParser {
   ]);
 
   readonly rightBinary: GrammarRule<Expression> = this.grammarRule("rightBinary", () =>
-    this.#rightBinaryFrom(this.SUBRULE(this.rightPrimary)),
+    this.binaryFrom(this.SUBRULE(this.rightPrimary), this.rightPrimary),
   );
-
-  #rightBinaryFrom(first: Expression): Expression {
-    if (!this.RECORDING_PHASE && this.kindAhead() !== binarySign) return first;
-    const chain = new BinaryChain(first);
-    this.MANY(() => {
-      const operator = this.binaryOperator();
-      chain.add(operator, this.SUBRULE1(this.rightPrimary));
-    });
-    return chain.build();
-  }
 
   /** A value, prefix or range: one part of a concatenation. */
   readonly rightItem: GrammarRule<Expression> = this.grammarRule("rightItem", () =>
-    this.#rightItemFrom(this.#rightBinaryFrom(this.SUBRULE(this.rightPrimary))),
+    this.#rightItemFrom(this.binaryFrom(this.SUBRULE(this.rightPrimary), this.rightPrimary)),
   );
 
   #rightItemFrom(first: Expression): Expression {
@@ -184,7 +174,9 @@ export abstract class ExpressionParser extends SelectorParser {
   }
 
   readonly rightConcatenation: GrammarRule<Expression> = this.grammarRule("rightConcatenation", () =>
-    this.#rightConcatenationFrom(this.#rightItemFrom(this.#rightBinaryFrom(this.SUBRULE(this.rightPrimary)))),
+    this.#rightConcatenationFrom(
+      this.#rightItemFrom(this.binaryFrom(this.SUBRULE(this.rightPrimary), this.rightPrimary)),
+    ),
   );
 
   #rightConcatenationFrom(first: Expression): Expression {
@@ -206,7 +198,7 @@ export abstract class ExpressionParser extends SelectorParser {
 
   /** What stands right of a relation: {@link rightOperand}, a list, or a value or list with a mask. */
   readonly rightSide: GrammarRule<RightSide> = this.choiceRule<RightSide>("rightSide", "value", [
-    { ALT: () => this.#relation(this.#rightBinaryFrom(this.SUBRULE(this.rightPrimary))) },
+    { ALT: () => this.#relation(this.binaryFrom(this.SUBRULE(this.rightPrimary), this.rightPrimary)) },
     { ALT: () => ({ value: this.SUBRULE(this.setLiteral), mask: null }) },
     { ALT: () => ({ value: this.SUBRULE(this.setReference), mask: null }) },
   ]);

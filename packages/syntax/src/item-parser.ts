@@ -4,8 +4,9 @@
  */
 import type { Block, CommonItem, Define, Expression, Include, InvalidNode, SetLiteral, Undefine } from "./ast.ts";
 import { SyntaxFailure } from "./failure.ts";
-import { type FailureContext, Reporter } from "./reporter.ts";
+import type { FailureContext } from "./reporter.ts";
 import { StatementParser } from "./statement-parser.ts";
+import type { TokenBuffer } from "./token-buffer.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
@@ -29,8 +30,8 @@ export abstract class ItemParser extends StatementParser {
   /** Whether the last block ended without its `}`: then no separator is missing behind it. */
   #isImplied = false;
 
-  protected startReporting(): void {
-    this.reporter = new Reporter(this.text, this.tokens);
+  protected override begin(text: string, tokens: TokenBuffer): void {
+    super.begin(text, tokens);
     this.#reportedUnclosed = false;
     this.#trustsBraces = true;
     this.#isImplied = false;

@@ -8,8 +8,6 @@ import * as types from "./tokens.ts";
 const kindOf = types.kindOf;
 const leftBrace = kindOf(types.LeftBrace);
 const comma = kindOf(types.Comma);
-const newline = kindOf(types.Newline);
-const semicolon = kindOf(types.Semicolon);
 const families = ["ip", "ip6", "inet", "arp", "bridge", "netdev"] as const;
 
 type TunnelKind = "erspan" | "vxlan" | "geneve";
@@ -137,9 +135,8 @@ export abstract class ObjectParser extends FlowtableParser {
   }
 
   #acceptSeparator(): boolean {
-    const kind = this.kindAhead();
-    if (kind !== newline && kind !== semicolon) return false;
-    this.CONSUME(kind === newline ? types.Newline : types.Semicolon);
+    if (!this.isSeparator()) return false;
+    this.consumeToken();
     return true;
   }
 

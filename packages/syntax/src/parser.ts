@@ -2,7 +2,7 @@
 import type { Document, DocumentItem } from "./ast.ts";
 import { CommandParser } from "./command-parser.ts";
 import type { SyntaxDiagnostic } from "./diagnostic.ts";
-import { blankLineDiagnostic, byteOrderMark, byteOrderMarkDiagnostic, layoutDiagnostics } from "./layout.ts";
+import { byteOrderMark, byteOrderMarkDiagnostic, layoutDiagnostics } from "./layout.ts";
 import { tokenize } from "./lexer.ts";
 import type { CommentList, TokenBuffer } from "./token-buffer.ts";
 import type { GrammarRule } from "./token-parser.ts";
@@ -45,14 +45,9 @@ class Parser extends CommandParser {
     return { kind: "invalid", ...range };
   }
 
-  protected override reportBlankLines(from: number, to: number): void {
-    this.reporter.add(blankLineDiagnostic(this.tokens.start(from), this.tokens.end(to - 1)));
-  }
-
   read(text: string): ParseResult {
     const { tokens, comments, carriageReturn, openComment } = tokenize(text);
     this.begin(text, tokens);
-    this.startReporting();
     const hasByteOrderMark = text.startsWith(byteOrderMark);
     if (hasByteOrderMark) {
       this.reporter.add(byteOrderMarkDiagnostic());

@@ -19,17 +19,11 @@ import {
   tunnelKeys,
 } from "@nftlint/language";
 import type { ConntrackSelector, Expression, HeaderOption, Payload, RawPayload, Selector, Value } from "./ast.ts";
+import { shorten } from "./expectations.ts";
 import { SyntaxFailure } from "./failure.ts";
 import { nearest } from "./nearest.ts";
 import { type GrammarRule, TokenParser } from "./token-parser.ts";
 import * as types from "./tokens.ts";
-
-const tunnelNames = { vxlan: "vxlan", geneve: "geneve", gre: "gre", gretap: "gretap" } as const;
-type TunnelName = keyof typeof tunnelNames;
-
-/** The headers that a tunnel header may carry inside, as nft's grammar lists them (parser_bison.y: inner_expr). */
-const innerHeaders = "ip icmp igmp ip6 icmpv6 ah esp comp udp udplite tcp dccp sctp th".split(" ");
-const innerLinkHeaders = "ether vlan arp".split(" ");
 
 export abstract class SelectorParser extends TokenParser {
   /** The expression that `jhash` takes; defined where expressions are. */
@@ -82,7 +76,7 @@ export abstract class SelectorParser extends TokenParser {
     const known = [...new Set(candidates)];
     const near = nearest(word, known);
     const remedy =
-      near !== null ? `; did you mean "${near}"?` : known.length > 0 ? `; it has ${listWords(known)}.` : ".";
+      near !== null ? `; did you mean "${near}"?` : known.length > 0 ? `; it has ${shorten(known.join(", "))}.` : ".";
     return new SyntaxFailure(this.index - 1, "", { code: "unknown-word", text: what + remedy });
   }
 
@@ -150,7 +144,7 @@ export abstract class SelectorParser extends TokenParser {
   readonly tunnelHeader: GrammarRule<Selector> = this.grammarRule("tunnelHeader", () => {
     const start = this.nextStart;
     this.OR([{ ALT: () => this.CONSUME(types.TunnelHeader) }, { ALT: () => this.CONSUME(types.Gre) }]);
-    const tunnel = this.lastText() as TunnelName;
+    const tunnel = this.lastText() as NonNullable<Payload["tunnel"]>;
     const isInner = !this.RECORDING_PHASE && this.#isInnerHeader(tunnel);
     if (this.RECORDING_PHASE) this.OPTION({ GATE: () => isInner, DEF: () => this.SUBRULE(this.header) });
     if (isInner) {
@@ -163,8 +157,8 @@ export abstract class SelectorParser extends TokenParser {
 
   #isInnerHeader(tunnel: string): boolean {
     const word = this.wordAhead();
-    if (headers.get(tunnel)?.fields.has(word)) return false;
-    return innerHeaders.includes(word) || (tunnel !== "gre" && innerLinkHeaders.includes(word));
+    const header = headers.get(tunnel);
+    return header !== undefined && !header.fields.has(word) && header.carries.includes(word);
   }
 
   readonly #metaForms: { ALT: () => boolean }[] = [
@@ -403,9 +397,4 @@ const optionTables = { tcp: tcpOptions, ip: ipOptions, sctp: sctpChunks } as con
 
 function* directedKeys(): Iterable<string> {
   for (const [key, description] of ctKeys) if (description.direction !== "none") yield key;
-}
-
-function listWords(words: readonly string[]): string {
-  const shown = words.length > 12 ? [...words.slice(0, 12), "…"] : words;
-  return shown.join(", ");
 }

@@ -5,6 +5,7 @@
 import type { CatchAll, Element, ElementOption, ElementStore, Expression, SetLiteral, Statement } from "./ast.ts";
 import { elementAt, none, packedForm } from "./elements.ts";
 import { SyntaxFailure } from "./failure.ts";
+import { blankLineDiagnostic } from "./layout.ts";
 import { StatefulParser } from "./stateful-parser.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
@@ -145,11 +146,8 @@ export abstract class SetLiteralParser extends StatefulParser {
     if (this.kindAhead() !== newline) return;
     const first = this.index;
     while (this.kindAhead() === newline) this.CONSUME1(types.Newline);
-    this.reportBlankLines(first, this.index);
+    this.reporter.add(blankLineDiagnostic(this.tokens.start(first), this.lastEnd));
   }
-
-  /** Reports the new line tokens `[from, to)`, which make blank lines between elements. */
-  protected abstract reportBlankLines(from: number, to: number): void;
 
   readonly #elementKeys: { ALT: () => Expression | CatchAll }[] = [
     { ALT: () => this.SUBRULE(this.rightConcatenation) },

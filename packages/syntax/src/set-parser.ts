@@ -7,7 +7,6 @@ import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
 
 const kindOf = types.kindOf;
-const comma = kindOf(types.Comma);
 const setFlagWords = [...setFlags.keys()];
 const setPolicyWords = [...setPolicies.keys()];
 const objectMapTypes = ["counter", "quota", "limit", "secmark", "synproxy"] as const;
@@ -90,16 +89,6 @@ export abstract class SetParser extends ChainParser {
     this.CONSUME(types.Flags);
     const flags = this.flagList(setFlagWords);
     return { kind: "set-flags", flags, start, end: this.lastEnd };
-  }
-
-  protected flagList(names: readonly string[]): Identifier[] {
-    const flags: Identifier[] = [];
-    do {
-      if (flags.length > 0) this.CONSUME(types.Comma);
-      this.oneOf(...names);
-      flags.push(this.identifierNode());
-    } while (!this.RECORDING_PHASE && this.kindAhead() === comma);
-    return flags;
   }
 
   #setTime(type: (typeof types)["Timeout"], property: "timeout" | "gc-interval", start: number): SetItem {

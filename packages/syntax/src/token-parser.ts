@@ -82,6 +82,7 @@ export abstract class TokenParser extends EmbeddedActionsParser {
     this.reset();
     this.text = text;
     this.tokens = tokens;
+    this.reporter = new Reporter(text, tokens);
     this.nesting = 0;
     this.moveTo(0);
   }

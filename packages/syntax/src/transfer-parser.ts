@@ -1,6 +1,7 @@
 /** Statements that send a packet elsewhere: nat, tproxy, synproxy, queue, dup, fwd. */
 import { natFlags, queueFlags } from "@nftlint/language";
 import type { Duplicate, Expression, Forward, Identifier, Nat, Queue, Statement, Synproxy, Tproxy } from "./ast.ts";
+import { range } from "./operators.ts";
 import { SetLiteralParser } from "./set-literal-parser.ts";
 import type { GrammarRule } from "./token-parser.ts";
 import * as types from "./tokens.ts";
@@ -71,14 +72,19 @@ export abstract class TransferParser extends SetLiteralParser {
     return this.SUBRULE1(this.argument);
   }
 
+  /** As {@link flagList}, where there may be none. */
   #flags(names: readonly string[]): Identifier[] {
+    return this.RECORDING_PHASE || !names.some((name) => this.isWord(name)) ? [] : this.flagList(names);
+  }
+
+  /** Flags with commas between them, one at least. */
+  protected flagList(names: readonly string[]): Identifier[] {
     const flags: Identifier[] = [];
-    if (this.RECORDING_PHASE || !names.some((name) => this.isWord(name))) return flags;
     do {
       if (flags.length > 0) this.CONSUME(types.Comma);
       this.oneOf(...names);
       flags.push(this.identifierNode());
-    } while (this.kindAhead() === comma);
+    } while (!this.RECORDING_PHASE && this.kindAhead() === comma);
     return flags;
   }
 
@@ -150,8 +156,7 @@ export abstract class TransferParser extends SetLiteralParser {
     let flags: Identifier[] = [];
     let queue: Expression | null = null;
     if (this.acceptWord("flags")) {
-      if (!queueFlagWords.some((name) => this.isWord(name))) this.oneOf(...queueFlagWords);
-      flags = this.#flags(queueFlagWords);
+      flags = this.flagList(queueFlagWords);
       queue = this.oneOf("to", "num") === "to" ? this.SUBRULE(this.leftExpressionOrRange) : this.#queueNumber();
     } else if (this.acceptWord("to")) queue = this.SUBRULE(this.leftExpressionOrRange);
     else {
@@ -170,7 +175,7 @@ export abstract class TransferParser extends SetLiteralParser {
     if (this.kindAhead() !== dash) return from;
     this.CONSUME(types.Dash);
     const to = this.#queueBound();
-    return { kind: "range", from, to, start: from.start, end: to.end };
+    return range(from, to);
   }
 
   #queueBound(): Expression {
