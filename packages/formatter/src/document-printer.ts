@@ -187,7 +187,7 @@ export class DocumentPrinter extends ElementPrinter {
       else if (statement.kind === "anonymous-chain") {
         const { block } = statement;
         this.statement(block.start);
-        this.#block(block.items, block, !this.#hasLineBreak(block));
+        this.#block(block.items, block, !this.#hasLineBreak(statement));
       }
     }
     this.statement(end);
@@ -199,18 +199,19 @@ export class DocumentPrinter extends ElementPrinter {
     if (item.kind === "rule") return "none";
     const block = blockOf(item, this.text);
     if (block === null) return "none";
-    return this.#isInline(item, block) || this.#isEmpty(block) ? "line" : "lines";
+    return this.#isInline(item, block) || this.#isEmpty(item, block) ? "line" : "lines";
   }
 
-  /** Whether nothing stands in a block, not even a comment. */
-  #isEmpty({ items, start, end }: Block<unknown>): boolean {
-    return items.length === 0 && !this.text.slice(start, end).includes("#");
+  /** Whether nothing stands in an item's block, not even a comment, which may have stood before the `{`. */
+  #isEmpty(item: Item, { items, end }: Block<unknown>): boolean {
+    return items.length === 0 && !this.text.slice(item.start, end).includes("#");
   }
 
   /** Commands may keep their blocks on their line: `add chain t c { type …; policy drop; }`. */
   #isInline(item: Item, block: Range): boolean {
     if (this.isOneLine) return true;
-    return item.kind === "command" && item.verbRange !== null && !this.#hasLineBreak(block);
+    if (item.kind !== "command" || item.verbRange === null) return false;
+    return !this.#hasLineBreak({ start: item.start, end: block.end });
   }
 
   #hasLineBreak({ start, end }: Range): boolean {

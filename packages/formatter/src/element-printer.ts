@@ -97,7 +97,10 @@ export abstract class ElementPrinter extends StatementPrinter {
       else this.token(kind);
     }
     this.#skipLineBreaks();
-    while (this.classAt(this.index) === tokenClass.comma) this.copyToken();
+    while (this.classAt(this.index) === tokenClass.comma) {
+      this.copyToken();
+      this.#skipLineBreaks();
+    }
   }
 
   /** Whether the next element fits on the line. */
@@ -174,10 +177,17 @@ class ListScan {
     if (kind === tokenClass.closeBrace || kind === tokenClass.none) {
       if (this.#nesting-- === 0) return true;
     } else if (kind === tokenClass.openBrace) this.#nesting++;
-    else if (kind === tokenClass.comma) this.#commas += this.#nesting === 0 ? 1 : 0;
+    else if (kind === tokenClass.comma) this.#seeComma();
     else this.#hasTail ||= isTail(this.left, kind);
     this.left = kind;
     return false;
+  }
+
+  /** nft takes several commas in a row; they count as one, and a line break between them does not. */
+  #seeComma(): void {
+    if (this.#nesting > 0) return;
+    if (this.left === tokenClass.separator) this.#brokenCommas--;
+    else if (this.left !== tokenClass.comma) this.#commas++;
   }
 
   #seeSeparator(): void {

@@ -91,15 +91,24 @@ export class Spacing {
 
   /** Spaces in maps, none before a port: `10.0.0.1:80`. */
   #isBeforeColon(left: number, index: number, { isInBraces, isType }: Surroundings): boolean {
-    if (isInBraces || isType) return true;
-    if (left === tokenClass.word && this.#reads("to", index - 1)) return true;
-    // An address may swallow the colon: only the dotted ones and those in brackets do not.
-    return this.#isApart(index) && !this.#isPlainAddress(index - 1);
+    return isInBraces || isType || this.#isPortAlone(left, index) || this.#isKeptApart(index);
   }
 
   #isBehindColon(right: number, index: number, { isInBraces, isType }: Surroundings): boolean {
     if (isInBraces || isType) return true;
+    const colon = index - 1;
+    if (!this.#isPortAlone(this.#classAt(colon - 1), colon) && this.#isKeptApart(colon)) return true;
     return this.#isApart(index) && right !== tokenClass.sigil && !this.#isDecimal(index);
+  }
+
+  /** `to :8080`. */
+  #isPortAlone(left: number, colon: number): boolean {
+    return left === tokenClass.word && this.#reads("to", colon - 1);
+  }
+
+  /** An address may swallow the colon behind it: only the dotted ones and those in brackets do not. */
+  #isKeptApart(colon: number): boolean {
+    return this.#isApart(colon) && !this.#isPlainAddress(colon - 1);
   }
 
   /** None in a prefix or rate, and the author's before a mask: `syn / syn,ack`. */
