@@ -1,5 +1,5 @@
 /** What the figures must be: each a ratio or a rate, met or missed, with a harder mark to stretch for. */
-import type { Results } from "./results.ts";
+import type { FormattingResult, Results } from "./results.ts";
 
 export interface Bar {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Bar {
   readonly met: boolean | null;
 }
 
-export function bars({ documents, emptyNode, growth, throughput }: Results): Bar[] {
+export function bars({ documents, emptyNode, growth, throughput, formatStart, formatting }: Results): Bar[] {
   const { snat, rules10k, rules100k, elements1m } = documents;
   return [
     atMost("snat.cfg against node -e 0", ratio(snat.ours, emptyNode), 2.2, 1.6),
@@ -35,6 +35,23 @@ export function bars({ documents, emptyNode, growth, throughput }: Results): Bar
     atMost("growth, 100k rules against 10k", growth, 12, null),
     atLeast("text to tree, rules", throughput.rules, 6, 10),
     atLeast("text to tree, elements", throughput.elements, 12, 25),
+    atMost("fmt snat.cfg against node -e 0", ratio(formatStart, emptyNode), 2.2, null),
+    ...formattingBars("100k rules", formatting.rules100k, 5),
+    ...formattingBars("1M elements", formatting.elements1m, null),
+    atMost(
+      "fmt memory, 100k rules against 10k",
+      ratio(formatting.rules100k.memory, formatting.rules10k.memory),
+      10,
+      null,
+    ),
+  ];
+}
+
+function formattingBars(title: string, { tidy, untidy }: FormattingResult, rate: number | null): Bar[] {
+  return [
+    atMost(`printing against parsing, ${title}`, tidy.printingToParsing, 1, null),
+    atMost(`printing against parsing, ${title}, all to change`, untidy.printingToParsing, 1, null),
+    ...(rate === null ? [] : [atLeast(`text to text, ${title}`, untidy.megabytesPerSecond, rate, null)]),
   ];
 }
 

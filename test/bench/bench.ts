@@ -13,8 +13,9 @@ import { parseArgs } from "node:util";
 import { parse } from "@nftlint/syntax";
 import { bars } from "./bars.ts";
 import { type BenchDocument, benchDocuments } from "./documents.ts";
+import { measureFormatting } from "./formatting.ts";
 import { median, medianTimes, peakMemory, time } from "./measure.ts";
-import { emptyNode, nftCheck, nftlint, nftVersion, outputFolder, writeDocument } from "./programs.ts";
+import { emptyNode, nftCheck, nftlint, nftlintFormat, nftVersion, outputFolder, writeDocument } from "./programs.ts";
 import { formatReport } from "./report.ts";
 import type { DocumentResult, Results } from "./results.ts";
 
@@ -36,17 +37,33 @@ console.log(values.json ? JSON.stringify({ ...results, bars: bars(results) }) : 
 process.exitCode = bars(results).some(({ met }) => met === false) ? 1 : 0;
 
 function measureAll(): Results {
-  const documents = benchDocuments();
-  const entries = documents.map((document) => [document.name, measureDocument(document)] as const);
-  const measured = Object.fromEntries(entries) as Record<BenchDocument["name"], DocumentResult>;
+  const [snat, rules10k, rules100k, elements1m] = benchDocuments() as [
+    BenchDocument,
+    BenchDocument,
+    BenchDocument,
+    BenchDocument,
+  ];
+  const start = measureStart(snat);
+  const measured = {
+    snat: { ...measureDocument(snat), ours: start.ours },
+    rules10k: measureDocument(rules10k),
+    rules100k: measureDocument(rules100k),
+    elements1m: measureDocument(elements1m),
+  };
   return {
     node: process.version,
     nft,
     runs,
-    emptyNode: measureStart(documents[0]!, measured.snat),
+    emptyNode: start.emptyNode,
+    formatStart: start.format,
     documents: measured,
     growth: measured.rules100k.ours / measured.rules10k.ours,
-    throughput: { rules: throughput(documents[2]!.text), elements: throughput(documents[3]!.text) },
+    throughput: { rules: throughput(rules100k.text), elements: throughput(elements1m.text) },
+    formatting: {
+      rules10k: measureFormatting(rules10k, runs),
+      rules100k: measureFormatting(rules100k, runs),
+      elements1m: measureFormatting(elements1m, runs),
+    },
   };
 }
 
@@ -76,10 +93,9 @@ function measureDocument(document: BenchDocument): DocumentResult {
 }
 
 /** Starting takes milliseconds: ten times the runs, and Node alone takes turns with us. */
-function measureStart(document: BenchDocument, result: DocumentResult): number {
-  const times = medianTimes({ ours: nftlint(writeDocument(document).whole), emptyNode }, runs * 10);
-  Object.assign(result, { ours: times.ours });
-  return times.emptyNode;
+function measureStart(document: BenchDocument) {
+  const { whole } = writeDocument(document);
+  return medianTimes({ ours: nftlint(whole), format: nftlintFormat(whole), emptyNode }, runs * 10);
 }
 
 /** MB of text a second from text to tree, in this process, once it is warm. */

@@ -38,6 +38,14 @@ export function nftlint(path: string): Program {
   return { argv: [process.execPath, join(root, "packages/cli/dist/nftlint.mjs"), "check", path], exits: [0, 1] };
 }
 
+/** `nftlint fmt` as it is shipped; whatever it would change, it writes nothing. */
+export function nftlintFormat(path: string): Program {
+  return {
+    argv: [process.execPath, join(root, "packages/cli/dist/nftlint.mjs"), "fmt", "--check", path],
+    exits: [0, 1],
+  };
+}
+
 /** Node alone. */
 export const emptyNode: Program = { argv: [process.execPath, "-e", "0"], exits: [0] };
 

@@ -1,5 +1,5 @@
 import { type Bar, bars } from "./bars.ts";
-import type { DocumentResult, Results } from "./results.ts";
+import type { DocumentResult, FormattingResult, Results } from "./results.ts";
 
 /** The figures and the bars as two tables. */
 export function formatReport(results: Results): string {
@@ -14,6 +14,11 @@ export function formatReport(results: Results): string {
     ]),
     "",
     `Text to tree in one process: ${throughput.rules.toFixed(1)} MB/s of rules, ${throughput.elements.toFixed(1)} MB/s of elements.`,
+    "",
+    table([
+      ["", "fmt", "print/parse", "all to change", "print/parse", "memory"],
+      ...Object.values(results.formatting).map(formattingRow),
+    ]),
     "",
     table([["bar", "figure", "limit", "", "stretch", ""], ...bars(results).map(barRow)]),
   ].join("\n");
@@ -31,6 +36,14 @@ function documentRow({ title, megabytes, ours, memory, nft }: DocumentResult): s
     milliseconds(nft?.parsedOnly),
     mebibytes(nft?.memory),
   ];
+}
+
+function formattingRow({ title, tidy, untidy, memory }: FormattingResult): string[] {
+  const times = [tidy, untidy].flatMap(({ megabytesPerSecond, printingToParsing }) => [
+    `${megabytesPerSecond.toFixed(1)} MB/s`,
+    printingToParsing.toFixed(2),
+  ]);
+  return [title, ...times, mebibytes(memory)];
 }
 
 function barRow({ name, value, unit, limit, stretch, met }: Bar): string[] {

@@ -16,6 +16,24 @@ export interface DocumentResult {
   } | null;
 }
 
+/** What formatting one document costs. */
+export interface FormattingResult {
+  readonly title: string;
+  /** As it is laid out: little changes. */
+  readonly tidy: FormattingTimes;
+  /** Where every line and element changes. */
+  readonly untidy: FormattingTimes;
+  /** The most memory of `nftlint fmt`, in MiB. */
+  readonly memory: number | null;
+}
+
+export interface FormattingTimes {
+  /** The time of printing over that of parsing. */
+  readonly printingToParsing: number;
+  /** Text to text. */
+  readonly megabytesPerSecond: number;
+}
+
 export interface Results {
   readonly node: string;
   readonly nft: string | null;
@@ -24,6 +42,9 @@ export interface Results {
   readonly documents: Readonly<Record<BenchDocument["name"], DocumentResult>>;
   /** The time of 100k rules over that of 10k. */
   readonly growth: number;
+  /** `nftlint fmt` on the smallest document, in milliseconds. */
+  readonly formatStart: number;
+  readonly formatting: Readonly<Record<"rules10k" | "rules100k" | "elements1m", FormattingResult>>;
   /** Text to tree in this process, in MB/s. */
   readonly throughput: { readonly rules: number; readonly elements: number };
 }

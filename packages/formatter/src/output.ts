@@ -4,13 +4,14 @@
  * file that is formatted already costs one comparison a token and no copy.
  */
 import type { TextEdit } from "@nftlint/syntax";
+import { Pieces } from "./pieces.ts";
 
 export class Output {
   /** The column behind what was printed, from 0. */
   column = 0;
   readonly #text: string;
-  /** The formatted text in pieces, or `null` where only the edits are asked for. */
-  readonly #pieces: string[] | null;
+  /** The formatted text, or `null` where only the edits are asked for. */
+  readonly #pieces: Pieces | null;
   readonly #edits: TextEdit[] = [];
   /** The range of the source that is printed as it stands and not yet among the pieces. */
   #from = 0;
@@ -23,7 +24,7 @@ export class Output {
   /** @param wants whether to gather the text or the edits that turn the source into it */
   constructor(text: string, wants: "text" | "edits") {
     this.#text = text;
-    this.#pieces = wants === "text" ? [] : null;
+    this.#pieces = wants === "text" ? new Pieces() : null;
   }
 
   /** Prints the source's own text in `[start, end)`; ranges come in order. */
@@ -77,11 +78,10 @@ export class Output {
 
   /** The whole text, once everything is printed. */
   finish(): string {
-    if (this.#pieces !== null && this.#pieces.length === 0 && this.#from === 0) {
-      if (this.#inserted === "" && this.#to === this.#text.length) return this.#text;
-    }
+    const isUnchanged = this.#from === 0 && this.#to === this.#text.length && this.#inserted === "";
+    if (isUnchanged && this.#pieces?.isEmpty) return this.#text;
     this.#jump(this.#text.length);
-    return this.#pieces?.join("") ?? "";
+    return this.#pieces?.join() ?? "";
   }
 
   /** The edits that turn the source into what was printed, in order, once everything is printed. */
@@ -99,8 +99,8 @@ export class Output {
   #jump(start: number): void {
     if (this.#pieces === null) this.#addEdit(start);
     else {
-      if (this.#to > this.#from) this.#pieces.push(this.#text.slice(this.#from, this.#to));
-      if (this.#inserted !== "") this.#pieces.push(this.#inserted);
+      this.#pieces.add(this.#text, this.#from, this.#to);
+      this.#pieces.add(this.#inserted, 0, this.#inserted.length);
     }
     this.#inserted = "";
     this.#from = start;
