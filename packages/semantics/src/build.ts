@@ -1,5 +1,6 @@
 /** From documents to the ruleset that they make. */
 import { parse } from "@nftlint/syntax";
+import { Evaluation } from "./evaluation/evaluation.ts";
 import { Analysis } from "./load/analysis.ts";
 import { rootDocument } from "./load/documents.ts";
 import { Loader } from "./load/loader.ts";
@@ -16,15 +17,22 @@ export function buildRuleset(input: InputDocument | readonly InputDocument[], op
   const roots = inputs.map(({ path, parsed }) => rootDocument(path, parsed, "file"));
   const analysis = new Analysis(options);
   for (const document of roots) analysis.read(document);
-  const loader = new Loader(analysis.included, analysis);
+  const hostRuleset = options.hostRuleset ?? null;
+  const evaluation = new Evaluation({
+    definitions: analysis,
+    included: analysis.included,
+    incomplete: analysis.incomplete,
+  });
+  const loader = new Loader(analysis.included, analysis, hostRuleset === null ? evaluation : null);
   for (const document of roots) loader.load(document);
+  const host = hostTables(hostRuleset, roots, analysis, evaluation);
   return {
     documents: analysis.documents,
     tables: [...loader.kernel.tables.values()],
-    ...hostTables(options.hostRuleset ?? null, roots, analysis),
+    ...host,
     operations: loader.operations,
     incomplete: analysis.incomplete,
-    diagnostics: analysis.diagnostics,
+    diagnostics: [...analysis.diagnostics, ...evaluation.diagnostics],
     bindings: analysis.bindings,
   };
 }
@@ -34,12 +42,14 @@ function hostTables(
   listing: string | null,
   roots: readonly SourceDocument[],
   analysis: Analysis,
+  evaluation: Evaluation,
 ): Pick<Ruleset, "hostTables" | "tablesAfterLoad"> {
   if (listing === null) return { hostTables: null, tablesAfterLoad: null };
   const host = rootDocument(null, parse(listing), "host");
   const before = new Loader(analysis.included, analysis);
   before.load(host);
-  const after = new Loader(analysis.included, analysis);
+  // What the documents refer to may stand on the host already.
+  const after = new Loader(analysis.included, analysis, evaluation);
   after.load(host);
   for (const document of roots) after.load(document);
   return { hostTables: [...before.kernel.tables.values()], tablesAfterLoad: [...after.kernel.tables.values()] };

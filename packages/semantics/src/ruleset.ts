@@ -97,7 +97,17 @@ export type ParserCheck =
   | "unknown-name"
   | "invalid-value"
   | "misplaced-item"
-  | "nested-too-deeply";
+  | "nested-too-deeply"
+  | EvaluationCheck;
+
+/** What nft refuses once it has read everything: by what names refer to, and by the types of values. */
+export type EvaluationCheck =
+  | "undefined-reference"
+  | "type-mismatch"
+  | "protocol-conflict"
+  | "ambiguous-family"
+  | "missing-protocol"
+  | "overlapping-intervals";
 
 /** What a command does to a table or chain as a whole. */
 export interface Operation {

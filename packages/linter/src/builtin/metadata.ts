@@ -11,6 +11,7 @@ type BuiltinName = EngineCheck | ParserCheck;
  * up, configured and suppressed like one. The pages stand in the folders beside this file.
  */
 const summaries: Readonly<Record<BuiltinName, string>> = {
+  "ambiguous-family": "An address may be of IPv4 or IPv6, and nothing says which",
   "duplicate-definition": "A variable is defined twice in one scope",
   "duplicate-property": "A property that may stand once is given twice",
   "include-not-found": "An include names a file that does not exist",
@@ -19,9 +20,14 @@ const summaries: Readonly<Record<BuiltinName, string>> = {
   "internal-error": "A part of nftlint failed on this file",
   "invalid-suppression": "A suppression comment names something that cannot be suppressed",
   "invalid-value": "A value is out of its range or of the wrong kind",
+  "missing-protocol": "A statement needs a match on a protocol before it",
   "misplaced-item": "Something stands where nft does not allow it",
   "nested-too-deeply": "Blocks or chains are nested deeper than nft allows",
+  "overlapping-intervals": "Elements of an interval set overlap",
+  "protocol-conflict": "A rule asks for two protocols that no packet has at once",
   syntax: "The file does not follow nft's grammar",
+  "type-mismatch": "Two sides do not have the same datatype",
+  "undefined-reference": "A set or map is used that the table does not have",
   "undefined-variable": "A variable is used that is not defined there",
   "unknown-name": "A name is not one that nft knows at this place",
   "unused-suppression": "A suppression comment suppresses nothing",

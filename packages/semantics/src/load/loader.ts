@@ -16,23 +16,27 @@ import type {
   TableItem,
   TableReference,
 } from "@nftlint/syntax";
+import type { Evaluation } from "../evaluation/evaluation.ts";
 import type { Operation, Place, SourceDocument } from "../ruleset.ts";
 import type { Definitions } from "../variables.ts";
 import { declareChain } from "./chains.ts";
 import { forEachItem, type IncludedParts } from "./included.ts";
 import { familyOf, Kernel, tableKey } from "./kernel.ts";
 import { addRule, deleteRule, replaceRule } from "./rules.ts";
-import { commentText, objectKey, type TableState } from "./tables.ts";
+import { commentText, objectKey, type SetState, type TableState } from "./tables.ts";
 
 export class Loader {
   readonly kernel = new Kernel();
   readonly operations: Operation[] = [];
   readonly #included: IncludedParts;
   readonly #definitions: Definitions;
+  readonly #evaluation: Evaluation | null;
 
-  constructor(included: IncludedParts, definitions: Definitions) {
+  /** @param evaluation what is told of everything that is loaded, where somebody wants to know */
+  constructor(included: IncludedParts, definitions: Definitions, evaluation: Evaluation | null = null) {
     this.#included = included;
     this.#definitions = definitions;
+    this.#evaluation = evaluation;
   }
 
   load(document: SourceDocument): void {
@@ -150,6 +154,7 @@ export class Loader {
       this.#tableItem(table, item, document),
     );
     table.comment = commentText(place.node.block.items) ?? table.comment;
+    this.#evaluation?.tableLoaded(table, place);
   }
 
   #tableItem(table: TableState, item: TableItem, document: SourceDocument): void {
@@ -212,6 +217,7 @@ export class Loader {
     const { verb } = command;
     if (verb === "add" || verb === "insert" || verb === "create") {
       const table = this.kernel.tableOf(node.table, document);
+      this.#evaluation?.ruleLoaded(table, node, document);
       addRule(
         this.kernel.chain(table, node.chain.name, { node: node.chain, document }),
         verb === "insert",
@@ -245,15 +251,18 @@ export class Loader {
     const name = node.name.name;
     const { verb } = command;
     if (verb === "add" || verb === "create") {
-      this.#declareSet(this.kernel.tableOf(node.table, document), name, node, document);
+      const set = this.#declareSet(this.kernel.tableOf(node.table, document), name, node, document);
+      this.#evaluation?.setLoaded(set, { node, document });
       return;
     }
     const sets = this.kernel.existingOf(node.table, document)?.sets;
     if (verb === "delete" || verb === "destroy") sets?.delete(name);
   }
 
-  #declareSet(table: TableState, name: string, node: SetDeclaration, document: SourceDocument): void {
-    this.kernel.set(table, name, node.type).declare({ node, document }, this.#included);
+  #declareSet(table: TableState, name: string, node: SetDeclaration, document: SourceDocument): SetState {
+    const set = this.kernel.set(table, name, node.type);
+    set.declare({ node, document }, this.#included);
+    return set;
   }
 
   #elementCommand(command: Command, node: ElementCommand, document: SourceDocument): void {
@@ -261,6 +270,7 @@ export class Loader {
     if (verb === "add" || verb === "create") {
       const set = this.kernel.set(this.kernel.tableOf(node.table, document), node.set.name, "set");
       set.elements.push({ node, document });
+      this.#evaluation?.elementsLoaded(set, node, document);
     } else if (verb === "delete" || verb === "destroy") {
       const set = this.kernel.existingOf(node.table, document)?.sets.get(node.set.name);
       if (set !== undefined) set.changed = true;

@@ -1,0 +1,87 @@
+/**
+ * What nft says once it has read the documents: names that do not exist, values of the wrong type,
+ * statements that do not fit their packets. Runs while the documents are loaded, since nft too knows
+ * at each command only what the ones before it declared.
+ */
+import type { ElementCommand, RuleCommand, SetDeclaration, Table, TableItem } from "@nftlint/syntax";
+import { forEachItem, type IncludedParts } from "../load/included.ts";
+import type { SetState, TableState } from "../load/tables.ts";
+import type { Place, SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
+import type { Definitions } from "../variables.ts";
+import { evaluateRule } from "./rules.ts";
+import type { EvaluationScope } from "./scope.ts";
+import { evaluateElements, evaluateSet } from "./sets.ts";
+
+/** What the evaluation needs to know of the documents. */
+export interface EvaluatedDocuments {
+  readonly definitions: Definitions;
+  readonly included: IncludedParts;
+  /** True where an include could not be read. */
+  readonly incomplete: boolean;
+}
+
+export class Evaluation {
+  readonly diagnostics: SemanticDiagnostic[] = [];
+  readonly #documents: EvaluatedDocuments;
+
+  constructor(documents: EvaluatedDocuments) {
+    this.#documents = documents;
+  }
+
+  /** A table's block was loaded: its sets and chains know each other, in whatever order they stand. */
+  tableLoaded(table: TableState, { node, document }: Place<Table>): void {
+    const { included } = this.#documents;
+    if (node.block === null || document.origin === "host") return;
+    const items = node.block.items;
+    forEachItem(items, document, included, (item, itemDocument) => this.#setItem(table, item, itemDocument));
+    forEachItem(items, document, included, (item, itemDocument) => {
+      if (item.kind !== "chain" || item.block === null) return;
+      forEachItem(item.block.items, itemDocument, included, (rule, ruleDocument) => {
+        if (rule.kind === "rule") evaluateRule(rule, this.#scope(table, ruleDocument));
+      });
+    });
+  }
+
+  #setItem(table: TableState, item: TableItem, document: SourceDocument): void {
+    if (item.kind !== "set-declaration" || item.name === null) return;
+    const set = table.sets.get(item.name.name);
+    if (set !== undefined) this.setLoaded(set, { node: item, document });
+  }
+
+  /** A set was declared, in a block or by a command. */
+  setLoaded(set: SetState, { node, document }: Place<SetDeclaration>): void {
+    if (document.origin === "host") return;
+    const scope = this.#scope(set.table, document);
+    evaluateSet(node, set, scope);
+    if (node.block === null) return;
+    forEachItem(node.block.items, document, this.#documents.included, (item, itemDocument) => {
+      if (item.kind === "set-elements") evaluateElements(item, set, this.#scope(set.table, itemDocument));
+    });
+  }
+
+  /** A command added a rule. */
+  ruleLoaded(table: TableState, { rule }: RuleCommand, document: SourceDocument): void {
+    if (rule !== null && document.origin === "file") evaluateRule(rule, this.#scope(table, document));
+  }
+
+  /** A command added elements. */
+  elementsLoaded(set: SetState, node: ElementCommand, document: SourceDocument): void {
+    if (document.origin === "host") return;
+    const scope = this.#scope(set.table, document);
+    if (set.declaration !== null) evaluateElements(node, set, scope);
+  }
+
+  #scope(table: TableState, document: SourceDocument): EvaluationScope {
+    const { definitions, incomplete } = this.#documents;
+    const { family } = table;
+    return {
+      definitions,
+      table,
+      family: family === "ip" || family === "ip6" ? family : null,
+      // A table that no document declares may hold anything.
+      knowsAllNames: !incomplete && table.declarations.length > 0,
+      report: (rule, { start, end }, message, related = null) =>
+        this.diagnostics.push({ rule, start, end, message, document, related }),
+    };
+  }
+}

@@ -1,0 +1,228 @@
+/** What nft's evaluation says about one rule: statement by statement, in their order (src/evaluate.c). */
+import { type Expression, forEachChild, type Match, type Rule, type SetUpdate, type Statement } from "@nftlint/syntax";
+import { resolve } from "../variables.ts";
+import { expressionType } from "./expression-types.ts";
+import { setTypes } from "./named-sets.ts";
+import { checkNat, checkTproxy } from "./nat.ts";
+import { checkLog, checkQueue, checkReject } from "./other-statements.ts";
+import { type ProtocolConflict, ProtocolContext } from "./protocols.ts";
+import type { EvaluationScope } from "./scope.ts";
+import { isSelector } from "./selector-types.ts";
+import { checkSelector } from "./selectors.ts";
+import { areComparable, describeType, type ValueType } from "./value-type.ts";
+import { isBitmask, ValueCheck } from "./values.ts";
+
+/** What the checks of statements share: where they are, and what the rule said before about its packets. */
+export interface StatementScope extends EvaluationScope {
+  readonly protocols: ProtocolContext;
+  readonly values: ValueCheck;
+}
+
+/** Checks one rule. */
+export function evaluateRule(rule: Rule, scope: Omit<EvaluationScope, "family">): void {
+  new RuleEvaluation(scope).run(rule);
+}
+
+class RuleEvaluation {
+  readonly #scope: StatementScope;
+
+  constructor(outer: Omit<EvaluationScope, "family">) {
+    const protocols = new ProtocolContext(outer.table.family, outer.definitions);
+    const scope = {
+      ...outer,
+      protocols,
+      get family() {
+        return protocols.network;
+      },
+    };
+    this.#scope = Object.assign(scope, { values: new ValueCheck(scope) });
+  }
+
+  run({ statements }: Rule): void {
+    let terminal: Statement | null = null;
+    for (const statement of statements) {
+      if (terminal !== null) {
+        this.#behind(statement, terminal);
+        return;
+      }
+      this.#statement(statement);
+      if (isTerminal(statement)) terminal = statement;
+    }
+  }
+
+  #behind({ start, end }: Statement, terminal: Statement): void {
+    this.#scope.report(
+      "misplaced-item",
+      { start, end },
+      "no packet comes here: the statement before ends the rule; put this one in front of it",
+      { range: terminal, message: "the rule ends here" },
+    );
+  }
+
+  #statement(statement: Statement): void {
+    const { values } = this.#scope;
+    switch (statement.kind) {
+      case "match":
+        this.#match(statement);
+        break;
+      case "verdict-map":
+        this.#read(statement.key);
+        values.lookup(statement.key, statement.map, "verdict");
+        break;
+      case "assignment":
+        this.#assignment(statement.target, statement.value);
+        break;
+      case "set-update":
+        this.#setUpdate(statement);
+        break;
+      case "nat":
+        for (const part of [statement.address, statement.port]) if (part !== null) this.#read(part);
+        checkNat(statement, this.#scope);
+        break;
+      case "tproxy":
+        checkTproxy(statement, this.#scope);
+        break;
+      case "reject":
+        checkReject(statement, this.#scope);
+        break;
+      case "log":
+        checkLog(statement, this.#scope.report);
+        break;
+      case "queue":
+        checkQueue(statement, this.#scope);
+        break;
+      case "anonymous-chain":
+        for (const item of statement.block.items) if (item.kind === "rule") evaluateRule(item, this.#scope);
+        break;
+      case "meter":
+        if (statement.element.key.kind !== "catch-all") this.#read(statement.element.key);
+        break;
+      default:
+    }
+  }
+
+  // ---------------------------------------------------------------- selectors
+
+  /** Notes what an expression needs of the packet's protocols. */
+  #read(expression: Expression): void {
+    if (isSelector(expression)) {
+      const conflict = this.#scope.protocols.read(expression);
+      if (conflict !== null) this.#conflict(expression, conflict);
+      checkSelector(expression, this.#scope);
+    }
+    if (expression.kind === "set" || expression.kind === "value") return;
+    forEachChild(expression, (child) => this.#read(child as Expression));
+  }
+
+  #conflict({ start, end }: Expression, { earlier, later }: ProtocolConflict): void {
+    const { table, report } = this.#scope;
+    const isTable = earlier === table.family;
+    const cause = isTable
+      ? `the packets of a table of family ${earlier} are not ${later}`
+      : `the rule matches ${earlier} already`;
+    const remedy = isTable ? "move the rule to a table of another family" : `match ${later} in a rule of its own`;
+    report("protocol-conflict", { start, end }, `no packet is both ${earlier} and ${later}: ${cause}; ${remedy}`);
+  }
+
+  // ---------------------------------------------------------------- matches
+
+  #match(match: Match): void {
+    const { left, right, mask } = match;
+    this.#read(left);
+    const type = expressionType(left, this.#scope);
+    this.#left(left);
+    this.#operator(match);
+    if (type !== null && !this.#isPresence(match)) this.#right(right, type);
+    else this.#scope.values.check(right, null);
+    if (mask !== null) this.#scope.values.check(mask, type);
+    this.#scope.protocols.learn(match);
+  }
+
+  /** Constants and maps in what is compared: `tcp flags & (syn | ack)`. */
+  #left(left: Expression): void {
+    if (left.kind === "map-lookup") this.#scope.values.mapLookup(left, null);
+    else if (left.kind === "binary") {
+      this.#left(left.left);
+      if (left.operator === "<<" || left.operator === ">>") return;
+      this.#scope.values.check(left.right, expressionType(left.left, this.#scope));
+    }
+  }
+
+  /** `fib saddr oif missing`: any result of fib may be asked for its presence. */
+  #isPresence({ left, right }: Match): boolean {
+    return left.kind === "fib" && right.kind === "value" && (right.text === "exists" || right.text === "missing");
+  }
+
+  #operator({ operator, right }: Match): void {
+    if (operator === null || operator === "==" || operator === "!=" || operator === "!") return;
+    const resolved = resolve(this.#scope.definitions, right);
+    if (resolved?.kind !== "set" && resolved?.kind !== "set-reference") return;
+    const { start, end } = right;
+    this.#scope.report(
+      "type-mismatch",
+      { start, end },
+      `"${operator}" compares with one value, not with a set; use "==" or "!="`,
+    );
+  }
+
+  #right(right: Expression, type: ValueType): void {
+    const resolved = resolve(this.#scope.definitions, right);
+    const { start, end } = right;
+    if (resolved?.kind === "list" && !isBitmask(type)) {
+      const message = `${describeType(type)} has no bits that "," could join; put the values into braces: { a, b }`;
+      this.#scope.report("type-mismatch", { start, end }, message);
+    } else if (resolved?.kind === "concatenation" && type.parts !== null) {
+      const message = `values joined by "." are compared with a set; put them into braces: { a . b }`;
+      this.#scope.report("type-mismatch", { start, end }, message);
+    } else this.#scope.values.check(right, type);
+  }
+
+  // ---------------------------------------------------------------- what changes packets and sets
+
+  #assignment(target: Expression, value: Expression): void {
+    this.#read(target);
+    this.#read(value);
+    if (target.kind === "payload" && target.tunnel !== null) {
+      const { start, end } = target;
+      this.#scope.report(
+        "misplaced-item",
+        { start, end },
+        `fields inside a ${target.tunnel} tunnel can be matched, not set`,
+      );
+    }
+    this.#scope.values.check(value, expressionType(target, this.#scope));
+  }
+
+  #setUpdate({ set, element }: SetUpdate): void {
+    const { values, definitions } = this.#scope;
+    if (element.key.kind !== "catch-all") this.#read(element.key);
+    if (element.data !== null) this.#read(element.data);
+    const resolved = set.kind === "variable" ? resolve(definitions, set) : set;
+    if (resolved?.kind !== "set-reference") return;
+    const named = values.findSet(resolved, set.kind === "variable" ? set : null);
+    if (named === null || element.key.kind === "catch-all") return;
+    const { key } = setTypes(named, definitions);
+    const type = expressionType(element.key, this.#scope);
+    if (key !== null && type !== null && !areComparable(key, type)) {
+      const { start, end } = element.key;
+      const message = `the set "${named.name}" holds ${describeType(key)}, not ${describeType(type)}`;
+      this.#scope.report("type-mismatch", { start, end }, message);
+    }
+  }
+}
+
+/** Whether nft lets no statement follow; `continue` is a verdict that may be followed. */
+function isTerminal(statement: Statement): boolean {
+  switch (statement.kind) {
+    case "verdict-statement":
+      return statement.verdict.verdict !== "continue";
+    case "reject":
+    case "nat":
+    case "queue":
+    case "tproxy":
+    case "anonymous-chain":
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,232 @@
+/** Checks of constants, sets and maps against the type that their place asks for. */
+import {
+  type CatchAll,
+  type Concatenation,
+  type Element,
+  type Expression,
+  forEachElement,
+  type MapLookup,
+  nearest,
+  type Prefix,
+  parseNumber,
+  type Range,
+  type RangeExpression,
+  type SetLiteral,
+  type SetReference,
+  type Value,
+} from "@nftlint/syntax";
+import { resolve } from "../variables.ts";
+import { type Constant, readConstant } from "./constants.ts";
+import { expressionType } from "./expression-types.ts";
+import { setTypes } from "./named-sets.ts";
+import type { EvaluationScope, Place } from "./scope.ts";
+import { areComparable, describeType, isDerivedFrom, type ValueType } from "./value-type.ts";
+
+/** The type of what a map yields, or what stands for it. */
+export type DataType = ValueType | "verdict" | null;
+
+/** Checks expressions in one scope. */
+export class ValueCheck {
+  readonly #scope: EvaluationScope;
+
+  constructor(scope: EvaluationScope) {
+    this.#scope = scope;
+  }
+
+  /**
+   * Checks an expression that stands for values of a type.
+   * @param type `null` where it is not known: then only names are looked up
+   * @param place where to report instead of at the expression itself
+   */
+  check(expression: Expression | CatchAll, type: ValueType | null, place: Place = null): void {
+    switch (expression.kind) {
+      case "value":
+        if (type !== null) this.#constant(expression, type, place);
+        break;
+      case "variable": {
+        const value = resolve(this.#scope.definitions, expression);
+        if (value !== null) this.check(value, type, place ?? expression);
+        break;
+      }
+      case "set":
+        this.#set(expression, type, place);
+        break;
+      case "set-reference":
+        this.#setReference(expression, type, place);
+        break;
+      case "list":
+        for (const item of expression.items) this.check(item, type, place);
+        break;
+      case "prefix":
+        if (type !== null) this.#prefix(expression, type, place);
+        break;
+      case "range":
+        if (type !== null) this.#range(expression, type, place);
+        break;
+      case "concatenation":
+        this.#concatenation(expression, type, place);
+        break;
+      case "binary":
+        this.check(expression.left, type, place);
+        this.check(expression.right, type, place);
+        break;
+      case "map-lookup":
+        this.mapLookup(expression, type);
+        break;
+      default:
+    }
+  }
+
+  // ---------------------------------------------------------------- single values
+
+  #constant(value: Value, type: ValueType, place: Place): Constant {
+    const constant = readConstant(value, type.parts?.[0] ?? type);
+    if (type.parts !== null) this.#mismatch(place ?? value, "a single value", type);
+    else if (!constant.ok) this.#scope.report("invalid-value", place ?? value, constant.fault);
+    return constant;
+  }
+
+  #prefix({ base, length, start, end }: Prefix, type: ValueType, place: Place): void {
+    const bits = parseNumber(length.text);
+    if (type.parts !== null) {
+      this.#mismatch(place ?? { start, end }, "a prefix", type);
+      return;
+    }
+    this.check(base, type, place);
+    if (bits === null || type.bits === null || bits <= BigInt(type.bits)) return;
+    this.#scope.report(
+      "invalid-value",
+      place ?? length,
+      `a prefix length of ${length.text} is too long: ${describeType(type)} has ${type.bits} bits`,
+    );
+  }
+
+  #range({ from, to, start, end }: RangeExpression, type: ValueType, place: Place): void {
+    const ends = [from, to].map((expression) => {
+      const value = resolve(this.#scope.definitions, expression);
+      if (value?.kind !== "value") return null;
+      const constant = this.#constant(value, type, place ?? (expression.kind === "variable" ? expression : null));
+      return constant.ok ? constant.number : null;
+    });
+    const [first, last] = ends;
+    if (first == null || last == null || first <= last) return;
+    const range = place ?? { start, end };
+    this.#scope.report("invalid-value", range, "the range ends before it begins: write the smaller value first");
+  }
+
+  #concatenation({ parts, start, end }: Concatenation, type: ValueType | null, place: Place): void {
+    const types = type?.parts ?? null;
+    if (type !== null && types?.length !== parts.length) {
+      this.#mismatch(place ?? { start, end }, `${parts.length} values joined by "."`, type);
+      return;
+    }
+    for (const [index, part] of parts.entries()) this.check(part, types?.[index] ?? null, place);
+  }
+
+  // ---------------------------------------------------------------- sets
+
+  #set(set: SetLiteral, type: ValueType | null, place: Place): void {
+    forEachElement(set, (element) => this.element(element, type, null, place));
+  }
+
+  /** Checks one element of a set, or of a map whose values are of type `data`. */
+  element(element: Element, key: ValueType | null, data: DataType, place: Place = null): void {
+    if (element.key.kind !== "catch-all") this.check(element.key, key, place);
+    if (element.data === null || data === null) return;
+    if (data !== "verdict") this.check(element.data, data, place);
+  }
+
+  #setReference(reference: SetReference, type: ValueType | null, place: Place): void {
+    const set = this.findSet(reference, place);
+    if (set === null || type === null) return;
+    const { key } = setTypes(set, this.#scope.definitions);
+    if (key === null || areComparable(key, type)) return;
+    this.#scope.report(
+      "type-mismatch",
+      place ?? reference,
+      `the set "${set.name}" holds ${describeType(key)}, and ${describeType(type)} is compared with it; use a set of that type`,
+      null,
+    );
+  }
+
+  /** The set or map of that name; reports where there is none. */
+  findSet({ name, start, end }: SetReference, place: Place = null) {
+    const { table, knowsAllNames, report } = this.#scope;
+    const set = table.sets.get(name);
+    if (set !== undefined) return set;
+    if (knowsAllNames)
+      reportMissing("set or map", name, table.sets.keys(), place ?? { start, end }, this.#scope, report);
+    return null;
+  }
+
+  // ---------------------------------------------------------------- maps
+
+  /** Checks `key map { … }` and `key map @name`, where values of type `data` are asked for. */
+  mapLookup({ key, map }: MapLookup, data: ValueType | null): void {
+    this.lookup(key, map, data);
+  }
+
+  /** Checks a lookup of a key in a map. */
+  lookup(key: Expression, map: Expression, data: DataType): void {
+    const type = expressionType(key, this.#scope);
+    this.check(key, null);
+    const resolved = resolve(this.#scope.definitions, map);
+    const place = map.kind === "variable" ? map : null;
+    if (resolved?.kind === "set") {
+      forEachElement(resolved, (element) => this.#mapping(element, type, data, place));
+    } else if (resolved?.kind === "set-reference") this.#namedMap(resolved, type, place);
+  }
+
+  #mapping(element: Element, key: ValueType | null, data: DataType, place: Place): void {
+    if (element.data !== null) this.element(element, key, data, place);
+    else if (element.key.kind !== "variable") {
+      const { start, end } = element;
+      this.#scope.report(
+        "misplaced-item",
+        place ?? { start, end },
+        `an element of a map needs a value behind its key: "key : value"`,
+      );
+    }
+  }
+
+  #namedMap(reference: SetReference, type: ValueType | null, place: Place): void {
+    const map = this.findSet(reference, place);
+    if (map === null) return;
+    if (map.type === "set") {
+      this.#scope.report(
+        "type-mismatch",
+        place ?? reference,
+        `"${map.name}" is a set, which has no values to look up; declare it as a map`,
+      );
+    } else this.#setReference(reference, type, place);
+  }
+
+  #mismatch(range: Range, what: string, type: ValueType): void {
+    const { start, end } = range;
+    this.#scope.report("type-mismatch", { start, end }, `${what} cannot be compared with ${describeType(type)}`);
+  }
+}
+
+/** Whether a type is one of bits, so that `a,b` and `a | b` mean both of them. */
+export function isBitmask({ datatype }: ValueType): boolean {
+  return isDerivedFrom(datatype, "bitmask");
+}
+
+/** Says that a table has no such set or object, and which one may have been meant. */
+export function reportMissing(
+  what: string,
+  name: string,
+  known: Iterable<string>,
+  range: Range,
+  { table }: EvaluationScope,
+  report: EvaluationScope["report"],
+): void {
+  const near = nearest(name, known);
+  const remedy = near === null ? "declare it in the table before this place" : `did you mean "${near}"?`;
+  const { start, end } = range;
+  report(
+    "undefined-reference",
+    { start, end },
+    `the table "${table.family} ${table.name}" has no ${what} "${name}"; ${remedy}`,
+  );
+}
