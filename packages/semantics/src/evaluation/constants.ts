@@ -2,7 +2,7 @@
  * Reading constants as a datatype asks: nft looks a word up among the datatype's own names, then
  * reads it as the datatypes that this one is derived from would (`symbol_parse` of datatype.c).
  */
-import { datatypes, findProtocol, findService } from "@nftlint/language";
+import { datatypes, durationUnits, findProtocol, findService } from "@nftlint/language";
 import { nearest, parseNumber, type Value } from "@nftlint/syntax";
 import { parseIpv4, parseIpv6 } from "../expressions/addresses.ts";
 import { isDerivedFrom, type ValueType } from "./value-type.ts";
@@ -31,7 +31,7 @@ export function readConstant({ text, form }: Value, { datatype, bits }: ValueTyp
 }
 
 function readInteger(text: string, bits: number | null, datatype: string): Constant {
-  const number = parseNumber(text);
+  const number = wideNumber(text);
   if (number === null) {
     return datatypes.get(datatype)?.names == null ? unreadable(text, datatype) : elsewhere;
   }
@@ -39,6 +39,11 @@ function readInteger(text: string, bits: number | null, datatype: string): Const
     return refuse(`${text} is too large: at most ${(1n << BigInt(bits)) - 1n} fits into ${bits} bits`);
   }
   return { ok: true, number };
+}
+
+/** Values of raw expressions may be wider than the 64 bits that nft's scanner calls a number. */
+function wideNumber(text: string): bigint | null {
+  return parseNumber(text) ?? (/^(0x[\da-f]+|[1-9]\d*)$/i.test(text) ? BigInt(text) : null);
 }
 
 function readString(text: string, bits: number | null): Constant {
@@ -127,13 +132,23 @@ function readProtocol(text: string): Constant {
 
 /** Points in time have 64 bits in a packet's arrival, durations of connections 32. */
 function readTime(text: string, bits: number | null): Constant {
-  if (isNumeric(text)) return elsewhere;
+  if (isNumeric(text)) return bits === 64 ? elsewhere : { ok: true, number: milliseconds(text) };
   const isRight =
     bits === 64
       ? /^\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2})?)?$/.test(text) || /^(\d+(d|h|ms|m|s))+$/.test(text)
       : /^(\d+(d|h|ms|m|s))+\d*$/.test(text);
+  if (isRight && bits !== 64) return { ok: true, number: milliseconds(text) };
   const example = bits === 64 ? `"2026-05-01 14:00:00"` : "1h30m";
   return isRight ? elsewhere : refuse(`"${text}" is no time; write it like ${example}`);
+}
+
+/** A number alone counts seconds. */
+function milliseconds(text: string): bigint {
+  let sum = 0;
+  for (const [, digits, unit = "s"] of text.matchAll(/(\d+)(d|h|ms|m|s)?/g)) {
+    sum += Number(digits) * (durationUnits.get(unit) ?? 0);
+  }
+  return BigInt(sum);
 }
 
 const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];

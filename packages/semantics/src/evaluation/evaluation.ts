@@ -3,14 +3,16 @@
  * statements that do not fit their packets. Runs while the documents are loaded, since nft too knows
  * at each command only what the ones before it declared.
  */
-import type { ElementCommand, RuleCommand, SetDeclaration, Table, TableItem } from "@nftlint/syntax";
+import type { ElementCommand, RuleCommand, SetDeclaration, StatefulObject, Table, TableItem } from "@nftlint/syntax";
 import { forEachItem, type IncludedParts } from "../load/included.ts";
 import type { SetState, TableState } from "../load/tables.ts";
 import type { Place, SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
 import type { Definitions } from "../variables.ts";
+import { evaluateObject } from "./objects.ts";
 import { evaluateRule } from "./rules.ts";
 import type { EvaluationScope } from "./scope.ts";
 import { evaluateElements, evaluateSet } from "./sets.ts";
+import { reportMissing } from "./values.ts";
 
 /** What the evaluation needs to know of the documents. */
 export interface EvaluatedDocuments {
@@ -35,6 +37,7 @@ export class Evaluation {
     const items = node.block.items;
     forEachItem(items, document, included, (item, itemDocument) => this.#setItem(table, item, itemDocument));
     forEachItem(items, document, included, (item, itemDocument) => {
+      if (item.kind === "object") evaluateObject(item, this.#scope(table, itemDocument));
       if (item.kind !== "chain" || item.block === null) return;
       forEachItem(item.block.items, itemDocument, included, (rule, ruleDocument) => {
         if (rule.kind === "rule") evaluateRule(rule, this.#scope(table, ruleDocument));
@@ -64,11 +67,17 @@ export class Evaluation {
     if (rule !== null && document.origin === "file") evaluateRule(rule, this.#scope(table, document));
   }
 
-  /** A command added elements. */
-  elementsLoaded(set: SetState, node: ElementCommand, document: SourceDocument): void {
+  /** A command declared an object. */
+  objectLoaded(table: TableState, { node, document }: Place<StatefulObject>): void {
+    if (document.origin === "file") evaluateObject(node, this.#scope(table, document));
+  }
+
+  /** A command adds elements; `set` is what it names, where there is such a set. */
+  elementsLoaded(table: TableState, set: SetState | undefined, node: ElementCommand, document: SourceDocument): void {
     if (document.origin === "host") return;
-    const scope = this.#scope(set.table, document);
-    if (set.declaration !== null) evaluateElements(node, set, scope);
+    const scope = this.#scope(table, document);
+    if (set !== undefined) evaluateElements(node, set, scope);
+    else if (scope.knowsAllNames) reportMissing("set or map", node.set.name, table.sets.keys(), node.set, scope);
   }
 
   #scope(table: TableState, document: SourceDocument): EvaluationScope {

@@ -13,7 +13,8 @@ export function checkNat(nat: Nat, scope: StatementScope): void {
     ambiguousFamily(type, address, scope);
     return;
   }
-  if (port !== null && !protocols.hasTransport) missingTransport(type, { start, end }, scope);
+  const hasPort = port !== null || (address !== null && isWithPort(address, nat, scope));
+  if (hasPort && !protocols.hasTransport) missingTransport(type, { start, end }, scope);
   if (address !== null && !isWithPort(address, nat, scope)) values.check(address, addressType(family));
   if (port !== null) values.check(port, portType);
 }

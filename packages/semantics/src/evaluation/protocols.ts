@@ -30,6 +30,9 @@ const networks = new Map(
 /** Transport protocols that belong to one network protocol; nft adds that test too, outside of ip and ip6 tables. */
 const networkOf: Readonly<Record<string, string>> = { icmp: "ip", igmp: "ip", icmpv6: "ip6" };
 
+/** IEEE 802.1Q and 802.1ad. */
+const vlanTags = new Set([0x8100, 0x88a8]);
+
 /** Two protocols of one layer that a rule asks for. */
 export interface ProtocolConflict {
   readonly earlier: string;
@@ -42,6 +45,9 @@ export class ProtocolContext {
   #network: string | null;
   /** What the transport protocol may be; `null` where that is open. */
   #transports: readonly string[] | null = null;
+
+  /** The EtherType that the rule asks for, where a VLAN tag would stand in its place. */
+  #untagged: string | null = null;
 
   constructor(family: FamilyName, definitions: Definitions) {
     this.#family = family;
@@ -72,6 +78,7 @@ export class ProtocolContext {
   }
 
   #readField({ protocol }: Payload): ProtocolConflict | null {
+    if (protocol === "vlan" && this.#untagged !== null) return { earlier: this.#untagged, later: "vlan" };
     const header = headers.get(protocol);
     if (header?.layer === "network") return this.#needNetwork(protocol);
     if (!transports.has(protocol)) return null;
@@ -81,7 +88,8 @@ export class ProtocolContext {
     this.#transports = [protocol];
     const network = networkOf[protocol];
     const needsNetwork = network !== undefined && this.#family !== "ip" && this.#family !== "ip6";
-    return needsNetwork ? this.#needNetwork(network) : null;
+    if (needsNetwork) this.#network ??= network;
+    return null;
   }
 
   #needNetwork(protocol: string): ProtocolConflict | null {
@@ -100,7 +108,7 @@ export class ProtocolContext {
       case "ether-type":
         // In ip and ip6 tables nft does not look at `meta protocol` again.
         if (left.kind === "payload" || this.#family === "bridge" || this.#family === "netdev")
-          this.#learnNetwork(right);
+          this.#learnNetwork(left, right);
         break;
       case "protocol":
         this.#transports = this.#values(right)?.map(transportName) ?? this.#transports;
@@ -109,10 +117,11 @@ export class ProtocolContext {
     }
   }
 
-  #learnNetwork(right: Expression): void {
+  #learnNetwork(left: Expression, right: Expression): void {
     const text = this.#single(right);
     if (text === null) return;
     const number = datatypes.get("ether_type")?.constants.get(text) ?? Number(parseNumber(text) ?? -1);
+    if (left.kind === "payload" && !vlanTags.has(number)) this.#untagged = `ether type ${text}`;
     this.#network = networks.get(number) ?? this.#network;
   }
 

@@ -219,7 +219,6 @@ function isTerminal(statement: Statement): boolean {
     case "reject":
     case "nat":
     case "queue":
-    case "tproxy":
     case "anonymous-chain":
       return true;
     default:

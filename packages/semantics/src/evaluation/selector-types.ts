@@ -45,7 +45,7 @@ export function selectorType(selector: Selector, family: NetworkFamily): ValueTy
     case "rt":
       return keyType(rtKeys.get(selector.key), selector.family ?? family);
     case "socket":
-      return keyType(socketKeys.get(selector.key), family);
+      return socketType(selector.key);
     case "osf":
       return keyType(osfKeys.get(selector.key), family);
     case "fib":
@@ -58,6 +58,11 @@ export function selectorType(selector: Selector, family: NetworkFamily): ValueTy
     case "hash":
       return valueType("integer", 32);
   }
+}
+
+/** The kernel keeps yes and no in an octet; nft takes 0 and 1 for them. */
+function socketType(key: string): ValueType | null {
+  return key === "transparent" || key === "wildcard" ? valueType("integer", 1) : keyType(socketKeys.get(key), null);
 }
 
 function payloadType({ protocol, field }: Payload): ValueType | null {

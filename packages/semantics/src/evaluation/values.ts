@@ -18,6 +18,7 @@ import {
 import { resolve } from "../variables.ts";
 import { type Constant, readConstant } from "./constants.ts";
 import { expressionType } from "./expression-types.ts";
+import { IntervalList, valueInterval } from "./intervals.ts";
 import { setTypes } from "./named-sets.ts";
 import type { EvaluationScope, Place } from "./scope.ts";
 import { areComparable, describeType, isDerivedFrom, type ValueType } from "./value-type.ts";
@@ -151,11 +152,10 @@ export class ValueCheck {
 
   /** The set or map of that name; reports where there is none. */
   findSet({ name, start, end }: SetReference, place: Place = null) {
-    const { table, knowsAllNames, report } = this.#scope;
+    const { table, knowsAllNames } = this.#scope;
     const set = table.sets.get(name);
     if (set !== undefined) return set;
-    if (knowsAllNames)
-      reportMissing("set or map", name, table.sets.keys(), place ?? { start, end }, this.#scope, report);
+    if (knowsAllNames) reportMissing("set or map", name, table.sets.keys(), place ?? { start, end }, this.#scope);
     return null;
   }
 
@@ -169,12 +169,39 @@ export class ValueCheck {
   /** Checks a lookup of a key in a map. */
   lookup(key: Expression, map: Expression, data: DataType): void {
     const type = expressionType(key, this.#scope);
+    this.#addressFamily(key);
     this.check(key, null);
     const resolved = resolve(this.#scope.definitions, map);
     const place = map.kind === "variable" ? map : null;
-    if (resolved?.kind === "set") {
-      forEachElement(resolved, (element) => this.#mapping(element, type, data, place));
-    } else if (resolved?.kind === "set-reference") this.#namedMap(resolved, type, place);
+    if (resolved?.kind === "set") this.#mappings(resolved, type, data, place);
+    else if (resolved?.kind === "set-reference") this.#namedMap(resolved, type, place);
+  }
+
+  /** Here the family of the table does not count: the key has to say its own. */
+  #addressFamily(key: Expression): void {
+    if (key.kind !== "ct" || key.family !== null || (key.key !== "saddr" && key.key !== "daddr")) return;
+    const { start, end } = key;
+    const words = `ct ${key.direction ?? "original"}`;
+    const message = `the key of a map needs its family: write "${words} ip ${key.key}" or "${words} ip6 ${key.key}"`;
+    this.#scope.report("ambiguous-family", { start, end }, message);
+  }
+
+  /** nft merges nothing in maps: keys that overlap could yield two values. */
+  #mappings(map: SetLiteral, type: ValueType | null, data: DataType, place: Place): void {
+    const intervals = new IntervalList();
+    let hasIntervals = false;
+    forEachElement(map, (element) => {
+      this.#mapping(element, type, data, place);
+      hasIntervals ||= element.key.kind === "range" || element.key.kind === "prefix";
+      const interval = type === null || type.parts !== null ? null : valueInterval(element.key, type);
+      if (interval !== null) intervals.add(interval, element);
+    });
+    const overlap = hasIntervals ? intervals.findOverlap() : null;
+    if (overlap === null) return;
+    const { start, end } = place ?? overlap.second;
+    const related = place === null ? { range: overlap.first, message: "the other key" } : null;
+    const message = "this key overlaps another of the map, so that two values could be meant; take one of them out";
+    this.#scope.report("overlapping-intervals", { start, end }, message, related);
   }
 
   #mapping(element: Element, key: ValueType | null, data: DataType, place: Place): void {
@@ -218,8 +245,7 @@ export function reportMissing(
   name: string,
   known: Iterable<string>,
   range: Range,
-  { table }: EvaluationScope,
-  report: EvaluationScope["report"],
+  { table, report }: EvaluationScope,
 ): void {
   const near = nearest(name, known);
   const remedy = near === null ? "declare it in the table before this place" : `did you mean "${near}"?`;

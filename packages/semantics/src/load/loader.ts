@@ -268,9 +268,9 @@ export class Loader {
   #elementCommand(command: Command, node: ElementCommand, document: SourceDocument): void {
     const { verb } = command;
     if (verb === "add" || verb === "create") {
-      const set = this.kernel.set(this.kernel.tableOf(node.table, document), node.set.name, "set");
-      set.elements.push({ node, document });
-      this.#evaluation?.elementsLoaded(set, node, document);
+      const table = this.kernel.tableOf(node.table, document);
+      this.#evaluation?.elementsLoaded(table, table.sets.get(node.set.name), node, document);
+      this.kernel.set(table, node.set.name, "set").elements.push({ node, document });
     } else if (verb === "delete" || verb === "destroy") {
       const set = this.kernel.existingOf(node.table, document)?.sets.get(node.set.name);
       if (set !== undefined) set.changed = true;
@@ -281,7 +281,9 @@ export class Loader {
     if (node.table === null || node.name === null) return;
     const { verb } = command;
     if (verb === "add" || verb === "create") {
-      this.#declareObject(this.kernel.tableOf(node.table, document), node, document);
+      const table = this.kernel.tableOf(node.table, document);
+      if (node.kind === "object") this.#evaluation?.objectLoaded(table, { node, document });
+      this.#declareObject(table, node, document);
       return;
     }
     // `delete flowtable … { devices = … }` takes devices off it and leaves the rest.
