@@ -26,6 +26,7 @@ export function buildRuleset(input: InputDocument | readonly InputDocument[], op
   const loader = new Loader(analysis.included, analysis, hostRuleset === null ? evaluation : null);
   for (const document of roots) loader.load(document);
   const host = hostTables(hostRuleset, roots, analysis, evaluation);
+  evaluation.finish();
   return {
     documents: analysis.documents,
     tables: [...loader.kernel.tables.values()],

@@ -3,15 +3,27 @@
  * statements that do not fit their packets. Runs while the documents are loaded, since nft too knows
  * at each command only what the ones before it declared.
  */
-import type { ElementCommand, RuleCommand, SetDeclaration, StatefulObject, Table, TableItem } from "@nftlint/syntax";
+import type {
+  Chain,
+  ElementCommand,
+  RuleCommand,
+  SetDeclaration,
+  SetElements,
+  StatefulObject,
+  Table,
+  TableItem,
+  TableReference,
+} from "@nftlint/syntax";
 import { forEachItem, type IncludedParts } from "../load/included.ts";
 import type { SetState, TableState } from "../load/tables.ts";
 import type { Place, SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
 import type { Definitions } from "../variables.ts";
+import { evaluateChain } from "./chains.ts";
+import { IntervalList } from "./intervals.ts";
 import { evaluateObject } from "./objects.ts";
 import { evaluateRule } from "./rules.ts";
 import type { EvaluationScope } from "./scope.ts";
-import { evaluateElements, evaluateSet } from "./sets.ts";
+import { type ElementPlace, evaluateElements, evaluateSet, keepsApart, overlapDiagnostic } from "./sets.ts";
 import { reportMissing } from "./values.ts";
 
 /** What the evaluation needs to know of the documents. */
@@ -25,6 +37,8 @@ export interface EvaluatedDocuments {
 export class Evaluation {
   readonly diagnostics: SemanticDiagnostic[] = [];
   readonly #documents: EvaluatedDocuments;
+  /** The elements of interval sets that do not merge theirs: later commands may add what overlaps. */
+  readonly #intervals = new Map<SetState, IntervalList<ElementPlace>>();
 
   constructor(documents: EvaluatedDocuments) {
     this.#documents = documents;
@@ -39,6 +53,7 @@ export class Evaluation {
     forEachItem(items, document, included, (item, itemDocument) => {
       if (item.kind === "object") evaluateObject(item, this.#scope(table, itemDocument));
       if (item.kind !== "chain" || item.block === null) return;
+      evaluateChain(item, this.#scope(table, itemDocument));
       forEachItem(item.block.items, itemDocument, included, (rule, ruleDocument) => {
         if (rule.kind === "rule") evaluateRule(rule, this.#scope(table, ruleDocument));
       });
@@ -58,8 +73,22 @@ export class Evaluation {
     evaluateSet(node, set, scope);
     if (node.block === null) return;
     forEachItem(node.block.items, document, this.#documents.included, (item, itemDocument) => {
-      if (item.kind === "set-elements") evaluateElements(item, set, this.#scope(set.table, itemDocument));
+      if (item.kind === "set-elements") this.#elements(item, set, itemDocument);
     });
+  }
+
+  /** A command adds a chain; `table` is what it names, where there is such a table. */
+  chainLoaded(table: TableState | undefined, { node, document }: Place<Chain>): void {
+    if (document.origin === "host") return;
+    if (table !== undefined) evaluateChain(node, this.#scope(table, document));
+    else if (node.table !== null && !this.#documents.incomplete) this.#missingTable(node.table, document);
+  }
+
+  #missingTable({ family, name }: TableReference, document: SourceDocument): void {
+    const words = `${family === null ? "" : `${family.name} `}${name.name}`;
+    const message = `there is no table "${words}" that could get a chain; declare it before this line: "table ${words}"`;
+    const { start, end } = name;
+    this.diagnostics.push({ rule: "undefined-reference", start, end, message, document, related: null });
   }
 
   /** A command added a rule. */
@@ -76,8 +105,31 @@ export class Evaluation {
   elementsLoaded(table: TableState, set: SetState | undefined, node: ElementCommand, document: SourceDocument): void {
     if (document.origin === "host") return;
     const scope = this.#scope(table, document);
-    if (set !== undefined) evaluateElements(node, set, scope);
+    if (set !== undefined) this.#elements(node, set, document);
     else if (scope.knowsAllNames) reportMissing("set or map", node.set.name, table.sets.keys(), node.set, scope);
+  }
+
+  /** A set was emptied. */
+  setFlushed(set: SetState): void {
+    this.#intervals.delete(set);
+  }
+
+  #elements(node: SetElements | ElementCommand, set: SetState, document: SourceDocument): void {
+    let intervals = this.#intervals.get(set) ?? null;
+    if (intervals === null && keepsApart(set)) {
+      intervals = new IntervalList();
+      this.#intervals.set(set, intervals);
+    }
+    evaluateElements(node, set, this.#scope(set.table, document), intervals, document);
+  }
+
+  /** Everything was loaded: looks for elements that overlap, whichever commands they came by. */
+  finish(): void {
+    for (const [set, intervals] of this.#intervals) {
+      // Which elements commands took out is not worked out here.
+      const overlap = set.changed ? null : intervals.findOverlap();
+      if (overlap !== null) this.diagnostics.push(overlapDiagnostic(set, overlap));
+    }
   }
 
   #scope(table: TableState, document: SourceDocument): EvaluationScope {

@@ -1,5 +1,5 @@
 /** Elements of interval sets as closed ranges of numbers, and those that get into each other's way. */
-import { type CatchAll, type Expression, parseNumber, type Range } from "@nftlint/syntax";
+import { type CatchAll, type Expression, parseNumber } from "@nftlint/syntax";
 import type { Interval } from "../expressions/addresses.ts";
 import { readConstant } from "./constants.ts";
 import type { ValueType } from "./value-type.ts";
@@ -31,32 +31,32 @@ export function valueInterval(expression: Expression | CatchAll, type: ValueType
 }
 
 /** Two elements of a set that share values. */
-export interface Overlap {
-  readonly first: Range;
-  readonly second: Range;
+export interface Overlap<Origin> {
+  readonly first: Origin;
+  readonly second: Origin;
 }
 
 /** Gathers the elements of one set, and finds overlaps in O(n log n). */
-export class IntervalList {
-  readonly #intervals: (Interval & { readonly range: Range })[] = [];
+export class IntervalList<Origin> {
+  readonly #intervals: (Interval & { readonly origin: Origin; readonly index: number })[] = [];
 
-  add(interval: Interval, range: Range): void {
-    this.#intervals.push({ from: interval.from, to: interval.to, range });
+  /** @param origin what to name where it overlaps another */
+  add({ from, to }: Interval, origin: Origin): void {
+    this.#intervals.push({ from, to, origin, index: this.#intervals.length });
   }
 
   /** The first overlap in the order of values; the same values twice are none to nft. */
-  findOverlap(): Overlap | null {
-    const sorted = this.#intervals.sort((left, right) =>
+  findOverlap(): Overlap<Origin> | null {
+    const sorted = this.#intervals.toSorted((left, right) =>
       left.from < right.from ? -1 : left.from > right.from ? 1 : left.to > right.to ? -1 : left.to < right.to ? 1 : 0,
     );
     for (let index = 1; index < sorted.length; index++) {
       const previous = sorted[index - 1]!;
       const current = sorted[index]!;
       if (current.from > previous.to || (current.from === previous.from && current.to === previous.to)) continue;
-      const isInOrder = previous.range.start <= current.range.start;
-      return isInOrder
-        ? { first: previous.range, second: current.range }
-        : { first: current.range, second: previous.range };
+      return previous.index < current.index
+        ? { first: previous.origin, second: current.origin }
+        : { first: current.origin, second: previous.origin };
     }
     return null;
   }

@@ -17,7 +17,7 @@ export interface SetTypes {
 const unknown: SetTypes = { key: null, data: null };
 
 /** The types of a declared set; both unknown where its declaration was not read. */
-export function setTypes(set: SetState, definitions: Definitions): SetTypes {
+export function setTypes(set: Pick<SetState, "typeNode" | "table">, definitions: Definitions): SetTypes {
   const node = set.typeNode;
   if (node === null) return unknown;
   const { family } = set.table;
@@ -43,7 +43,7 @@ function declaredType(part: Identifier | Expression): ValueType | null {
 function partType(
   part: Identifier | Expression,
   family: NetworkFamily,
-  { table }: SetState,
+  { table }: Pick<SetState, "table">,
   definitions: Definitions,
 ): ValueType | null {
   return part.kind === "identifier" ? declaredType(part) : expressionType(part, { table, family, definitions });

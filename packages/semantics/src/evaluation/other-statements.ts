@@ -1,5 +1,13 @@
 /** `reject`, `log` and `queue`: what goes together, and what fits their packets. */
-import type { Log, LogOption, Queue, Reject } from "@nftlint/syntax";
+import {
+  type Hash,
+  type Log,
+  type LogOption,
+  type NumberGenerator,
+  parseNumber,
+  type Queue,
+  type Reject,
+} from "@nftlint/syntax";
 import type { Report } from "../checks/report.ts";
 import type { StatementScope } from "./rules.ts";
 import { valueType } from "./value-type.ts";
@@ -8,6 +16,14 @@ const codeTypes = { icmp: "icmp_code", icmpv6: "icmpv6_code", icmpx: "icmpx_code
 
 export function checkReject(reject: Reject, { protocols, values, report }: StatementScope): void {
   const { start, end } = reject;
+  if (protocols.isBeyondInternet) {
+    report(
+      "protocol-conflict",
+      { start, end },
+      "only packets of IPv4 and IPv6 can be rejected, and the rule matches others; use drop",
+    );
+    return;
+  }
   if (reject.with === null) return;
   if (reject.with === "tcp reset") {
     const { transport } = protocols;
@@ -49,6 +65,19 @@ function reportPair(option: LogOption, group: LogOption, report: Report): void {
   );
 }
 
-export function checkQueue({ number }: Queue, { values }: StatementScope): void {
-  if (number !== null) values.check(number, valueType("integer", 16));
+export function checkQueue({ number }: Queue, { values, report }: StatementScope): void {
+  if (number === null) return;
+  if (number.kind === "hash" || number.kind === "numgen") checkGenerated(number, report);
+  else values.check(number, valueType("integer", 16));
+}
+
+/** The largest number that a hash or generator yields is its modulus and offset together, less one. */
+function checkGenerated({ modulus, offset, start, end }: Hash | NumberGenerator, report: Report): void {
+  const largest = (parseNumber(modulus.text) ?? 0n) + (offset === null ? 0n : (parseNumber(offset.text) ?? 0n)) - 1n;
+  if (largest <= 65535n) return;
+  report(
+    "invalid-value",
+    { start, end },
+    `this may yield ${largest}, and queues go up to 65535; make modulus or offset smaller`,
+  );
 }

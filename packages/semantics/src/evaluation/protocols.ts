@@ -60,6 +60,11 @@ export class ProtocolContext {
     return this.#network === "ip" || this.#network === "ip6" ? this.#network : null;
   }
 
+  /** Whether packets are of a network protocol other than IPv4 and IPv6. */
+  get isBeyondInternet(): boolean {
+    return this.#network !== null && this.network === null;
+  }
+
   /** Whether the rule says by now which transport protocol its packets have. */
   get hasTransport(): boolean {
     return this.#transports !== null;

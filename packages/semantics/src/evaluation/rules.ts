@@ -1,11 +1,23 @@
 /** What nft's evaluation says about one rule: statement by statement, in their order (src/evaluate.c). */
-import { type Expression, forEachChild, type Match, type Rule, type SetUpdate, type Statement } from "@nftlint/syntax";
+import {
+  type Expression,
+  forEachChild,
+  type MapLookup,
+  type Match,
+  type Payload,
+  type Rule,
+  type SetUpdate,
+  type Statement,
+} from "@nftlint/syntax";
 import { resolve } from "../variables.ts";
+import { checkTarget } from "./chains.ts";
 import { expressionType } from "./expression-types.ts";
+import { IcmpType } from "./icmp.ts";
 import { setTypes } from "./named-sets.ts";
 import { checkNat, checkTproxy } from "./nat.ts";
 import { checkLog, checkQueue, checkReject } from "./other-statements.ts";
 import { type ProtocolConflict, ProtocolContext } from "./protocols.ts";
+import { checkKey, checkUnalignedRaw } from "./registers.ts";
 import type { EvaluationScope } from "./scope.ts";
 import { isSelector } from "./selector-types.ts";
 import { checkSelector } from "./selectors.ts";
@@ -25,6 +37,7 @@ export function evaluateRule(rule: Rule, scope: Omit<EvaluationScope, "family">)
 
 class RuleEvaluation {
   readonly #scope: StatementScope;
+  readonly #icmpType = new IcmpType();
 
   constructor(outer: Omit<EvaluationScope, "family">) {
     const protocols = new ProtocolContext(outer.table.family, outer.definitions);
@@ -65,8 +78,15 @@ class RuleEvaluation {
       case "match":
         this.#match(statement);
         break;
+      case "verdict-statement":
+        checkTarget(statement.verdict, this.#scope);
+        break;
+      case "object-reference":
+        if (statement.name.kind === "map-lookup") values.mapLookup(statement.name, null);
+        break;
       case "verdict-map":
         this.#read(statement.key);
+        checkKey(statement.key, this.#scope);
         values.lookup(statement.key, statement.map, "verdict");
         break;
       case "assignment":
@@ -109,9 +129,18 @@ class RuleEvaluation {
       const conflict = this.#scope.protocols.read(expression);
       if (conflict !== null) this.#conflict(expression, conflict);
       checkSelector(expression, this.#scope);
+      if (expression.kind === "payload") this.#icmpField(expression);
     }
     if (expression.kind === "set" || expression.kind === "value") return;
     forEachChild(expression, (child) => this.#read(child as Expression));
+  }
+
+  #icmpField(field: Payload): void {
+    const type = this.#icmpType.contradicts(field);
+    if (type === null) return;
+    const { start, end } = field;
+    const message = `messages of type ${type} have no ${field.field}, and the rule matches that type already`;
+    this.#scope.report("protocol-conflict", { start, end }, message);
   }
 
   #conflict({ start, end }: Expression, { earlier, later }: ProtocolConflict): void {
@@ -129,6 +158,7 @@ class RuleEvaluation {
   #match(match: Match): void {
     const { left, right, mask } = match;
     this.#read(left);
+    checkKey(left, this.#scope);
     const type = expressionType(left, this.#scope);
     this.#left(left);
     this.#operator(match);
@@ -136,16 +166,29 @@ class RuleEvaluation {
     else this.#scope.values.check(right, null);
     if (mask !== null) this.#scope.values.check(mask, type);
     this.#scope.protocols.learn(match);
+    this.#icmpType.learn(match, this.#scope.definitions);
   }
 
   /** Constants and maps in what is compared: `tcp flags & (syn | ack)`. */
   #left(left: Expression): void {
-    if (left.kind === "map-lookup") this.#scope.values.mapLookup(left, null);
+    if (left.kind === "map-lookup") this.#leftMap(left);
     else if (left.kind === "binary") {
       this.#left(left.left);
       if (left.operator === "<<" || left.operator === ">>") return;
       this.#scope.values.check(left.right, expressionType(left.left, this.#scope));
     }
+  }
+
+  /** Nothing tells what the values of an anonymous map are, where they are what is compared. */
+  #leftMap(left: MapLookup): void {
+    this.#scope.values.mapLookup(left, null);
+    if (left.map.kind !== "set") return;
+    const { start, end } = left.map;
+    this.#scope.report(
+      "type-mismatch",
+      { start, end },
+      "the values of this map have no type; declare a named map, which tells it",
+    );
   }
 
   /** `fib saddr oif missing`: any result of fib may be asked for its presence. */
@@ -190,7 +233,15 @@ class RuleEvaluation {
         `fields inside a ${target.tunnel} tunnel can be matched, not set`,
       );
     }
-    this.#scope.values.check(value, expressionType(target, this.#scope));
+    checkUnalignedRaw(target, this.#scope);
+    if (value.kind === "range" || value.kind === "set") {
+      const { start, end } = value;
+      this.#scope.report(
+        "type-mismatch",
+        { start, end },
+        "one value can be set, not several; use a map to choose among them",
+      );
+    } else this.#scope.values.check(value, expressionType(target, this.#scope));
   }
 
   #setUpdate({ set, element }: SetUpdate): void {
@@ -200,6 +251,14 @@ class RuleEvaluation {
     const resolved = set.kind === "variable" ? resolve(definitions, set) : set;
     if (resolved?.kind !== "set-reference") return;
     const named = values.findSet(resolved, set.kind === "variable" ? set : null);
+    if (named?.type === "set" && named.declaration !== null && element.data !== null) {
+      const { start, end } = element.data;
+      this.#scope.report(
+        "type-mismatch",
+        { start, end },
+        `"${named.name}" is a set, whose elements have no values; declare it as a map`,
+      );
+    }
     if (named === null || element.key.kind === "catch-all") return;
     const { key } = setTypes(named, definitions);
     const type = expressionType(element.key, this.#scope);

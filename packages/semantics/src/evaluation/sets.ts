@@ -1,39 +1,152 @@
 /** Declared sets and maps, and the elements that commands add to them. */
+
+import { objects } from "@nftlint/language";
 import {
   type CatchAll,
   type Element,
   type ElementCommand,
   type Expression,
   forEachElement,
+  type Range,
   type SetDeclaration,
   type SetElements,
+  type SetType,
 } from "@nftlint/syntax";
 import type { SetState } from "../load/tables.ts";
+import type { SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
 import { resolve } from "../variables.ts";
-import { IntervalList, valueInterval } from "./intervals.ts";
+import { type IntervalList, type Overlap, valueInterval } from "./intervals.ts";
 import { type SetTypes, setTypes } from "./named-sets.ts";
 import type { EvaluationScope, Place } from "./scope.ts";
+import { areComparable, type ValueType } from "./value-type.ts";
 import { type DataType, ValueCheck } from "./values.ts";
 
 /** Checks what a declaration says of its set, its elements aside. */
-export function evaluateSet(node: SetDeclaration, set: SetState, { report }: EvaluationScope): void {
-  if (set.typeNode !== null || node.name === null) return;
+export function evaluateSet(node: SetDeclaration, set: SetState, scope: EvaluationScope): void {
+  if (node.name === null) return;
+  const types = (node.block?.items ?? []).filter((item): item is SetType => item.kind === "set-type");
   const { start, end } = node.name;
+  const own = types[0];
+  if (own !== undefined) {
+    checkType(own, scope);
+    if (set.declaration?.node !== node) checkSecondDeclaration(node, own, set, scope);
+    return;
+  }
+  if (set.declaration?.node !== node) return;
   const example = set.type === "map" ? "type ipv4_addr : inet_service" : "type ipv4_addr";
-  report(
+  scope.report(
     "misplaced-item",
     { start, end },
     `the ${set.type} "${set.name}" has no type: say what it holds, such as "${example}"`,
   );
 }
 
-/** Checks elements that a declaration or command gives to a set. */
-export function evaluateElements(node: SetElements | ElementCommand, set: SetState, scope: EvaluationScope): void {
+/** The type of a key has to be clear by itself: no rule around it tells the family. */
+function checkType({ key, data, form }: SetType, { report }: EvaluationScope): void {
+  for (const part of data === null || data.length < 2 ? [] : data) {
+    if (part.kind !== "identifier" || part.name !== "verdict") continue;
+    report("type-mismatch", part, `a verdict is no part of "a . b"; a map yields either a verdict or values`);
+  }
+  if (form === "type") return;
+  for (const part of key) {
+    if (part.kind !== "ct" || part.family !== null || (part.key !== "saddr" && part.key !== "daddr")) continue;
+    const { start, end } = part;
+    const words = `ct ${part.direction ?? "original"}`;
+    const message = `the address may be of IPv4 or IPv6: write "${words} ip ${part.key}" or "${words} ip6 ${part.key}"`;
+    report("ambiguous-family", { start, end }, message);
+  }
+}
+
+/** A set that is declared again must stay what it is. */
+function checkSecondDeclaration(
+  { name, block }: SetDeclaration,
+  own: SetType,
+  set: SetState,
+  { definitions, report }: EvaluationScope,
+): void {
+  const first = setTypes(set, definitions);
+  const second = setTypes({ typeNode: own, table: set.table }, definitions);
+  const differs = (left: ValueType | null, right: ValueType | null) =>
+    left !== null && right !== null && !areComparable(left, right);
+  const isObjectMap = isObjectType(own) !== isObjectType(set.typeNode);
+  const range = name ?? own;
+  if (differs(first.key, second.key) || differs(first.data, second.data) || isObjectMap) {
+    const { start, end } = own;
+    report(
+      "type-mismatch",
+      { start, end },
+      `the ${set.type} "${set.name}" was declared with another type before; use that type, or another name`,
+    );
+    return;
+  }
+  const wantsInterval = block?.items.some(
+    (item) => item.kind === "set-flags" && item.flags.some((flag) => flag.name === "interval"),
+  );
+  const hadInterval = set.declaration?.node.block?.items.some(
+    (item) => item.kind === "set-flags" && item.flags.some((flag) => flag.name === "interval"),
+  );
+  if (!wantsInterval || hadInterval) return;
+  const { start, end } = range;
+  report(
+    "invalid-value",
+    { start, end },
+    `the ${set.type} "${set.name}" was declared without "flags interval" before; add the flag there`,
+  );
+}
+
+/** Maps to counters, quotas and other objects. */
+function isObjectType(type: SetType | null): boolean {
+  const [part] = type?.data ?? [];
+  const name = part?.kind === "identifier" ? part.name : part?.kind === "value" ? part.text : null;
+  return name !== null && objects.has(name);
+}
+
+/** An element, or the variable that stands for its set, and where. */
+export interface ElementPlace {
+  readonly range: Range;
+  readonly document: SourceDocument;
+}
+
+/** Whether the elements of a set may not overlap. */
+export function keepsApart({ flags }: SetState): boolean {
+  return flags.has("interval") && !flags.has("auto-merge");
+}
+
+/**
+ * Checks elements that a declaration or command gives to a set.
+ * @param intervals where to gather them; `null` where overlaps do not matter
+ */
+export function evaluateElements(
+  node: SetElements | ElementCommand,
+  set: SetState,
+  scope: EvaluationScope,
+  intervals: IntervalList<ElementPlace> | null,
+  document: SourceDocument,
+): void {
   const value = resolve(scope.definitions, node.value);
   if (value?.kind !== "set" || set.typeNode === null) return;
   const check = new ElementCheck(set, scope, node.value.kind === "variable" ? node.value : null);
-  forEachElement(value, (element) => check.element(element));
-  check.finish();
+  const { key } = check;
+  forEachElement(value, (element) => {
+    check.element(element);
+    if (intervals === null || key === null || key.parts !== null) return;
+    const interval = valueInterval(element.key, key);
+    if (interval !== null) intervals.add(interval, { range: check.place ?? element, document });
+  });
+}
+
+/** Says which elements of a set overlap. */
+export function overlapDiagnostic({ name }: SetState, { first, second }: Overlap<ElementPlace>): SemanticDiagnostic {
+  const { start, end } = second.range;
+  const isTogether = first.document === second.document && first.range !== second.range;
+  return {
+    rule: "overlapping-intervals",
+    start,
+    end,
+    message: `this element of "${name}" overlaps an earlier one: remove one of them, or add "auto-merge" to the set`,
+    document: second.document,
+    related: isTogether ? { range: first.range, message: "the other element" } : null,
+  };
 }
 
 class ElementCheck {
@@ -42,30 +155,27 @@ class ElementCheck {
   readonly #values: ValueCheck;
   readonly #types: SetTypes;
   readonly #data: DataType;
-  readonly #place: Place;
-  /** `null` where overlaps are merged, or mean nothing. */
-  readonly #intervals: IntervalList | null;
+  readonly place: Place;
   #reportedFlag = false;
 
   constructor(set: SetState, scope: EvaluationScope, place: Place) {
     this.#set = set;
     this.#scope = scope;
-    this.#place = place;
+    this.place = place;
     this.#values = new ValueCheck(scope);
     this.#types = setTypes(set, scope.definitions);
     this.#data = this.#types.data;
-    const { key } = this.#types;
-    const isMerged = set.flags.has("auto-merge") || !set.flags.has("interval");
-    this.#intervals = key === null || key.parts !== null || isMerged ? null : new IntervalList();
   }
 
   element(element: Element): void {
     const { key } = this.#types;
-    this.#values.element(element, key, this.#data, this.#place);
+    this.#values.element(element, key, this.#data, this.place);
     this.#checkFlag(element.key);
-    if (this.#intervals === null || key === null) return;
-    const interval = valueInterval(element.key, key);
-    if (interval !== null) this.#intervals.add(interval, element);
+  }
+
+  /** The type of the set's keys. */
+  get key(): ValueType | null {
+    return this.#types.key;
   }
 
   /** A prefix or range is many values: nft keeps them in sets with `flags interval` only. */
@@ -74,21 +184,8 @@ class ElementCheck {
     if (this.#reportedFlag || flags.has("interval") || flags.has("auto-merge") || typeNode === null) return;
     if (key.kind !== "prefix" && key.kind !== "range") return;
     this.#reportedFlag = true;
-    const { start, end } = this.#place ?? key;
+    const { start, end } = this.place ?? key;
     const message = `the ${type} "${name}" cannot hold a ${key.kind}: add "flags interval" to its declaration`;
     this.#scope.report("invalid-value", { start, end }, message);
-  }
-
-  finish(): void {
-    const overlap = this.#intervals?.findOverlap();
-    if (overlap == null) return;
-    const { first, second } = overlap;
-    const { start, end } = this.#place ?? second;
-    this.#scope.report(
-      "overlapping-intervals",
-      { start, end },
-      `this element of "${this.#set.name}" overlaps an earlier one: remove one of them, or add "auto-merge" to the set`,
-      this.#place === null ? { range: first, message: "the other element" } : null,
-    );
   }
 }

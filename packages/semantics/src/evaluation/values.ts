@@ -1,5 +1,6 @@
 /** Checks of constants, sets and maps against the type that their place asks for. */
 import {
+  type Binary,
   type CatchAll,
   type Concatenation,
   type Element,
@@ -68,6 +69,10 @@ export class ValueCheck {
         this.#concatenation(expression, type, place);
         break;
       case "binary":
+        if (type !== null && isShift(expression) && !isDerivedFrom(type.datatype, "integer")) {
+          this.#mismatch(place ?? expression, "a shifted number", type);
+          break;
+        }
         this.check(expression.left, type, place);
         this.check(expression.right, type, place);
         break;
@@ -188,7 +193,7 @@ export class ValueCheck {
 
   /** nft merges nothing in maps: keys that overlap could yield two values. */
   #mappings(map: SetLiteral, type: ValueType | null, data: DataType, place: Place): void {
-    const intervals = new IntervalList();
+    const intervals = new IntervalList<Element>();
     let hasIntervals = false;
     forEachElement(map, (element) => {
       this.#mapping(element, type, data, place);
@@ -237,6 +242,10 @@ export class ValueCheck {
 /** Whether a type is one of bits, so that `a,b` and `a | b` mean both of them. */
 export function isBitmask({ datatype }: ValueType): boolean {
   return isDerivedFrom(datatype, "bitmask");
+}
+
+function isShift({ operator }: Binary): boolean {
+  return operator === "<<" || operator === ">>";
 }
 
 /** Says that a table has no such set or object, and which one may have been meant. */

@@ -86,7 +86,9 @@ export class Loader {
     if (what === "table") this.#flushTable(command, reference, document);
     else if (what === "chain" && name !== null) this.#flushChain(command, reference, name.name, document);
     else if ((what === "set" || what === "map") && name !== null) {
-      this.kernel.existingOf(reference, document)?.sets.get(name.name)?.flush();
+      const set = this.kernel.existingOf(reference, document)?.sets.get(name.name);
+      set?.flush();
+      if (set !== undefined) this.#evaluation?.setFlushed(set);
     }
   }
 
@@ -189,7 +191,10 @@ export class Loader {
     if (node.name === null || chain === null) return;
     if (verb !== "add") this.kernel.emptying.note(operation);
     if (verb === "delete" || verb === "destroy") this.kernel.existing(family, table, document)?.chains.delete(chain);
-    else this.#declareChain(this.kernel.tableOf(node.table, document), node.name, node, document);
+    else {
+      this.#evaluation?.chainLoaded(this.kernel.existing(family, table, document), { node, document });
+      this.#declareChain(this.kernel.tableOf(node.table, document), node.name, node, document);
+    }
   }
 
   #flushChain(command: Command, reference: TableReference, chain: string, document: SourceDocument): void {
