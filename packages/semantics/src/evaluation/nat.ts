@@ -9,6 +9,7 @@ export function checkNat(nat: Nat, scope: StatementScope): void {
   const { protocols, values } = scope;
   const { type, address, port, start, end } = nat;
   const family = nat.family ?? protocols.network;
+  if (isOfOtherFamily(nat, scope)) return;
   if (address !== null && family === null && scope.table.family === "inet") {
     ambiguousFamily(type, address, scope);
     return;
@@ -37,18 +38,23 @@ export function checkTproxy(tproxy: Tproxy, scope: StatementScope): void {
   const { protocols, table, values } = scope;
   const { address, port, start, end } = tproxy;
   if (!protocols.hasTransport) missingTransport("tproxy", { start, end }, scope);
-  else if (address !== null && tproxy.family === null && table.family === "inet") {
-    ambiguousFamily("tproxy", address, scope);
+  else if (tproxy.family === null && table.family === "inet" && (address !== null || protocols.network !== null)) {
+    ambiguousFamily("tproxy", address ?? tproxy, scope);
     return;
   }
   const family = tproxy.family ?? protocols.network;
-  if (tproxy.family !== null && protocols.network !== null && tproxy.family !== protocols.network) {
-    const message = `no packet is both ${protocols.network} and ${tproxy.family}: the rule matches ${protocols.network} already`;
-    scope.report("protocol-conflict", { start, end }, message);
-    return;
-  }
+  if (isOfOtherFamily(tproxy, scope)) return;
   if (address !== null) values.check(address, addressType(family));
   if (port !== null) values.check(port, portType);
+}
+
+/** Reports a statement for the other family than its packets are of. */
+function isOfOtherFamily({ family, start, end }: Nat | Tproxy, { protocols, report }: StatementScope): boolean {
+  const { network } = protocols;
+  if (family === null || network === null || family === network) return false;
+  const message = `no packet is both ${network} and ${family}: the packets here are ${network} already`;
+  report("protocol-conflict", { start, end }, message);
+  return true;
 }
 
 function addressType(family: NetworkFamily): ValueType | null {

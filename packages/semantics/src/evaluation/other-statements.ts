@@ -26,9 +26,9 @@ export function checkReject(reject: Reject, { protocols, values, report }: State
   }
   if (reject.with === null) return;
   if (reject.with === "tcp reset") {
-    const { transport } = protocols;
-    if (transport === null || transport === "tcp") return;
-    report("protocol-conflict", { start, end }, `only TCP has resets, and the rule matches ${transport}`);
+    const other = protocols.otherTransport("tcp");
+    if (other === null) return;
+    report("protocol-conflict", { start, end }, `only TCP has resets, and the rule matches ${other}`);
     return;
   }
   const needed = reject.with === "icmp" ? "ip" : reject.with === "icmpv6" ? "ip6" : null;

@@ -42,7 +42,8 @@ export interface ProtocolConflict {
 export class ProtocolContext {
   readonly #family: FamilyName;
   readonly #definitions: Definitions;
-  #network: string | null;
+  /** What the network protocol may be; `null` where that is open. */
+  #networks: readonly string[] | null;
   /** What the transport protocol may be; `null` where that is open. */
   #transports: readonly string[] | null = null;
 
@@ -52,12 +53,17 @@ export class ProtocolContext {
   constructor(family: FamilyName, definitions: Definitions) {
     this.#family = family;
     this.#definitions = definitions;
-    this.#network = family === "ip" || family === "ip6" || family === "arp" ? family : null;
+    this.#networks = family === "ip" || family === "ip6" || family === "arp" ? [family] : null;
   }
 
   /** The protocol of the addresses that packets have at this place. */
   get network(): NetworkFamily {
-    return this.#network === "ip" || this.#network === "ip6" ? this.#network : null;
+    const network = this.#network;
+    return network === "ip" || network === "ip6" ? network : null;
+  }
+
+  get #network(): string | null {
+    return this.#networks?.length === 1 ? (this.#networks[0] ?? null) : null;
   }
 
   /** Whether packets are of a network protocol other than IPv4 and IPv6. */
@@ -70,9 +76,9 @@ export class ProtocolContext {
     return this.#transports !== null;
   }
 
-  /** The transport protocol, where it can be one only. */
-  get transport(): string | null {
-    return this.#transports?.length === 1 ? (this.#transports[0] ?? null) : null;
+  /** A transport protocol other than this one that the rule lets through; `null` where there is none, or anything may come. */
+  otherTransport(protocol: string): string | null {
+    return this.#transports?.find((name) => name !== protocol) ?? null;
   }
 
   /** Takes note of a selector; returns what it contradicts, or `null`. */
@@ -93,13 +99,14 @@ export class ProtocolContext {
     this.#transports = [protocol];
     const network = networkOf[protocol];
     const needsNetwork = network !== undefined && this.#family !== "ip" && this.#family !== "ip6";
-    if (needsNetwork) this.#network ??= network;
+    if (needsNetwork) this.#networks ??= [network];
     return null;
   }
 
   #needNetwork(protocol: string): ProtocolConflict | null {
-    if (this.#network !== null && this.#network !== protocol) return { earlier: this.#network, later: protocol };
-    this.#network = protocol;
+    const other = this.#networks?.find((name) => name !== protocol);
+    if (other !== undefined) return { earlier: other, later: protocol };
+    this.#networks = [protocol];
     return null;
   }
 
@@ -108,7 +115,7 @@ export class ProtocolContext {
     if (operator !== null && operator !== "==") return;
     switch (announcedLayer(left)) {
       case "nfproto":
-        if (this.#family === "inet") this.#network = nfprotoName(this.#single(right)) ?? this.#network;
+        if (this.#family === "inet") this.#learnNetworks(this.#values(right)?.map(nfprotoName));
         break;
       case "ether-type":
         // In ip and ip6 tables nft does not look at `meta protocol` again.
@@ -123,16 +130,19 @@ export class ProtocolContext {
   }
 
   #learnNetwork(left: Expression, right: Expression): void {
-    const text = this.#single(right);
-    if (text === null) return;
-    const number = datatypes.get("ether_type")?.constants.get(text) ?? Number(parseNumber(text) ?? -1);
-    if (left.kind === "payload" && !vlanTags.has(number)) this.#untagged = `ether type ${text}`;
-    this.#network = networks.get(number) ?? this.#network;
+    const texts = this.#values(right);
+    const numbers = texts?.map(etherTypeNumber) ?? [];
+    const [number] = numbers;
+    if (left.kind === "payload" && numbers.length === 1 && number !== undefined && !vlanTags.has(number)) {
+      this.#untagged = `ether type ${texts?.[0]}`;
+    }
+    this.#learnNetworks(numbers.map((type) => networks.get(type) ?? null));
   }
 
-  #single(right: Expression): string | null {
-    const values = this.#values(right);
-    return values?.length === 1 ? (values[0] ?? null) : null;
+  /** Protocols without fields of their own tell nothing that a later field could contradict. */
+  #learnNetworks(names: readonly (string | null)[] | undefined): void {
+    if (names === undefined || names.length === 0 || names.includes(null)) return;
+    this.#networks = names as readonly string[];
   }
 
   /** The constants of a right-hand side, where it lists them; `null` for ranges and named sets. */
@@ -160,9 +170,12 @@ function announcedLayer(left: Expression): "nfproto" | "ether-type" | "protocol"
   return isProtocol ? "protocol" : null;
 }
 
-function nfprotoName(text: string | null): string | null {
-  const number =
-    text === null ? null : (datatypes.get("nf_proto")?.constants.get(text) ?? Number(parseNumber(text) ?? -1));
+function etherTypeNumber(text: string): number {
+  return datatypes.get("ether_type")?.constants.get(text) ?? Number(parseNumber(text) ?? -1);
+}
+
+function nfprotoName(text: string): string | null {
+  const number = datatypes.get("nf_proto")?.constants.get(text) ?? Number(parseNumber(text) ?? -1);
   return number === 2 ? "ip" : number === 10 ? "ip6" : null;
 }
 

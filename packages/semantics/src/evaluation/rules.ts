@@ -5,6 +5,7 @@ import {
   type MapLookup,
   type Match,
   type Payload,
+  parseNumber,
   type Rule,
   type SetUpdate,
   type Statement,
@@ -162,7 +163,7 @@ class RuleEvaluation {
     const type = expressionType(left, this.#scope);
     this.#left(left);
     this.#operator(match);
-    if (type !== null && !this.#isPresence(match)) this.#right(right, type);
+    if (type !== null && !this.#isPresence(match)) this.#right(left, right, type);
     else this.#scope.values.check(right, null);
     if (mask !== null) this.#scope.values.check(mask, type);
     this.#scope.protocols.learn(match);
@@ -208,7 +209,7 @@ class RuleEvaluation {
     );
   }
 
-  #right(right: Expression, type: ValueType): void {
+  #right(left: Expression, right: Expression, type: ValueType): void {
     const resolved = resolve(this.#scope.definitions, right);
     const { start, end } = right;
     if (resolved?.kind === "list" && !isBitmask(type)) {
@@ -217,7 +218,20 @@ class RuleEvaluation {
     } else if (resolved?.kind === "concatenation" && type.parts !== null) {
       const message = `values joined by "." are compared with a set; put them into braces: { a . b }`;
       this.#scope.report("type-mismatch", { start, end }, message);
-    } else this.#scope.values.check(right, type);
+    } else {
+      this.#scope.values.check(right, type);
+      this.#generated(left, resolved);
+    }
+  }
+
+  /** What a hash or generator never yields cannot be compared with it. */
+  #generated(left: Expression, right: Expression | null): void {
+    if ((left.kind !== "numgen" && left.kind !== "hash") || right?.kind !== "value") return;
+    const limit = (parseNumber(left.modulus.text) ?? 0n) + (parseNumber(left.offset?.text ?? "0") ?? 0n);
+    const number = parseNumber(right.text);
+    if (number === null || number < limit) return;
+    const { start, end } = right;
+    this.#scope.report("invalid-value", { start, end }, `${right.text} never comes out: the largest is ${limit - 1n}`);
   }
 
   // ---------------------------------------------------------------- what changes packets and sets

@@ -69,7 +69,7 @@ export class ValueCheck {
         this.#concatenation(expression, type, place);
         break;
       case "binary":
-        if (type !== null && isShift(expression) && !isDerivedFrom(type.datatype, "integer")) {
+        if (type !== null && isShift(expression) && notShifted.has(type.datatype)) {
           this.#mismatch(place ?? expression, "a shifted number", type);
           break;
         }
@@ -243,6 +243,9 @@ export class ValueCheck {
 export function isBitmask({ datatype }: ValueType): boolean {
   return isDerivedFrom(datatype, "bitmask");
 }
+
+/** Datatypes of which nft takes no number that was shifted. */
+const notShifted = new Set(["ipv4_addr", "ipv6_addr", "ether_addr", "ifname", "string"]);
 
 function isShift({ operator }: Binary): boolean {
   return operator === "<<" || operator === ">>";
