@@ -12,6 +12,7 @@ export {
   type NameSource,
 } from "./datatypes/datatypes.ts";
 export * from "./flags.ts";
+export { newerForms } from "./forms.ts";
 export { type ExtensionHeader, extensionHeaders } from "./headers/extension-headers.ts";
 export type { Header, HeaderField, HeaderLayer } from "./headers/header.ts";
 export { findHeaderField, headers } from "./headers/headers.ts";

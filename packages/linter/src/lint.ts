@@ -1,5 +1,5 @@
 import type { HostFacts } from "@nftlint/host";
-import { buildRuleset, type IncludeReader, type Ruleset } from "@nftlint/semantics";
+import { buildRuleset, type IncludeReader, isOlderThan, type Ruleset } from "@nftlint/semantics";
 import { parse, type SyntaxDiagnostic } from "@nftlint/syntax";
 import { builtins, type EngineCheck, isConfigurable, isSuppressible } from "./builtin/metadata.ts";
 import { Collector } from "./collector.ts";
@@ -9,7 +9,6 @@ import { compareDiagnostics, type LintResult } from "./diagnostic.ts";
 import type { Finding, Rule, RuleContext, RuleMetadata, Source, SourceFile } from "./rule.ts";
 import { rules as registeredRules } from "./rules.generated.ts";
 import { invalidSuppressions, unusedSuppressions } from "./suppression/report.ts";
-import { isOlderThan } from "./versions.ts";
 
 export interface LintOptions {
   /** Default: every rule there is. */
@@ -100,6 +99,7 @@ class Run {
         ...(readInclude === undefined ? {} : { readInclude }),
         hostRuleset: host?.ruleset.known ? host.ruleset.value : null,
         definitions: this.#config.definitions,
+        nftVersion: this.#nftVersion,
       });
     } catch (error) {
       this.#collector.addFailure("semantics", error);

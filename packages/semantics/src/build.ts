@@ -1,6 +1,7 @@
 /** From documents to the ruleset that they make. */
 import { parse } from "@nftlint/syntax";
 import { Evaluation } from "./evaluation/evaluation.ts";
+import { checkReleases } from "./evaluation/releases.ts";
 import { Analysis } from "./load/analysis.ts";
 import { rootDocument } from "./load/documents.ts";
 import { Loader } from "./load/loader.ts";
@@ -27,13 +28,16 @@ export function buildRuleset(input: InputDocument | readonly InputDocument[], op
   for (const document of roots) loader.load(document);
   const host = hostTables(hostRuleset, roots, analysis, evaluation);
   evaluation.finish();
+  const { nftVersion = null } = options;
+  const newer =
+    nftVersion === null ? [] : analysis.documents.flatMap((document) => checkReleases(document, nftVersion));
   return {
     documents: analysis.documents,
     tables: [...loader.kernel.tables.values()],
     ...host,
     operations: loader.operations,
     incomplete: analysis.incomplete,
-    diagnostics: [...analysis.diagnostics, ...evaluation.diagnostics],
+    diagnostics: [...analysis.diagnostics, ...evaluation.diagnostics, ...newer],
     bindings: analysis.bindings,
   };
 }

@@ -24,3 +24,4 @@ export type { PacketClass } from "./traffic/packet.ts";
 export { type Acceptance, chainOutcome, mayAccept } from "./traffic/walk.ts";
 export type { Outcome } from "./traffic/way.ts";
 export { definitionOf, resolve, resolveVariable } from "./variables.ts";
+export { isOlderThan } from "./versions.ts";

@@ -107,7 +107,8 @@ export type EvaluationCheck =
   | "protocol-conflict"
   | "ambiguous-family"
   | "missing-protocol"
-  | "overlapping-intervals";
+  | "overlapping-intervals"
+  | "newer-than-target";
 
 /** What a command does to a table or chain as a whole. */
 export interface Operation {
@@ -269,6 +270,8 @@ export interface RulesetOptions {
   readonly hostRuleset?: string | null;
   /** Variables defined outside (`nft -D name=value`). */
   readonly definitions?: readonly string[];
+  /** The nft release that the documents are for (`1.0.6`); without it they may use everything. */
+  readonly nftVersion?: string | null;
 }
 
 /** A document to load: parsed, with the path it was read from. */

@@ -23,6 +23,7 @@ const summaries: Readonly<Record<BuiltinName, string>> = {
   "missing-protocol": "A statement needs a match on a protocol before it",
   "misplaced-item": "Something stands where nft does not allow it",
   "nested-too-deeply": "Blocks or chains are nested deeper than nft allows",
+  "newer-than-target": "The file uses what the nft release that it is for does not know",
   "overlapping-intervals": "Elements of an interval set overlap",
   "protocol-conflict": "A rule asks for two protocols that no packet has at once",
   syntax: "The file does not follow nft's grammar",

@@ -1,10 +1,10 @@
 import type { HostFacts, LegacyTable } from "@nftlint/host";
+import { isOlderThan } from "@nftlint/semantics";
 import { tableOf } from "../../legacy-iptables/describe.ts";
 import type { Packets } from "../../legacy-iptables/packets.ts";
 import { legacyTranslation } from "../../legacy-iptables/walk.ts";
 import type { Finding, RuleContext } from "../../rule.ts";
 import type { NatFlow } from "../../traffic/nat-flows.ts";
-import { isOlderThan } from "../../versions.ts";
 
 /** Reports nat chains of the file beside a legacy nat table of the same family. */
 export function reportSecondNat(

@@ -1,6 +1,5 @@
-import type { RulesetChain, RulesetTable } from "@nftlint/semantics";
+import { isOlderThan, type RulesetChain, type RulesetTable } from "@nftlint/semantics";
 import type { Finding, Fix, Rule, RuleContext } from "../../rule.ts";
-import { isOlderThan } from "../../versions.ts";
 
 /** How the inserted lines empty the table; the option `remedy`. */
 type Remedy = "flush" | "delete" | "destroy";

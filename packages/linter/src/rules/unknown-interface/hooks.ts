@@ -1,7 +1,6 @@
-import type { BaseChain, RulesetChain, SourceDocument } from "@nftlint/semantics";
+import { type BaseChain, isOlderThan, type RulesetChain, type SourceDocument } from "@nftlint/semantics";
 import type { FamilyName } from "@nftlint/syntax";
 import type { Finding, Fix } from "../../rule.ts";
-import { isOlderThan } from "../../versions.ts";
 import type { InterfaceKey, InterfaceSelector } from "./selectors.ts";
 
 type Direction = "input" | "output";

@@ -1,8 +1,7 @@
 import type { HostFacts, NetworkInterface } from "@nftlint/host";
-import { interfaceName, namesInterface } from "@nftlint/semantics";
+import { interfaceName, isOlderThan, namesInterface } from "@nftlint/semantics";
 import { nearest, type Value } from "@nftlint/syntax";
 import type { Finding, Fix, RuleContext } from "../../rule.ts";
-import { isOlderThan } from "../../versions.ts";
 import type { WrittenName } from "./names.ts";
 import { passingKind } from "./passing.ts";
 import type { InterfaceKey } from "./selectors.ts";
