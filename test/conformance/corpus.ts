@@ -26,6 +26,8 @@ export interface Entry {
   readonly source: "rule" | "dump" | "bogon" | "example" | "github";
   readonly text: string;
   readonly nft: Verdict;
+  /** What nft 1.0.6 said, where that is a verdict on the language. */
+  readonly older: Verdict | null;
   /** What a real load said where the check alone is content and the kernel's commit is not. */
   readonly loads: boolean;
   /** Whether nft parsed it once its includes were taken out and its variables given; else `null`. */
@@ -38,6 +40,7 @@ interface RecordedEntry {
   readonly file?: string;
   readonly source?: Exclude<Entry["source"], "rule">;
   readonly "nft-1.1.7": Verdict;
+  readonly "nft-1.0.6"?: Verdict;
   readonly load?: Verdict | string;
   readonly "nft-1.1.7-more"?: { readonly stubbed?: { readonly parse: "ok" | "error" } };
 }
@@ -60,9 +63,15 @@ function toEntry(recorded: RecordedEntry): Entry {
     source: recorded.source ?? "rule",
     text: recorded.document ?? decode(readFileSync(join(corpusFolder, recorded.file ?? ""))),
     nft: recorded["nft-1.1.7"],
+    older: languageVerdict(recorded["nft-1.0.6"]),
     loads: recorded["nft-1.1.7"].verdict === "accept" && recorded.load === undefined,
     stubbedParse: recorded["nft-1.1.7-more"]?.stubbed?.parse ?? null,
   };
+}
+
+function languageVerdict(verdict: Verdict | undefined): Verdict | null {
+  const isOther = verdict === undefined || verdict.class === "kernel" || verdict.class === "environment";
+  return isOther ? null : verdict;
 }
 
 /** Keeps a byte order mark: nft refuses it, and so must we. */

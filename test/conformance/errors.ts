@@ -1,4 +1,4 @@
-import { lint } from "@nftlint/linter";
+import { lint, unconfigured } from "@nftlint/linter";
 import type { ParseResult } from "@nftlint/syntax";
 
 export interface Errors {
@@ -8,9 +8,12 @@ export interface Errors {
   readonly failures: readonly string[];
 }
 
-/** What lint says against a document, with every rule on and no host, configuration or include. */
-export function findErrors(path: string, parsed: ParseResult): Errors {
-  const { diagnostics, failures } = lint({ path, text: parsed.text, parsed });
+/** What lint says against a document, with every rule on and no host or include; `nftVersion` is the release it is for. */
+export function findErrors(path: string, parsed: ParseResult, nftVersion: string | null = null): Errors {
+  const { diagnostics, failures } = lint(
+    { path, text: parsed.text, parsed },
+    { config: { ...unconfigured, nftVersion } },
+  );
   return {
     refusals: diagnostics
       .filter(({ severity, rule }) => severity === "error" && rule !== "internal-error")

@@ -42,7 +42,9 @@ function isAsked(entry: Entry, bar: Bar): boolean {
     case "parses":
       return parse === "ok";
     case "is-refused":
-      return parse === "error" || (isIncomplete && entry.nft.sub === "undefined-variable");
+      return (
+        parse === "error" || entry.nft.class === "semantic" || (isIncomplete && entry.nft.sub === "undefined-variable")
+      );
     case "is-accepted":
       return entry.nft.verdict === "accept" && entry.loads;
     case "is-lossless":

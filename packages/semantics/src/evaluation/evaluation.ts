@@ -6,6 +6,7 @@
 import type {
   Chain,
   ElementCommand,
+  Expression,
   RuleCommand,
   SetDeclaration,
   SetElements,
@@ -37,6 +38,7 @@ export interface EvaluatedDocuments {
 export class Evaluation {
   readonly diagnostics: SemanticDiagnostic[] = [];
   readonly #documents: EvaluatedDocuments;
+  readonly #checked = new Map<Expression, Set<string>>();
   /** The elements of interval sets that do not merge theirs: later commands may add what overlaps. */
   readonly #intervals = new Map<SetState, IntervalList<ElementPlace>>();
 
@@ -137,6 +139,7 @@ export class Evaluation {
     const { family } = table;
     return {
       definitions,
+      checked: this.#checked,
       table,
       family: family === "ip" || family === "ip6" ? family : null,
       // A table that no document declares may hold anything.

@@ -1,8 +1,8 @@
 /** `snat`, `dnat`, `masquerade`, `redirect` and `tproxy`: the family of their address, the protocol of their port. */
 import { type Expression, forEachElement, type Nat, type Range, type Tproxy } from "@nftlint/syntax";
 import { resolve } from "../variables.ts";
-import type { StatementScope } from "./rules.ts";
 import type { NetworkFamily } from "./selector-types.ts";
+import type { StatementScope } from "./statement-scope.ts";
 import { type ValueType, valueType } from "./value-type.ts";
 
 export function checkNat(nat: Nat, scope: StatementScope): void {

@@ -9,7 +9,7 @@ import {
   type Reject,
 } from "@nftlint/syntax";
 import type { Report } from "../checks/report.ts";
-import type { StatementScope } from "./rules.ts";
+import type { StatementScope } from "./statement-scope.ts";
 import { valueType } from "./value-type.ts";
 
 const codeTypes = { icmp: "icmp_code", icmpv6: "icmpv6_code", icmpx: "icmpx_code" } as const;

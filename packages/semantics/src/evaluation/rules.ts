@@ -12,9 +12,8 @@ import {
 } from "@nftlint/syntax";
 import { resolve } from "../variables.ts";
 import { checkTarget } from "./chains.ts";
-import { expressionType } from "./expression-types.ts";
+import { expressionType, setTypes } from "./expression-types.ts";
 import { IcmpType } from "./icmp.ts";
-import { setTypes } from "./named-sets.ts";
 import { checkNat, checkTproxy } from "./nat.ts";
 import { checkLog, checkQueue, checkReject } from "./other-statements.ts";
 import { type ProtocolConflict, ProtocolContext } from "./protocols.ts";
@@ -22,14 +21,9 @@ import { checkKey, checkUnalignedRaw } from "./registers.ts";
 import type { EvaluationScope } from "./scope.ts";
 import { isSelector } from "./selector-types.ts";
 import { checkSelector } from "./selectors.ts";
+import type { StatementScope } from "./statement-scope.ts";
 import { areComparable, describeType, type ValueType } from "./value-type.ts";
 import { isBitmask, ValueCheck } from "./values.ts";
-
-/** What the checks of statements share: where they are, and what the rule said before about its packets. */
-export interface StatementScope extends EvaluationScope {
-  readonly protocols: ProtocolContext;
-  readonly values: ValueCheck;
-}
 
 /** Checks one rule. */
 export function evaluateRule(rule: Rule, scope: Omit<EvaluationScope, "family">): void {

@@ -1,5 +1,5 @@
 /** What the evaluation of one rule, set or element command looks at. */
-import type { Range } from "@nftlint/syntax";
+import type { Expression, Range } from "@nftlint/syntax";
 import type { Report } from "../checks/report.ts";
 import type { TableState } from "../load/tables.ts";
 import type { Definitions } from "../variables.ts";
@@ -12,6 +12,8 @@ export interface EvaluationScope {
   readonly family: NetworkFamily;
   /** False where names may exist that were not read: an include is missing, or another file declares the table. */
   readonly knowsAllNames: boolean;
+  /** What variables stand for, with the types that it was checked against: once is enough. */
+  readonly checked: Map<Expression, Set<string>>;
   readonly report: Report;
 }
 

@@ -1,6 +1,6 @@
 /** Selectors that depend on the family of the table or on what the rule matched before. */
 import type { Selector } from "@nftlint/syntax";
-import type { StatementScope } from "./rules.ts";
+import type { StatementScope } from "./statement-scope.ts";
 
 export function checkSelector(selector: Selector, scope: StatementScope): void {
   const { table, protocols, report } = scope;

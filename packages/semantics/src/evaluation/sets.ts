@@ -15,8 +15,8 @@ import {
 import type { SetState } from "../load/tables.ts";
 import type { SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
 import { resolve } from "../variables.ts";
+import { type SetTypes, setTypes } from "./expression-types.ts";
 import { type IntervalList, type Overlap, valueInterval } from "./intervals.ts";
-import { type SetTypes, setTypes } from "./named-sets.ts";
 import type { EvaluationScope, Place } from "./scope.ts";
 import { areComparable, type ValueType } from "./value-type.ts";
 import { type DataType, ValueCheck } from "./values.ts";
@@ -108,8 +108,8 @@ export interface ElementPlace {
 }
 
 /** Whether the elements of a set may not overlap. */
-export function keepsApart({ flags }: SetState): boolean {
-  return flags.has("interval") && !flags.has("auto-merge");
+export function keepsApart({ flags, autoMerge }: SetState): boolean {
+  return flags.has("interval") && !autoMerge;
 }
 
 /**
@@ -180,8 +180,8 @@ class ElementCheck {
 
   /** A prefix or range is many values: nft keeps them in sets with `flags interval` only. */
   #checkFlag(key: Expression | CatchAll): void {
-    const { flags, typeNode, type, name } = this.#set;
-    if (this.#reportedFlag || flags.has("interval") || flags.has("auto-merge") || typeNode === null) return;
+    const { flags, autoMerge, typeNode, type, name } = this.#set;
+    if (this.#reportedFlag || flags.has("interval") || autoMerge || typeNode === null) return;
     if (key.kind !== "prefix" && key.kind !== "range") return;
     this.#reportedFlag = true;
     const { start, end } = this.place ?? key;

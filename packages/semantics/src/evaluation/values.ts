@@ -18,9 +18,8 @@ import {
 } from "@nftlint/syntax";
 import { resolve } from "../variables.ts";
 import { type Constant, readConstant } from "./constants.ts";
-import { expressionType } from "./expression-types.ts";
+import { expressionType, setTypes } from "./expression-types.ts";
 import { IntervalList, valueInterval } from "./intervals.ts";
-import { setTypes } from "./named-sets.ts";
 import type { EvaluationScope, Place } from "./scope.ts";
 import { areComparable, describeType, isDerivedFrom, type ValueType } from "./value-type.ts";
 
@@ -47,7 +46,7 @@ export class ValueCheck {
         break;
       case "variable": {
         const value = resolve(this.#scope.definitions, expression);
-        if (value !== null) this.check(value, type, place ?? expression);
+        if (value !== null && this.#isNew(value, type)) this.check(value, type, place ?? expression);
         break;
       }
       case "set":
@@ -81,6 +80,17 @@ export class ValueCheck {
         break;
       default:
     }
+  }
+
+  /** Variables in sets of variables would be thousands soon, and a long list is used by many rules. */
+  #isNew(value: Expression, type: ValueType | null): boolean {
+    if (value.kind === "value") return true;
+    const types = this.#scope.checked.get(value) ?? new Set();
+    this.#scope.checked.set(value, types);
+    const key = type === null ? "" : typeKey(type);
+    const isNew = !types.has(key);
+    types.add(key);
+    return isNew;
   }
 
   // ---------------------------------------------------------------- single values
@@ -242,6 +252,10 @@ export class ValueCheck {
 /** Whether a type is one of bits, so that `a,b` and `a | b` mean both of them. */
 export function isBitmask({ datatype }: ValueType): boolean {
   return isDerivedFrom(datatype, "bitmask");
+}
+
+function typeKey({ datatype, bits, parts }: ValueType): string {
+  return parts === null ? `${datatype}/${bits}` : parts.map(typeKey).join(" . ");
 }
 
 /** Datatypes of which nft takes no number that was shifted. */

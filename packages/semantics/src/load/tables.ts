@@ -127,6 +127,8 @@ export class SetState implements RulesetSet {
   typeNode: SetType | null = null;
   readonly flags = new Set<string>();
   elements: Place<SetElements | ElementCommand>[] = [];
+  /** Whether elements that touch or overlap become one. */
+  autoMerge = false;
   /** True where commands remove elements. */
   changed = false;
   #timed = false;
@@ -170,6 +172,7 @@ export class SetState implements RulesetSet {
     forEachItem(node.block.items, document, included, (item, itemDocument) => {
       if (item.kind === "set-type") this.typeNode ??= item;
       else if (item.kind === "set-flags") for (const flag of item.flags) this.flags.add(flag.name);
+      else if (item.kind === "auto-merge") this.autoMerge = true;
       else if (item.kind === "set-elements") this.elements.push({ node: item, document: itemDocument });
       else if (item.kind === "set-time" && item.property === "timeout") this.#timed = true;
     });
