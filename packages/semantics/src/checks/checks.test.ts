@@ -113,7 +113,6 @@ describe("what nft's parser takes", () => {
     inChain("last used never"),
     inChain("fib saddr . saddr . iif oif 1"),
     inChain("@ll,0,512 1"),
-    inChain(`iifname "${longName}"`),
   ])("%s", (text) => {
     expect(faultsOf(text)).toEqual([]);
   });

@@ -153,16 +153,14 @@ function milliseconds(text: string): bigint {
 
 const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-/** Names of days may be cut short to three letters. */
+/** Names of days are written out, with a capital. */
 function readDay(text: string): Constant {
   const number = parseNumber(text);
   if (number !== null)
     return number > 6n ? refuse(`${text} is no day: they go from 0 (Sunday) to 6`) : { ok: true, number };
-  const word = text.toLowerCase();
-  const index = days.findIndex((day) => day.toLowerCase().startsWith(word) && word.length >= 3);
-  return index >= 0
-    ? { ok: true, number: BigInt(index) }
-    : refuse(`"${text}" is no day of the week; ${remedy(text, days, "write it like Monday")}`);
+  const index = days.indexOf(text);
+  if (index >= 0) return { ok: true, number: BigInt(index) };
+  return refuse(`"${text}" is no day of the week; ${remedy(text, days, "write it like Monday")}`);
 }
 
 function readLabel(text: string): Constant {

@@ -1,6 +1,6 @@
 /** The types of expressions: what a match compares, what a map yields, what a named set holds. */
 import { datatypes } from "@nftlint/language";
-import type { Expression, Identifier, MapLookup, SetType } from "@nftlint/syntax";
+import type { Binary, Expression, Identifier, MapLookup, SetType } from "@nftlint/syntax";
 import type { SetState } from "../load/tables.ts";
 import { type Definitions, resolve } from "../variables.ts";
 import type { EvaluationScope } from "./scope.ts";
@@ -28,7 +28,7 @@ export function expressionType(expression: Expression, context: Context): ValueT
     case "tunnel":
       return selectorType(expression, context.family);
     case "binary":
-      return expressionType(expression.left, context);
+      return expressionType(leftmost(expression), context);
     case "concatenation":
       return concatenationType(expression.parts, context);
     case "map-lookup":
@@ -40,6 +40,13 @@ export function expressionType(expression: Expression, context: Context): ValueT
     default:
       return null;
   }
+}
+
+/** Long rows of operators are deep on their left. */
+function leftmost(binary: Binary): Expression {
+  let expression: Expression = binary;
+  while (expression.kind === "binary") expression = expression.left;
+  return expression;
 }
 
 function concatenationType(parts: readonly Expression[], context: Context): ValueType | null {

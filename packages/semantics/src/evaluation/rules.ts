@@ -1,14 +1,15 @@
 /** What nft's evaluation says about one rule: statement by statement, in their order (src/evaluate.c). */
 import {
   type Expression,
-  forEachChild,
   type MapLookup,
   type Match,
   type Payload,
   parseNumber,
   type Rule,
+  type Selector,
   type SetUpdate,
   type Statement,
+  walk,
 } from "@nftlint/syntax";
 import { resolve } from "../variables.ts";
 import { checkTarget } from "./chains.ts";
@@ -120,14 +121,17 @@ class RuleEvaluation {
 
   /** Notes what an expression needs of the packet's protocols. */
   #read(expression: Expression): void {
-    if (isSelector(expression)) {
-      const conflict = this.#scope.protocols.read(expression);
-      if (conflict !== null) this.#conflict(expression, conflict);
-      checkSelector(expression, this.#scope);
-      if (expression.kind === "payload") this.#icmpField(expression);
-    }
-    if (expression.kind === "set" || expression.kind === "value") return;
-    forEachChild(expression, (child) => this.#read(child as Expression));
+    walk(expression, (node) => {
+      if (isSelector(node as Expression)) this.#selector(node as Selector);
+      return node.kind !== "set";
+    });
+  }
+
+  #selector(selector: Selector): void {
+    const conflict = this.#scope.protocols.read(selector);
+    if (conflict !== null) this.#conflict(selector, conflict);
+    checkSelector(selector, this.#scope);
+    if (selector.kind === "payload") this.#icmpField(selector);
   }
 
   #icmpField(field: Payload): void {
@@ -166,12 +170,13 @@ class RuleEvaluation {
 
   /** Constants and maps in what is compared: `tcp flags & (syn | ack)`. */
   #left(left: Expression): void {
-    if (left.kind === "map-lookup") this.#leftMap(left);
-    else if (left.kind === "binary") {
-      this.#left(left.left);
-      if (left.operator === "<<" || left.operator === ">>") return;
-      this.#scope.values.check(left.right, expressionType(left.left, this.#scope));
+    const type = left.kind === "binary" ? expressionType(left, this.#scope) : null;
+    let expression = left;
+    for (; expression.kind === "binary"; expression = expression.left) {
+      if (expression.operator !== "<<" && expression.operator !== ">>")
+        this.#scope.values.check(expression.right, type);
     }
+    if (expression.kind === "map-lookup") this.#leftMap(expression);
   }
 
   /** Nothing tells what the values of an anonymous map are, where they are what is compared. */

@@ -98,7 +98,8 @@ function keyType(
 
 function numberOf(text: string): number | null {
   const number = parseNumber(text);
-  return number === null ? null : Number(number);
+  // A length of 0 is an error of its own.
+  return number === null || number === 0n ? null : Number(number);
 }
 
 const selectorKinds: ReadonlySet<string> = new Set<Selector["kind"]>([

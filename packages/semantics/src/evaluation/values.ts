@@ -68,12 +68,7 @@ export class ValueCheck {
         this.#concatenation(expression, type, place);
         break;
       case "binary":
-        if (type !== null && isShift(expression) && notShifted.has(type.datatype)) {
-          this.#mismatch(place ?? expression, "a shifted number", type);
-          break;
-        }
-        this.check(expression.left, type, place);
-        this.check(expression.right, type, place);
+        this.#binary(expression, type, place);
         break;
       case "map-lookup":
         this.mapLookup(expression, type);
@@ -100,6 +95,19 @@ export class ValueCheck {
     if (type.parts !== null) this.#mismatch(place ?? value, "a single value", type);
     else if (!constant.ok) this.#scope.report("invalid-value", place ?? value, constant.fault);
     return constant;
+  }
+
+  /** Long rows of operators are deep on their left. */
+  #binary(binary: Binary, type: ValueType | null, place: Place): void {
+    let expression: Expression = binary;
+    for (; expression.kind === "binary"; expression = expression.left) {
+      if (type !== null && isShift(expression) && notShifted.has(type.datatype)) {
+        this.#mismatch(place ?? expression, "a shifted number", type);
+        return;
+      }
+      this.check(expression.right, type, place);
+    }
+    this.check(expression, type, place);
   }
 
   #prefix({ base, length, start, end }: Prefix, type: ValueType, place: Place): void {
