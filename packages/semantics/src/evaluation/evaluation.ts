@@ -24,7 +24,7 @@ import { IntervalList } from "./intervals.ts";
 import { evaluateObject } from "./objects.ts";
 import { evaluateRule } from "./rules.ts";
 import type { EvaluationScope } from "./scope.ts";
-import { type ElementPlace, evaluateElements, evaluateSet, keepsApart, overlapDiagnostic } from "./sets.ts";
+import { evaluateElements, evaluateSet, keepsApart, overlapDiagnostic } from "./sets.ts";
 import { reportMissing } from "./values.ts";
 
 /** What the evaluation needs to know of the documents. */
@@ -40,7 +40,7 @@ export class Evaluation {
   readonly #documents: EvaluatedDocuments;
   readonly #checked = new Map<Expression, Set<string>>();
   /** The elements of interval sets that do not merge theirs: later commands may add what overlaps. */
-  readonly #intervals = new Map<SetState, IntervalList<ElementPlace>>();
+  readonly #intervals = new Map<SetState, IntervalList>();
 
   constructor(documents: EvaluatedDocuments) {
     this.#documents = documents;

@@ -7,7 +7,6 @@ import {
   type ElementCommand,
   type Expression,
   forEachElement,
-  type Range,
   type SetDeclaration,
   type SetElements,
   type SetType,
@@ -101,12 +100,6 @@ function isObjectType(type: SetType | null): boolean {
   return name !== null && objects.has(name);
 }
 
-/** An element, or the variable that stands for its set, and where. */
-export interface ElementPlace {
-  readonly range: Range;
-  readonly document: SourceDocument;
-}
-
 /** Whether the elements of a set may not overlap. */
 export function keepsApart({ flags, autoMerge }: SetState): boolean {
   return flags.has("interval") && !autoMerge;
@@ -120,32 +113,34 @@ export function evaluateElements(
   node: SetElements | ElementCommand,
   set: SetState,
   scope: EvaluationScope,
-  intervals: IntervalList<ElementPlace> | null,
+  intervals: IntervalList | null,
   document: SourceDocument,
 ): void {
   const value = resolve(scope.definitions, node.value);
   if (value?.kind !== "set" || set.typeNode === null) return;
   const check = new ElementCheck(set, scope, node.value.kind === "variable" ? node.value : null);
   const { key } = check;
+  const isSingle = key !== null && key.parts === null;
   forEachElement(value, (element) => {
-    check.element(element);
-    if (intervals === null || key === null || key.parts !== null) return;
-    const interval = valueInterval(element.key, key);
-    if (interval !== null) intervals.add(interval, { range: check.place ?? element, document });
+    const interval = isSingle ? valueInterval(element.key, key) : null;
+    // What could be read as the set's type holds no other fault.
+    if (interval === null || element.data !== null) check.element(element);
+    else check.checkFlag(element.key);
+    if (interval !== null) intervals?.add(interval, check.place ?? element, document);
   });
 }
 
 /** Says which elements of a set overlap. */
-export function overlapDiagnostic({ name }: SetState, { first, second }: Overlap<ElementPlace>): SemanticDiagnostic {
-  const { start, end } = second.range;
-  const isTogether = first.document === second.document && first.range !== second.range;
+export function overlapDiagnostic({ name }: SetState, { first, second }: Overlap): SemanticDiagnostic {
+  const { start, end, document } = second;
+  const isTogether = first.document === document && first.start !== start;
   return {
     rule: "overlapping-intervals",
     start,
     end,
     message: `this element of "${name}" overlaps an earlier one: remove one of them, or add "auto-merge" to the set`,
-    document: second.document,
-    related: isTogether ? { range: first.range, message: "the other element" } : null,
+    document,
+    related: isTogether ? { range: { start: first.start, end: first.end }, message: "the other element" } : null,
   };
 }
 
@@ -170,7 +165,7 @@ class ElementCheck {
   element(element: Element): void {
     const { key } = this.#types;
     this.#values.element(element, key, this.#data, this.place);
-    this.#checkFlag(element.key);
+    this.checkFlag(element.key);
   }
 
   /** The type of the set's keys. */
@@ -179,7 +174,7 @@ class ElementCheck {
   }
 
   /** A prefix or range is many values: nft keeps them in sets with `flags interval` only. */
-  #checkFlag(key: Expression | CatchAll): void {
+  checkFlag(key: Expression | CatchAll): void {
     const { flags, autoMerge, typeNode, type, name } = this.#set;
     if (this.#reportedFlag || flags.has("interval") || autoMerge || typeNode === null) return;
     if (key.kind !== "prefix" && key.kind !== "range") return;

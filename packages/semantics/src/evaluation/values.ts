@@ -16,10 +16,11 @@ import {
   type SetReference,
   type Value,
 } from "@nftlint/syntax";
+import type { Interval } from "../expressions/addresses.ts";
 import { resolve } from "../variables.ts";
 import { type Constant, readConstant } from "./constants.ts";
 import { expressionType, setTypes } from "./expression-types.ts";
-import { IntervalList, valueInterval } from "./intervals.ts";
+import { valueInterval } from "./intervals.ts";
 import type { EvaluationScope, Place } from "./scope.ts";
 import { areComparable, describeType, isDerivedFrom, type ValueType } from "./value-type.ts";
 
@@ -211,18 +212,25 @@ export class ValueCheck {
 
   /** nft merges nothing in maps: keys that overlap could yield two values. */
   #mappings(map: SetLiteral, type: ValueType | null, data: DataType, place: Place): void {
-    const intervals = new IntervalList<Element>();
+    const keys: (Interval & { readonly element: Element })[] = [];
     let hasIntervals = false;
     forEachElement(map, (element) => {
       this.#mapping(element, type, data, place);
       hasIntervals ||= element.key.kind === "range" || element.key.kind === "prefix";
       const interval = type === null || type.parts !== null ? null : valueInterval(element.key, type);
-      if (interval !== null) intervals.add(interval, element);
+      if (interval !== null) keys.push({ ...interval, element });
     });
-    const overlap = hasIntervals ? intervals.findOverlap() : null;
-    if (overlap === null) return;
-    const { start, end } = place ?? overlap.second;
-    const related = place === null ? { range: overlap.first, message: "the other key" } : null;
+    if (!hasIntervals) return;
+    keys.sort((left, right) => (left.from < right.from ? -1 : left.from > right.from ? 1 : 0));
+    const at = keys.findIndex((key, index) => index > 0 && key.from <= (keys[index - 1] as Interval).to);
+    if (at > 0)
+      this.#overlap((keys[at - 1] as (typeof keys)[0]).element, (keys[at] as (typeof keys)[0]).element, place);
+  }
+
+  #overlap(one: Element, other: Element, place: Place): void {
+    const [first, second] = one.start < other.start ? [one, other] : [other, one];
+    const { start, end } = place ?? second;
+    const related = place === null ? { range: first, message: "the other key" } : null;
     const message = "this key overlaps another of the map, so that two values could be meant; take one of them out";
     this.#scope.report("overlapping-intervals", { start, end }, message, related);
   }
