@@ -17,6 +17,8 @@ export { isEquality } from "./expressions/relations.ts";
 export { ruleHandle } from "./handles.ts";
 export { type HostTableFate, hostTableFates } from "./host.ts";
 export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom } from "./jumps.ts";
+export { analyseChain, type Cover, type RuleAnalysis } from "./regions/chain-analysis.ts";
+export { type Box, describeBox, type Region, subtract } from "./regions/region.ts";
 export type * from "./ruleset.ts";
 export { both, type Coverage, either, intervalCoverage, inverse } from "./traffic/coverage.ts";
 export { matchCoverage } from "./traffic/match.ts";

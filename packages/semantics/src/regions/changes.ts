@@ -1,0 +1,96 @@
+/** What the statements of a chain change of the packets, so that later rules read other values than earlier ones. */
+import { type Statement, walk } from "@nftlint/syntax";
+import { chainsReachedFrom } from "../jumps.ts";
+import type { Ruleset, RulesetChain } from "../ruleset.ts";
+import type { Changeable } from "./dimensions.ts";
+
+/** What may change: properties of packets, the contents of sets, and what no name is kept of. */
+type Change = Exclude<Changeable, null> | "sets" | "other";
+
+const all: readonly Change[] = ["mark", "ct", "packet", "sets", "other"];
+
+/** Counts the changes on the way through a chain; a property keeps its value as long as its count stays the same. */
+export class Changes {
+  readonly #counts = new Map<Change, number>();
+  readonly #ruleset: Ruleset;
+  readonly #chain: RulesetChain;
+  readonly #changing = new Map<string, boolean>();
+
+  constructor(ruleset: Ruleset, chain: RulesetChain) {
+    this.#ruleset = ruleset;
+    this.#chain = chain;
+  }
+
+  /** How often a property may have changed so far; for what is not understood, anything counts. */
+  count(changeable: Changeable | "any"): number {
+    if (changeable === null) return 0;
+    if (changeable !== "any") return this.#counts.get(changeable) ?? 0;
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Takes note of what a statement changes. */
+  add(statement: Statement): void {
+    for (const change of changesOf(statement)) this.#counts.set(change, (this.#counts.get(change) ?? 0) + 1);
+  }
+
+  /** Takes note of what the chain that a jump leads to may change before packets come back. */
+  addChain(name: string | null): void {
+    const isChanging = name === null || this.#isChanging(name);
+    if (isChanging) for (const change of all) this.#counts.set(change, (this.#counts.get(change) ?? 0) + 1);
+  }
+
+  #isChanging(name: string): boolean {
+    const known = this.#changing.get(name);
+    if (known !== undefined) return known;
+    const target = this.#chain.table.chains.get(name);
+    const isChanging =
+      target === undefined ||
+      [...chainsReachedFrom(this.#ruleset, target)].some(({ rules }) =>
+        rules.some(({ node }) =>
+          node.statements.some((statement) => statement.kind === "anonymous-chain" || changesOf(statement).length > 0),
+        ),
+      );
+    this.#changing.set(name, isChanging);
+    return isChanging;
+  }
+}
+
+function changesOf(statement: Statement): readonly Change[] {
+  switch (statement.kind) {
+    case "assignment":
+      return assigned(statement.target.kind, statement.target.kind === "meta" ? statement.target.key : "");
+    case "notrack":
+      return ["ct"];
+    case "set-update":
+    case "meter":
+      return ["sets"];
+    case "option-reset":
+      return ["packet"];
+    case "tproxy":
+    case "synproxy":
+    case "queue":
+    case "xt":
+    case "anonymous-chain":
+      return all;
+    default:
+      return [];
+  }
+}
+
+function assigned(kind: string, key: string): readonly Change[] {
+  if (kind === "ct") return ["ct"];
+  if (kind === "meta") return key === "mark" ? ["mark"] : key === "pkttype" ? ["packet"] : ["other"];
+  return ["packet"];
+}
+
+/** Whether a statement reads what may differ between two looks at the same packet. */
+export function isFickle(statement: Statement): boolean {
+  let fickle = false;
+  walk(statement, (node) => {
+    if (node.kind === "numgen") fickle = true;
+    if (node.kind === "meta" && ["random", "time", "hour", "day", "cpu"].includes(node.key)) fickle = true;
+    if (node.kind === "ct" && ["bytes", "packets", "avgpkt", "expiration"].includes(node.key)) fickle = true;
+    return !fickle && node.kind !== "set";
+  });
+  return fickle;
+}

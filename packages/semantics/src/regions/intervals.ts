@@ -1,0 +1,90 @@
+/** Sets of numbers as sorted lists of disjoint closed intervals, with a gap between any two. */
+import type { Interval } from "../expressions/addresses.ts";
+
+/** Ascending, disjoint, no two of them adjacent. Never changed once made. */
+export type IntervalSet = readonly Interval[];
+
+/** Any intervals as a set: sorted, and joined where they overlap or touch. */
+export function intervalSet(intervals: readonly Interval[]): IntervalSet {
+  if (intervals.length < 2) return intervals;
+  const sorted = [...intervals].sort((left, right) => compare(left.from, right.from));
+  const joined: Interval[] = [];
+  for (const interval of sorted) {
+    const last = joined.at(-1);
+    if (last === undefined || interval.from > last.to + 1n) joined.push(interval);
+    else if (interval.to > last.to) joined[joined.length - 1] = { from: last.from, to: interval.to };
+  }
+  return joined;
+}
+
+/** The numbers of both sets. */
+export function intersection(left: IntervalSet, right: IntervalSet): IntervalSet {
+  const common: Interval[] = [];
+  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
+    const a = left[i] as Interval;
+    const b = right[j] as Interval;
+    const from = larger(a.from, b.from);
+    const to = smaller(a.to, b.to);
+    if (from <= to) common.push({ from, to });
+    if (a.to < b.to) i++;
+    else j++;
+  }
+  return common;
+}
+
+/** The numbers of `left` that are not in `right`. */
+export function difference(left: IntervalSet, right: IntervalSet): IntervalSet {
+  const kept: Interval[] = [];
+  let j = 0;
+  for (const { from, to } of left) {
+    let start = from;
+    while (j < right.length && (right[j] as Interval).to < start) j++;
+    for (let k = j; k < right.length && start <= to; k++) {
+      const gap = right[k] as Interval;
+      if (gap.from > to) break;
+      if (gap.from > start) kept.push({ from: start, to: gap.from - 1n });
+      start = gap.to + 1n;
+    }
+    if (start <= to) kept.push({ from: start, to });
+  }
+  return kept;
+}
+
+/** Whether two sets have a number in common. */
+export function intersects(left: IntervalSet, right: IntervalSet): boolean {
+  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
+    const a = left[i] as Interval;
+    const b = right[j] as Interval;
+    if (a.from <= b.to && b.from <= a.to) return true;
+    if (a.to < b.to) i++;
+    else j++;
+  }
+  return false;
+}
+
+/** Whether a set holds a number. */
+export function holds(set: IntervalSet, value: bigint): boolean {
+  let low = 0;
+  let high = set.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const { from, to } = set[middle] as Interval;
+    if (value < from) high = middle - 1;
+    else if (value > to) low = middle + 1;
+    else return true;
+  }
+  return false;
+}
+
+/** `Math.min` and `Math.max` take no numbers of this size. */
+function smaller(left: bigint, right: bigint): bigint {
+  return compare(left, right) < 0 ? left : right;
+}
+
+function larger(left: bigint, right: bigint): bigint {
+  return compare(left, right) < 0 ? right : left;
+}
+
+function compare(left: bigint, right: bigint): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

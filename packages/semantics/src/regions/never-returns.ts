@@ -1,0 +1,63 @@
+/** Chains from which no packet comes back to the chain that jumped there. */
+import { type Rule, type Verdict, walk } from "@nftlint/syntax";
+import { targetOf } from "../jumps.ts";
+import type { Ruleset, RulesetTable } from "../ruleset.ts";
+
+/** Chains of one table, each looked at once. */
+export class ReturnAnalysis {
+  readonly #ruleset: Ruleset;
+  readonly #table: RulesetTable;
+  /** A chain that leads back to itself, which the kernel refuses, counts as returning. */
+  readonly #known = new Map<string, boolean>();
+
+  constructor(ruleset: Ruleset, table: RulesetTable) {
+    this.#ruleset = ruleset;
+    this.#table = table;
+  }
+
+  /**
+   * Whether a chain ends the way of every packet that is sent there: a rule without any condition
+   * does, and none before it lets packets return.
+   */
+  neverReturns(name: string): boolean {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    this.#known.set(name, false);
+    const ends = this.#ends(name);
+    this.#known.set(name, ends);
+    return ends;
+  }
+
+  #ends(name: string): boolean {
+    for (const { node } of this.#table.chains.get(name)?.rules ?? []) {
+      if (mayReturn(node)) return false;
+      if (endsAll(node, (verdict) => this.#leadsAway(verdict))) return true;
+    }
+    return false;
+  }
+
+  #leadsAway(verdict: Verdict): boolean {
+    if (verdict.verdict === "accept" || verdict.verdict === "drop") return true;
+    const target = verdict.verdict === "jump" ? targetOf(this.#ruleset, verdict) : null;
+    return target !== null && this.neverReturns(target);
+  }
+}
+
+/** Whether a rule may send packets back; what follows a `goto` goes back from there. */
+function mayReturn(rule: Rule): boolean {
+  let found = false;
+  walk(rule, (node) => {
+    if (node.kind === "verdict" && (node.verdict === "return" || node.verdict === "goto")) found = true;
+    if (node.kind === "verdict-map" && node.map.kind !== "set") found = true;
+    if (node.kind === "anonymous-chain" || node.kind === "queue" || node.kind === "xt") found = true;
+    return !found;
+  });
+  return found;
+}
+
+function endsAll({ statements }: Rule, leadsAway: (verdict: Verdict) => boolean): boolean {
+  const last = statements.at(-1);
+  if (!statements.slice(0, -1).every(({ kind }) => kind === "counter" || kind === "log")) return false;
+  if (last?.kind === "reject") return last.with === null || last.with === "icmpx";
+  return last?.kind === "verdict-statement" && leadsAway(last.verdict);
+}
