@@ -2,15 +2,25 @@
 // biome-ignore-all format: generated
 // biome-ignore-all lint: generated
 import type { Rule } from "./rule.ts";
+import { rule as contradictoryMatch } from "./rules/contradictory-match/index.ts";
+import { rule as duplicateRule } from "./rules/duplicate-rule/index.ts";
 import { rule as iptablesConflict } from "./rules/iptables-conflict/index.ts";
 import { rule as missingForwardRule } from "./rules/missing-forward-rule/index.ts";
 import { rule as notIdempotent } from "./rules/not-idempotent/index.ts";
+import { rule as redundantRule } from "./rules/redundant-rule/index.ts";
+import { rule as shadowedRule } from "./rules/shadowed-rule/index.ts";
 import { rule as unknownInterface } from "./rules/unknown-interface/index.ts";
+import { rule as unreachableRule } from "./rules/unreachable-rule/index.ts";
 
 /** Every lint rule, sorted by name. */
 export const rules: readonly Rule[] = [
+  contradictoryMatch,
+  duplicateRule,
   iptablesConflict,
   missingForwardRule,
   notIdempotent,
+  redundantRule,
+  shadowedRule,
   unknownInterface,
+  unreachableRule,
 ];

@@ -1,10 +1,10 @@
 /** Which rules of a chain act on no packet, because earlier ones take all that they match. */
 import type { Ruleset, RulesetChain, RulesetRule } from "../ruleset.ts";
-import { Changes } from "./changes.ts";
+import { Changes, isFickle } from "./changes.ts";
 import { familyConstraint } from "./dimensions.ts";
 import { BoxIndex } from "./index-of-boxes.ts";
 import { ReturnAnalysis } from "./never-returns.ts";
-import { type Box, boxesIntersect, constrain, everything, subtractBox } from "./region.ts";
+import { type Box, boxesIntersect, constrain, everything, subtract, subtractBox } from "./region.ts";
 import { type Contradiction, type Part, RuleReader, type RuleRegion } from "./rule-region.ts";
 import { spelling } from "./spelling.ts";
 
@@ -30,6 +30,8 @@ export interface RuleAnalysis {
   /** `null` where packets may reach it, as far as can be told. */
   readonly cover: Cover | null;
   readonly contradiction: Contradiction | null;
+  /** True where it may decide otherwise the second time, about the same packet: random numbers, counts. */
+  readonly fickle: boolean;
 }
 
 /** How many pieces a rule may be cut into before nothing is said of it. */
@@ -37,6 +39,9 @@ const mostPieces = 64;
 
 /** How many pairs of boxes are compared in one chain at most; what comes then is taken to act. */
 const mostComparisons = 3_000_000;
+
+/** Of more rules it is not asked which of them would do without the others. */
+const mostTakersThinned = 32;
 
 interface Taken extends Part {
   readonly rule: RulesetRule;
@@ -93,7 +98,8 @@ class ChainAnalysis {
     const words = rule.node.statements.map((statement) =>
       statement.kind === "counter" ? "counter" : spelling(statement, place),
     );
-    return { rule, spelling: words.join(" "), cover, contradiction: region.contradiction };
+    const fickle = rule.node.statements.some(isFickle);
+    return { rule, spelling: words.join(" "), cover, contradiction: region.contradiction, fickle };
   }
 
   #take(taken: Taken): void {
@@ -119,8 +125,9 @@ class ChainAnalysis {
     const decisions = new Set<string>();
     let sameDecision = true;
     for (const { box, decision } of possible) {
-      const takers = this.#takersOf(box);
-      if (takers === null) return null;
+      const all = this.#takersOf(box);
+      if (all === null) return null;
+      const takers = neededOf(box, all, decision);
       for (const taker of takers) {
         by.add(taker.rule);
         decisions.add(taker.decision);
@@ -156,6 +163,31 @@ class ChainAnalysis {
     }
     return null;
   }
+}
+
+/**
+ * Of the parts that take a box together, those that are enough to. Where the ones that decide as
+ * the rule itself would are, the rule adds nothing, whoever comes before them.
+ */
+function neededOf(box: Box, takers: readonly Taken[], decision: string): readonly Taken[] {
+  const alike = takers.filter((taker) => taker.decision === decision);
+  let needed = alike.length > 0 && coversAll(box, alike) ? alike : takers;
+  if (needed.length > mostTakersThinned) return needed;
+  for (const taker of needed) {
+    const others = needed.filter((other) => other !== taker);
+    if (coversAll(box, others)) needed = others;
+  }
+  return needed;
+}
+
+function coversAll(box: Box, takers: readonly Taken[]): boolean {
+  return (
+    subtract(
+      [box],
+      takers.map((taker) => taker.box),
+      mostPieces,
+    )?.length === 0
+  );
 }
 
 function isSame(left: ReturnType<Box["get"]>, right: ReturnType<Box["get"]>): boolean {

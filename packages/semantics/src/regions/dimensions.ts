@@ -26,6 +26,8 @@ function dimensionOf(
 }
 
 const network = dimensionOf("meta protocol", 65535n, (value) => networkNames.get(value) ?? String(value));
+/** The name of the dimension that tells IPv4 from IPv6. */
+export const networkName = network.name;
 const networkNames = new Map([
   [0x0800n, "ip"],
   [0x86ddn, "ip6"],

@@ -14,8 +14,8 @@ import {
 import { forEachElementOf } from "../expressions/constants.ts";
 import { targetOf } from "../jumps.ts";
 import { passCoverage } from "../traffic/statements.ts";
-import { protocolConstraints } from "./dimensions.ts";
-import { type Bounds, elementBox, matchBounds, type Place } from "./match.ts";
+import { networkName, protocolConstraints } from "./dimensions.ts";
+import { elementBox, matchBounds, type Place } from "./match.ts";
 import { type Box, type Constraint, constrain, intersectBoxes, type Region } from "./region.ts";
 import { spelling } from "./spelling.ts";
 
@@ -31,6 +31,8 @@ export interface Contradiction {
   readonly match: Match;
   /** The earlier match that holds for no packet of this one; `null` where it takes several, or the table itself. */
   readonly earlier: Match | null;
+  /** True where the table sees no packet that it holds for. */
+  readonly alone: boolean;
 }
 
 /** What is known of a rule's packets. */
@@ -57,10 +59,13 @@ export class RuleReader {
   readonly #neverReturns: NeverReturns;
   #definite: Region;
   #possible: Region;
+  /** As `possible`, with nothing taken for impossible that is only unheard of. */
+  #imaginable: Region;
+  readonly #whole: Box;
   #taken: Part[] = [];
   #decided: Part[] | null = null;
   #contradiction: Contradiction | null = null;
-  readonly #matches: { readonly match: Match; readonly bounds: Bounds }[] = [];
+  readonly #matches: { readonly match: Match; readonly asked: Region }[] = [];
 
   /** @param whole the packets that the chain sees */
   constructor(place: Place, whole: Box, neverReturns: NeverReturns) {
@@ -68,6 +73,8 @@ export class RuleReader {
     this.#neverReturns = neverReturns;
     this.#definite = [whole];
     this.#possible = [whole];
+    this.#imaginable = [whole];
+    this.#whole = whole;
   }
 
   read(rule: Rule): RuleRegion {
@@ -108,19 +115,22 @@ export class RuleReader {
   #match(match: Match): void {
     const bounds = matchBounds(match, this.#place);
     const possible = product(this.#possible, bounds.possible);
-    if (possible.length === 0 && this.#possible.length > 0 && this.#contradiction === null) {
-      this.#contradiction = { match, earlier: this.#opponent(bounds) };
+    const asked = imaginable(match, bounds.possible);
+    const left = product(this.#imaginable, asked);
+    if (left.length === 0 && this.#contradiction === null) {
+      const alone = product([this.#whole], asked).length === 0;
+      this.#contradiction = { match, earlier: alone ? null : this.#opponent(asked), alone };
     }
-    this.#matches.push({ match, bounds });
+    if (left.length <= mostBoxes) this.#imaginable = left;
+    this.#matches.push({ match, asked });
     // What is not followed any further has been read too widely, which is no harm to what is possible.
     if (possible.length <= mostBoxes) this.#possible = possible;
     const definite = product(this.#definite, bounds.definite);
     this.#definite = definite.length <= mostBoxes ? definite : [];
   }
 
-  #opponent({ possible }: Bounds): Match | null {
-    if (possible.length === 0) return null;
-    return this.#matches.find(({ bounds }) => product(bounds.possible, possible).length === 0)?.match ?? null;
+  #opponent(asked: Region): Match | null {
+    return this.#matches.find((earlier) => product(earlier.asked, asked).length === 0)?.match ?? null;
   }
 
   #verdict(verdict: Verdict): void {
@@ -214,6 +224,15 @@ export class RuleReader {
     this.#definite = narrowed(this.#definite);
     this.#possible = narrowed(this.#possible);
   }
+}
+
+/**
+ * ICMP belongs to one family, but behind a test for the other nft adds none of its own: the rule
+ * then asks for ICMPv6 in IPv4, which nobody sends.
+ */
+function imaginable({ left }: Match, region: Region): Region {
+  if (left.kind !== "payload" || !["icmp", "icmpv6", "igmp"].includes(left.protocol)) return region;
+  return region.map((box) => new Map([...box].filter(([name]) => name !== networkName)));
 }
 
 /** The packets of both regions. */

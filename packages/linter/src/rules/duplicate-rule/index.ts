@@ -1,0 +1,58 @@
+import type { RuleAnalysis, RulesetRule } from "@nftlint/semantics";
+import type { Statement } from "@nftlint/syntax";
+import { removal } from "../../reachability/removal.ts";
+import { analyses, idleRules } from "../../reachability/verdict.ts";
+import { rulesInLines } from "../../reachability/words.ts";
+import type { Finding, Rule } from "../../rule.ts";
+
+/** Reports rules that stand in a chain a second time. */
+export const rule: Rule = {
+  meta: {
+    name: "duplicate-rule",
+    summary: "The same rule stands twice in a chain",
+    group: "reachability",
+    severity: "info",
+    fix: "safe",
+    needsHost: false,
+  },
+  check(context) {
+    for (const { rule, twin } of idleRules(context.ruleset, "duplicate").flat()) {
+      if (twin !== null) context.report(finding(rule, twin, "which leaves no packet for this one", "safe"));
+    }
+    for (const analysis of analyses(context.ruleset)) {
+      for (const [twin, rule] of neighbours(analysis)) {
+        context.report(finding(rule, twin, "so that packets go through it twice", "unsafe"));
+      }
+    }
+  },
+};
+
+function finding(rule: RulesetRule, twin: RulesetRule, effect: string, safety: "safe" | "unsafe"): Finding {
+  const { node, document } = rule;
+  return {
+    document,
+    range: { start: node.start, end: node.end },
+    message: `this is the same as ${rulesInLines([twin], document)}, ${effect}; delete one of them`,
+    related:
+      twin.document === document
+        ? [{ range: { start: twin.node.start, end: twin.node.end }, message: "the first of them" }]
+        : [],
+    fixes: removal(rule, node.comment === null ? safety : "unsafe"),
+  };
+}
+
+/** Rules that end no packet's way and stand directly behind their like: farther apart, something may have changed in between. */
+function neighbours(analysis: readonly RuleAnalysis[]): [RulesetRule, RulesetRule][] {
+  const found: [RulesetRule, RulesetRule][] = [];
+  for (const [index, { rule, spelling, cover, contradiction, fickle }] of analysis.entries()) {
+    const before = analysis[index - 1];
+    if (before?.spelling !== spelling || cover !== null || contradiction !== null || fickle) continue;
+    if (rule.node.statements.every(isSteady)) found.push([before.rule, rule]);
+  }
+  return found;
+}
+
+/** Whether it is the same to do it once or twice, apart from counts and log lines; a limit lets twice as much through. */
+function isSteady({ kind }: Statement): boolean {
+  return ["match", "counter", "log", "verdict-statement", "verdict-map", "notrack", "reject"].includes(kind);
+}
