@@ -9,7 +9,7 @@ const mostLines = 4;
 const lineMaps = new WeakMap<SourceDocument, LineMap>();
 
 /** The line of a rule in its own file, from 1. */
-export function lineOf({ node, document }: RulesetRule): number {
+function lineOf({ node, document }: RulesetRule): number {
   let lines = lineMaps.get(document);
   if (lines === undefined) {
     lines = new LineMap(document.parsed.text.slice(document.prefixLength));

@@ -67,7 +67,7 @@ function selectorOf(left: Expression, right: Expression, place: Place): KnownSel
 }
 
 /** The packets with some values of what a selector reads; `null` where there are none. */
-export function selectorBox(
+function selectorBox(
   { dimension, changeable, implied }: KnownSelector,
   values: IntervalSet,
   { changes }: Pick<Place, "changes">,

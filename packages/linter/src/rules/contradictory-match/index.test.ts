@@ -37,7 +37,7 @@ describe("reported", () => {
 describe("silent", () => {
   test.each([
     ["ip saddr 10.0.0.0/8 ip saddr != 10.0.0.1 accept"],
-    ["meta l4proto { tcp, udp } th dport 53 udp sport 53 accept"],
+    ["meta l4proto { tcp, udp } th dport 53 th sport 53 accept"],
     ['iifname "eth*" iifname "eth1" accept'],
     ["ip saddr @s ip saddr 10.0.0.1 accept"],
     ["meta mark 1 meta mark set 2 meta mark 2 accept"],
