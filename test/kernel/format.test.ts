@@ -1,12 +1,10 @@
 /** Formatting changes nothing of what is loaded: nft lists the same ruleset before and after. */
-import { spawn } from "node:child_process";
 import { format } from "@nftlint/formatter";
 import { describe, expect, test } from "vitest";
 import { readAllTexts } from "../fuzz/texts.ts";
 import type { Listings, Pair } from "./load-rulesets.ts";
 import { reasonToSkip, suites, titleOf } from "./requirements.ts";
-
-const loader = new URL("./load-rulesets.ts", import.meta.url).pathname;
+import { runInNamespaces } from "./run-in-namespace.ts";
 
 /** How many namespaces work at once. */
 const workers = 2;
@@ -23,7 +21,8 @@ describe.skipIf(reasonToSkip(suites.format) !== null)(titleOf(suites.format), ()
       const result = format(text);
       return result.ok && result.changed ? [{ name, pair: [text, result.text] as const }] : [];
     });
-    const listings = await loadAll(changed.map(({ pair }) => pair));
+    const pairs: Pair[] = changed.map(({ pair }) => pair);
+    const listings = await runInNamespaces<Pair, Listings>("load-rulesets.ts", pairs, workers);
     const differences = listings.flatMap((listing, index) => {
       const [before, after] = listing?.map(withoutPassingFacts) ?? [];
       return before === after ? [] : [{ name: changed[index]?.name, before, after }];
@@ -39,27 +38,4 @@ function withoutPassingFacts(listing: string): string {
   return JSON.stringify(JSON.parse(listing), (key, value: unknown) =>
     key === "handle" || key === "expires" ? undefined : value,
   );
-}
-
-/** Loads the pairs, each ruleset into an empty one; in order. */
-async function loadAll(pairs: readonly Pair[]): Promise<Listings[]> {
-  const share = Math.ceil(pairs.length / workers);
-  const parts = Array.from({ length: workers }, (_, index) => pairs.slice(index * share, (index + 1) * share));
-  return (await Promise.all(parts.map(loadInNamespace))).flat();
-}
-
-function loadInNamespace(pairs: readonly Pair[]): Promise<Listings[]> {
-  const { promise, resolve, reject } = Promise.withResolvers<Listings[]>();
-  const child = spawn("unshare", ["--net", process.execPath, loader], { stdio: ["pipe", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-    output += chunk;
-  });
-  child.on("error", reject);
-  child.on("close", (status) => {
-    if (status === 0) resolve(JSON.parse(output) as Listings[]);
-    else reject(new Error(`load-rulesets.ts ended with ${status}`));
-  });
-  child.stdin.end(JSON.stringify(pairs));
-  return promise;
 }

@@ -2,7 +2,7 @@
  * Reading constants as a datatype asks: nft looks a word up among the datatype's own names, then
  * reads it as the datatypes that this one is derived from would (`symbol_parse` of datatype.c).
  */
-import { datatypes, durationUnits, findProtocol, findService } from "@nftlint/language";
+import { datatypes, durationUnits, findProtocol, findService, headers } from "@nftlint/language";
 import { nearest, parseNumber, type Value } from "@nftlint/syntax";
 import { parseIpv4, parseIpv6 } from "../expressions/addresses.ts";
 import { isDerivedFrom, type ValueType } from "./value-type.ts";
@@ -31,7 +31,7 @@ export function readConstant({ text, form }: Value, { datatype, bits }: ValueTyp
 }
 
 function readInteger(text: string, bits: number | null, datatype: string): Constant {
-  const number = wideNumber(text);
+  const number = wideNumber(text) ?? truth.get(text) ?? null;
   if (number === null) {
     return datatypes.get(datatype)?.names == null ? unreadable(text, datatype) : elsewhere;
   }
@@ -40,6 +40,12 @@ function readInteger(text: string, bits: number | null, datatype: string): Const
   }
   return { ok: true, number };
 }
+
+/** Words of the language itself, which are numbers to any datatype without names of its own. */
+const truth = new Map([
+  ["exists", 1n],
+  ["missing", 0n],
+]);
 
 /** Values of raw expressions may be wider than the 64 bits that nft's scanner calls a number. */
 function wideNumber(text: string): bigint | null {
@@ -71,6 +77,7 @@ const readers: Readonly<Record<string, ReadText>> = {
     /^(root|none|[\da-f]{0,8}:[\da-f]{0,8})$/i.test(text) || isNumeric(text)
       ? elsewhere
       : refuse(`"${text}" is no traffic control class; write it like 1:10, root or none`),
+  boolean: (text) => (isNumeric(text) ? elsewhere : refuse(`"${text}" is neither exists nor missing`)),
   ct_label: readLabel,
   icmp_code: readCode("icmp_code"),
   icmpv6_code: readCode("icmpv6_code"),
@@ -91,20 +98,24 @@ function readIpv4(text: string): Constant {
   if (parseIpv6(text) !== null) return refuse(`${text} is an IPv6 address, and an IPv4 address is asked for`);
   if (/^\d+(\.\d+){3}$/.test(text)) return refuse(`${text} is no IPv4 address: each part goes from 0 to 255`);
   if (text.includes(":")) return refuse(`"${text}" is no IPv4 address`);
+  if (headers.has(text)) return refuse(`"${text}" is a protocol, and an IPv4 address is asked for`);
+  if ((parseNumber(text) ?? 0n) > 0xffffffffn) return refuse(`${text} is too large for an IPv4 address`);
   return text === "" ? refuse("an empty string is no address") : elsewhere;
 }
 
 function readIpv6(text: string): Constant {
   const number = parseIpv6(text);
   if (number !== null) return { ok: true, number };
-  if (parseIpv4(text) !== null) return refuse(`${text} is an IPv4 address, and an IPv6 address is asked for`);
+  if (headers.has(text)) return refuse(`"${text}" is a protocol, and an IPv6 address is asked for`);
+  if (parseIpv4(text) !== null || isNumeric(text))
+    return refuse(`${text} is an IPv4 address, and an IPv6 address is asked for`);
   if (/^[\da-f:]*:[\da-f:.]*$/i.test(text)) return refuse(`"${text}" is no IPv6 address`);
   return text === "" ? refuse("an empty string is no address") : elsewhere;
 }
 
 function readEtherAddress(text: string): Constant {
   const octets = text.split(":");
-  if (octets.length !== 6 || !octets.every((octet) => /^[\da-f]{1,2}$/i.test(octet))) {
+  if (octets.length > 6 || !octets.every((octet) => /^[\da-f]{1,2}$/i.test(octet))) {
     return refuse(`"${text}" is no MAC address; write it like 00:53:aa:bb:cc:dd`);
   }
   return { ok: true, number: octets.reduce((value, octet) => (value << 8n) | BigInt(Number.parseInt(octet, 16)), 0n) };

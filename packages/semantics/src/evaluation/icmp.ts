@@ -15,9 +15,11 @@ const typesWith: Readonly<Record<string, readonly number[]>> = {
   "icmpv6 parameter-problem": [4],
 };
 
-/** The type of message that a rule has asked for, step by step. */
+/** The types of messages that a rule's matches leave, step by step. */
 export class IcmpType {
-  #type: { readonly number: number; readonly text: string } | null = null;
+  #types: readonly number[] | null = null;
+  /** What asked for them, for messages. */
+  #cause = "";
 
   /** Takes note of `icmp type …`. */
   learn({ left, operator, right }: Match, definitions: Definitions): void {
@@ -27,12 +29,21 @@ export class IcmpType {
     if (value?.kind !== "value") return;
     const named = datatypes.get(`${left.protocol}_type`)?.constants.get(value.text);
     const number = named ?? parseNumber(value.text);
-    if (number !== null) this.#type = { number: Number(number), text: value.text };
+    if (number !== null) this.#need([Number(number)], `the type ${value.text}`);
   }
 
-  /** The type asked for, where its messages do not have a field; else `null`. */
-  contradicts({ protocol, field }: Payload): string | null {
+  /** Takes note of a field; returns what asked for other messages than those that have it, or `null`. */
+  read({ protocol, field }: Payload): string | null {
     const types = typesWith[`${protocol} ${field}`];
-    return types === undefined || this.#type === null || types.includes(this.#type.number) ? null : this.#type.text;
+    if (types === undefined) return null;
+    const left = this.#types?.filter((type) => types.includes(type)) ?? types;
+    if (left.length === 0) return this.#cause;
+    this.#need(left, `the field ${field}`);
+    return null;
+  }
+
+  #need(types: readonly number[], cause: string): void {
+    this.#types = types;
+    this.#cause = cause;
   }
 }

@@ -123,7 +123,7 @@ export class ProtocolContext {
           this.#learnNetwork(left, right);
         break;
       case "protocol":
-        this.#transports = this.#values(right)?.map(transportName) ?? this.#transports;
+        this.#learnTransports(this.#values(right) ?? [], left.kind === "meta");
         break;
       case null:
     }
@@ -143,6 +143,12 @@ export class ProtocolContext {
   #learnNetworks(names: readonly (string | null)[] | undefined): void {
     if (names === undefined || names.length === 0 || names.includes(null)) return;
     this.#networks = names as readonly string[];
+  }
+
+  /** Protocols without fields of their own tell something where `meta l4proto` names them, and nothing in a header. */
+  #learnTransports(texts: readonly string[], isMeta: boolean): void {
+    const names = texts.map((text) => transportName(text) ?? (isMeta ? text : null)).filter((name) => name !== null);
+    if (names.length > 0) this.#transports = names;
   }
 
   /** The constants of a right-hand side, where it lists them; `null` for ranges and named sets. */
@@ -179,10 +185,10 @@ function nfprotoName(text: string): string | null {
   return number === 2 ? "ip" : number === 10 ? "ip6" : null;
 }
 
-/** The name under which nft has fields for a protocol; the text itself where it has none. */
-function transportName(text: string): string {
+/** The name under which nft has fields for a protocol; `null` where it has none. */
+function transportName(text: string): string | null {
   if (transports.has(text)) return text;
   const number = Number(parseNumber(text) ?? findProtocol(text)?.number ?? -1);
   for (const name of transports) if (headers.get(name)?.protocol === number) return name;
-  return text;
+  return null;
 }

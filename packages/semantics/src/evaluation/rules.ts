@@ -135,10 +135,10 @@ class RuleEvaluation {
   }
 
   #icmpField(field: Payload): void {
-    const type = this.#icmpType.contradicts(field);
-    if (type === null) return;
+    const cause = this.#icmpType.read(field);
+    if (cause === null) return;
     const { start, end } = field;
-    const message = `messages of type ${type} have no ${field.field}, and the rule matches that type already`;
+    const message = `no message has both ${cause} and ${field.field}: match them in rules of their own`;
     this.#scope.report("protocol-conflict", { start, end }, message);
   }
 
