@@ -16,7 +16,7 @@ const families = ["ip", "ip6", "inet", "bridge"] as const;
 
 /** Constants that depend on the host, or that nft and the kernel only take together with others. */
 const leftOut =
-  /^(ct (helper|label|event|secmark|id|avgpkt)|meta (cgroup|secmark|iif|oif|sdif|iifgroup|oifgroup|skuid|skgid|rtclassid|nfproto|time|hour|broute|i?br|obr|priority|.*kind))/;
+  /^(ct (helper|protocol|label|event|secmark|id|avgpkt)|meta (cgroup|secmark|iif|oif|sdif|iifgroup|oifgroup|skuid|skgid|rtclassid|nfproto|time|hour|broute|i?br|obr|priority|.*kind))/;
 
 const selectors: readonly TypedSelector[] = [
   ...[...headers.values()].flatMap(({ name, fields, layer }) =>
@@ -85,9 +85,18 @@ function side(random: Random, selector: TypedSelector): string {
   }
 }
 
-/** A constant of the selector's datatype, and now and then of another. */
+/** Datatypes whose words have a type of their own to nft's grammar. */
+const typed = new Set(["boolean", "inet_proto", "ether_type"]);
+
+/**
+ * A constant of the selector's datatype, and now and then of another: not where a host may know a name,
+ * and not of those whose words nft's grammar gives a type of their own.
+ */
 function constant(random: Random, { datatype, bits }: TypedSelector): string {
-  if (below(random, 12) === 0) return constantOf(random, pick(random, selectors).datatype, bits);
+  const other = pick(random, selectors).datatype;
+  if (below(random, 12) === 0 && !typed.has(other) && !typed.has(datatype) && datatypes.get(datatype)?.names === null) {
+    return constantOf(random, other, bits);
+  }
   return constantOf(random, datatype, bits);
 }
 
@@ -110,6 +119,8 @@ function constantOf(random: Random, name: string, bits: number): string {
       return pick(random, ["22", "ssh", "80", "65535", "65536"]);
     case "inet_proto":
       return pick(random, ["tcp", "udp", "6", "255", "256"]);
+    case "ether_type":
+      return pick(random, ["ip", "ip6"]);
     case "day":
       return pick(random, ['"Monday"', "3", "7"]);
     case "time":

@@ -143,12 +143,15 @@ function readProtocol(text: string): Constant {
 
 /** Points in time have 64 bits in a packet's arrival, durations of connections 32. */
 function readTime(text: string, bits: number | null): Constant {
-  if (isNumeric(text)) return bits === 64 ? elsewhere : { ok: true, number: milliseconds(text) };
+  if (isNumeric(text) && bits === 64) return elsewhere;
   const isRight =
     bits === 64
       ? /^\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2})?)?$/.test(text) || /^(\d+(d|h|ms|m|s))+$/.test(text)
       : /^(\d+(d|h|ms|m|s))+\d*$/.test(text);
-  if (isRight && bits !== 64) return { ok: true, number: milliseconds(text) };
+  if (bits !== 64 && (isRight || isNumeric(text))) {
+    const number = milliseconds(text);
+    return number > 0xffffffffn ? refuse(`${text} is too long: at most 49 days fit here`) : { ok: true, number };
+  }
   const example = bits === 64 ? `"2026-05-01 14:00:00"` : "1h30m";
   return isRight ? elsewhere : refuse(`"${text}" is no time; write it like ${example}`);
 }

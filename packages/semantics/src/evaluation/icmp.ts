@@ -11,6 +11,7 @@ const typesWith: Readonly<Record<string, readonly number[]>> = {
   "icmp gateway": [5],
   "icmpv6 id": [128, 129],
   "icmpv6 sequence": [128, 129],
+  "icmpv6 max-delay": [130],
   "icmpv6 mtu": [2],
   "icmpv6 parameter-problem": [4],
 };

@@ -123,7 +123,7 @@ export class ProtocolContext {
           this.#learnNetwork(left, right);
         break;
       case "protocol":
-        this.#learnTransports(this.#values(right) ?? [], left.kind === "meta");
+        this.#learnTransports(left, this.#values(right) ?? []);
         break;
       case null:
     }
@@ -141,13 +141,16 @@ export class ProtocolContext {
 
   /** Protocols without fields of their own tell nothing that a later field could contradict. */
   #learnNetworks(names: readonly (string | null)[] | undefined): void {
-    if (names === undefined || names.length === 0 || names.includes(null)) return;
-    this.#networks = names as readonly string[];
+    const known = (names ?? []).filter((name) => name !== null);
+    if (known.length > 0) this.#networks = known;
   }
 
   /** Protocols without fields of their own tell something where `meta l4proto` names them, and nothing in a header. */
-  #learnTransports(texts: readonly string[], isMeta: boolean): void {
-    const names = texts.map((text) => transportName(text) ?? (isMeta ? text : null)).filter((name) => name !== null);
+  #learnTransports(left: Expression, texts: readonly string[]): void {
+    if (left.kind === "ct" && texts.length > 1) return;
+    const names = texts
+      .map((text) => transportName(text) ?? (left.kind === "meta" ? text : null))
+      .filter((name) => name !== null);
     if (names.length > 0) this.#transports = names;
   }
 
@@ -169,6 +172,7 @@ function announcedLayer(left: Expression): "nfproto" | "ether-type" | "protocol"
     if (left.key === "protocol") return "ether-type";
     return left.key === "l4proto" ? "protocol" : null;
   }
+  if (left.kind === "ct") return left.key === "protocol" ? "protocol" : null;
   if (left.kind !== "payload" || left.tunnel !== null) return null;
   if (left.protocol === "ether" && left.field === "type") return "ether-type";
   const isProtocol =
