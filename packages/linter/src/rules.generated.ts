@@ -2,9 +2,12 @@
 // biome-ignore-all format: generated
 // biome-ignore-all lint: generated
 import type { Rule } from "./rule.ts";
+import { rule as bitmaskInSet } from "./rules/bitmask-in-set/index.ts";
 import { rule as contradictoryMatch } from "./rules/contradictory-match/index.ts";
 import { rule as duplicateRule } from "./rules/duplicate-rule/index.ts";
+import { rule as filteringInNatChain } from "./rules/filtering-in-nat-chain/index.ts";
 import { rule as iptablesConflict } from "./rules/iptables-conflict/index.ts";
+import { rule as masqueradeTooWide } from "./rules/masquerade-too-wide/index.ts";
 import { rule as missingForwardRule } from "./rules/missing-forward-rule/index.ts";
 import { rule as notIdempotent } from "./rules/not-idempotent/index.ts";
 import { rule as redundantRule } from "./rules/redundant-rule/index.ts";
@@ -14,9 +17,12 @@ import { rule as unreachableRule } from "./rules/unreachable-rule/index.ts";
 
 /** Every lint rule, sorted by name. */
 export const rules: readonly Rule[] = [
+  bitmaskInSet,
   contradictoryMatch,
   duplicateRule,
+  filteringInNatChain,
   iptablesConflict,
+  masqueradeTooWide,
   missingForwardRule,
   notIdempotent,
   redundantRule,
