@@ -9,6 +9,8 @@ import { rule as filteringInNatChain } from "./rules/filtering-in-nat-chain/inde
 import { rule as iptablesConflict } from "./rules/iptables-conflict/index.ts";
 import { rule as masqueradeTooWide } from "./rules/masquerade-too-wide/index.ts";
 import { rule as missingForwardRule } from "./rules/missing-forward-rule/index.ts";
+import { rule as natHookDirection } from "./rules/nat-hook-direction/index.ts";
+import { rule as nexthdrInsteadOfL4proto } from "./rules/nexthdr-instead-of-l4proto/index.ts";
 import { rule as notIdempotent } from "./rules/not-idempotent/index.ts";
 import { rule as redundantRule } from "./rules/redundant-rule/index.ts";
 import { rule as shadowedRule } from "./rules/shadowed-rule/index.ts";
@@ -24,6 +26,8 @@ export const rules: readonly Rule[] = [
   iptablesConflict,
   masqueradeTooWide,
   missingForwardRule,
+  natHookDirection,
+  nexthdrInsteadOfL4proto,
   notIdempotent,
   redundantRule,
   shadowedRule,
