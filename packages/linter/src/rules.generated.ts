@@ -5,8 +5,10 @@ import type { Rule } from "./rule.ts";
 import { rule as bitmaskInSet } from "./rules/bitmask-in-set/index.ts";
 import { rule as contradictoryMatch } from "./rules/contradictory-match/index.ts";
 import { rule as duplicateRule } from "./rules/duplicate-rule/index.ts";
+import { rule as familyDefaultsToIp } from "./rules/family-defaults-to-ip/index.ts";
 import { rule as filteringInNatChain } from "./rules/filtering-in-nat-chain/index.ts";
 import { rule as iptablesConflict } from "./rules/iptables-conflict/index.ts";
+import { rule as listingAsSource } from "./rules/listing-as-source/index.ts";
 import { rule as masqueradeTooWide } from "./rules/masquerade-too-wide/index.ts";
 import { rule as missingForwardRule } from "./rules/missing-forward-rule/index.ts";
 import { rule as natHookDirection } from "./rules/nat-hook-direction/index.ts";
@@ -22,8 +24,10 @@ export const rules: readonly Rule[] = [
   bitmaskInSet,
   contradictoryMatch,
   duplicateRule,
+  familyDefaultsToIp,
   filteringInNatChain,
   iptablesConflict,
+  listingAsSource,
   masqueradeTooWide,
   missingForwardRule,
   natHookDirection,
