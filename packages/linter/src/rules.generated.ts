@@ -14,6 +14,7 @@ import { rule as missingForwardRule } from "./rules/missing-forward-rule/index.t
 import { rule as natHookDirection } from "./rules/nat-hook-direction/index.ts";
 import { rule as nexthdrInsteadOfL4proto } from "./rules/nexthdr-instead-of-l4proto/index.ts";
 import { rule as notIdempotent } from "./rules/not-idempotent/index.ts";
+import { rule as originalPortAfterDnat } from "./rules/original-port-after-dnat/index.ts";
 import { rule as redundantRule } from "./rules/redundant-rule/index.ts";
 import { rule as shadowedRule } from "./rules/shadowed-rule/index.ts";
 import { rule as unknownInterface } from "./rules/unknown-interface/index.ts";
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   natHookDirection,
   nexthdrInsteadOfL4proto,
   notIdempotent,
+  originalPortAfterDnat,
   redundantRule,
   shadowedRule,
   unknownInterface,
