@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
  * @param script a file name in this folder
  * @param input what the script reads; typed by the caller, as is what it prints
  */
-export function runInNamespace<Output>(script: string, input: unknown): Promise<Output> {
+function runInNamespace<Output>(script: string, input: unknown): Promise<Output> {
   const { promise, resolve, reject } = Promise.withResolvers<Output>();
   const path = new URL(script, import.meta.url).pathname;
   const child = spawn("unshare", ["--net", process.execPath, path], { stdio: ["pipe", "pipe", "inherit"] });

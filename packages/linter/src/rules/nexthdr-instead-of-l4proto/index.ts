@@ -12,7 +12,7 @@ const undecided: ReadonlySet<number> = new Set([51, 59]);
 export const rule: Rule = {
   meta: {
     name: "nexthdr-instead-of-l4proto",
-    summary: "`ip6 nexthdr` misses packets that have an extension header before the protocol asked for",
+    summary: "A match on `ip6 nexthdr` misses packets that have an extension header before the protocol asked for",
     group: "language",
     severity: "warning",
     fix: "unsafe",
