@@ -12,7 +12,9 @@ import { rule as hostNameInRule } from "./rules/host-name-in-rule/index.ts";
 import { rule as iptablesConflict } from "./rules/iptables-conflict/index.ts";
 import { rule as listingAsSource } from "./rules/listing-as-source/index.ts";
 import { rule as masqueradeTooWide } from "./rules/masquerade-too-wide/index.ts";
+import { rule as missingEstablished } from "./rules/missing-established/index.ts";
 import { rule as missingForwardRule } from "./rules/missing-forward-rule/index.ts";
+import { rule as missingLoopback } from "./rules/missing-loopback/index.ts";
 import { rule as natHookDirection } from "./rules/nat-hook-direction/index.ts";
 import { rule as nexthdrInsteadOfL4proto } from "./rules/nexthdr-instead-of-l4proto/index.ts";
 import { rule as notIdempotent } from "./rules/not-idempotent/index.ts";
@@ -21,6 +23,8 @@ import { rule as redundantRule } from "./rules/redundant-rule/index.ts";
 import { rule as shadowedRule } from "./rules/shadowed-rule/index.ts";
 import { rule as unknownInterface } from "./rules/unknown-interface/index.ts";
 import { rule as unreachableRule } from "./rules/unreachable-rule/index.ts";
+import { rule as unusedSet } from "./rules/unused-set/index.ts";
+import { rule as unusedVariable } from "./rules/unused-variable/index.ts";
 
 /** Every lint rule, sorted by name. */
 export const rules: readonly Rule[] = [
@@ -34,7 +38,9 @@ export const rules: readonly Rule[] = [
   iptablesConflict,
   listingAsSource,
   masqueradeTooWide,
+  missingEstablished,
   missingForwardRule,
+  missingLoopback,
   natHookDirection,
   nexthdrInsteadOfL4proto,
   notIdempotent,
@@ -43,4 +49,6 @@ export const rules: readonly Rule[] = [
   shadowedRule,
   unknownInterface,
   unreachableRule,
+  unusedSet,
+  unusedVariable,
 ];

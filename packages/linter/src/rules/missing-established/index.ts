@@ -1,0 +1,28 @@
+import type { Rule } from "../../rule.ts";
+import { anyPackets, dropsAll, filterChains } from "../../traffic/base-chains.ts";
+
+/** Reports chains that let no packet of an established connection through, while connections may begin. */
+export const rule: Rule = {
+  meta: {
+    name: "missing-established",
+    summary: "A chain drops the replies of all connections",
+    group: "connectivity",
+    severity: "warning",
+    fix: null,
+    needsHost: false,
+  },
+  check({ ruleset, report }) {
+    for (const hook of ["input", "forward"]) {
+      for (const chain of filterChains(ruleset, hook)) {
+        // A chain that drops everything means to.
+        if (dropsAll(ruleset, chain, anyPackets("new"))) continue;
+        if (!dropsAll(ruleset, chain, anyPackets("established"))) continue;
+        report({
+          document: chain.base.document,
+          range: chain.base.policyNode ?? chain.base.node,
+          message: `chain "${chain.name}" lets connections begin and drops every later packet of them; accept those first: "ct state established,related accept"`,
+        });
+      }
+    }
+  },
+};
