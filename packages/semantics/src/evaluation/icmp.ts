@@ -13,7 +13,7 @@ const typesWith: Readonly<Record<string, readonly number[]>> = {
   "icmpv6 sequence": [128, 129],
   "icmpv6 max-delay": [130],
   "icmpv6 mtu": [2],
-  "icmpv6 parameter-problem": [4],
+  "icmpv6 param-problem": [4],
 };
 
 /** The types of messages that a rule's matches leave, step by step. */
