@@ -12,13 +12,14 @@ const message =
 
 test.each([
   ["no rule for it", input("inet", "drop", "ct state established,related accept", 'iifname "eno1" accept')],
-  ["a drop before the accept", input("ip", "drop", "drop", "iif lo accept")],
+  ["a drop before the accept", input("ip", "drop", "iif lo drop", "iif lo accept", "iif eth0 accept")],
   ["only the other interfaces", input("ip6", "drop", 'iifname != "lo" accept')],
 ])("reported: %s", (_, text) => {
   expect(check(rule, text)).toEqual([message]);
 });
 
 test.each([
+  ["nothing is let through", input("inet", "drop")],
   ["iif lo", input("inet", "drop", "iif lo accept")],
   ["policy accept", input("inet", "accept", "tcp dport 22 drop")],
   ["a service open to everybody", input("ip", "drop", "tcp dport 22 accept")],
