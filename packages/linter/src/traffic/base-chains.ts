@@ -20,6 +20,11 @@ export function dropsAll(ruleset: Ruleset, chain: RulesetChain, packets: Omit<Pa
   return families.every((family) => mayAccept(ruleset, chain, { family, ...packets }) === "never");
 }
 
+/** Whether a chain lets no connection begin and none go on: its author means to shut it. */
+export function dropsEverything(ruleset: Ruleset, chain: RulesetChain): boolean {
+  return dropsAll(ruleset, chain, anyPackets("new")) && dropsAll(ruleset, chain, anyPackets("established"));
+}
+
 /** Packets of which only the state is known. */
 export function anyPackets(state: PacketClass["state"]): Omit<PacketClass, "family"> {
   return { state, inInterface: null, outInterface: null, source: null, destination: null };

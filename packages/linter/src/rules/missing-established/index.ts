@@ -1,5 +1,5 @@
 import type { Rule } from "../../rule.ts";
-import { anyPackets, dropsAll, filterChains } from "../../traffic/base-chains.ts";
+import { anyPackets, dropsAll, dropsEverything, filterChains } from "../../traffic/base-chains.ts";
 
 /** Reports chains that let no packet of an established connection through, while connections may begin. */
 export const rule: Rule = {
@@ -16,9 +16,8 @@ export const rule: Rule = {
     if (ruleset.incomplete) return;
     for (const hook of ["input", "forward"]) {
       for (const chain of filterChains(ruleset, hook)) {
-        // A chain that drops everything means to.
-        if (dropsAll(ruleset, chain, anyPackets("new"))) continue;
         if (!dropsAll(ruleset, chain, anyPackets("established"))) continue;
+        if (dropsEverything(ruleset, chain)) continue;
         report({
           document: chain.base.document,
           range: chain.base.policyNode ?? chain.base.node,

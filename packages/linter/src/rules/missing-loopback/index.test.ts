@@ -14,6 +14,7 @@ test.each([
   ["no rule for it", input("inet", "drop", "ct state established,related accept", 'iifname "eno1" accept')],
   ["a drop before the accept", input("ip", "drop", "iif lo drop", "iif lo accept", "iif eth0 accept")],
   ["only the other interfaces", input("ip6", "drop", 'iifname != "lo" accept')],
+  ["nothing but replies", input("inet", "drop", "ct state established,related accept")],
 ])("reported: %s", (_, text) => {
   expect(check(rule, text)).toEqual([message]);
 });
