@@ -7,6 +7,7 @@ import { forEachElement } from "./elements.ts";
  * made on the way where they are stored compactly.
  */
 export function forEachChild(node: Node, visit: (child: Node) => void): void {
+  if (leaves.has(node.kind)) return;
   if (node.kind === "set") {
     forEachElement(node, visit);
     return;
@@ -14,8 +15,20 @@ export function forEachChild(node: Node, visit: (child: Node) => void): void {
   const children: Node[] = [];
   for (const value of Object.values(node) as unknown[]) collect(value, children);
   // Properties are mostly in the order of the text, but `set add key @s` and its like are not.
-  for (const child of children.sort((a, b) => a.start - b.start)) visit(child);
+  if (children.length > 1) children.sort((a, b) => a.start - b.start);
+  for (const child of children) visit(child);
 }
+
+/** Kinds that most of a tree consists of and that never have children: nobody needs to look for any. */
+const leaves: ReadonlySet<Node["kind"]> = new Set<Node["kind"]>([
+  "catch-all",
+  "identifier",
+  "meta",
+  "payload",
+  "set-reference",
+  "value",
+  "variable",
+]);
 
 function collect(value: unknown, into: Node[]): void {
   if (Array.isArray(value)) for (const item of value) collect(item, into);
@@ -37,13 +50,17 @@ function isGroup(value: unknown): value is object {
  * @param visit returns `false` to skip what is below a node
  */
 export function walk(root: Node, visit: (node: Node, parent: Node | null) => unknown): void {
-  const stack: { node: Node; parent: Node | null }[] = [{ node: root, parent: null }];
-  for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
-    const { node, parent } = entry;
-    if (visit(node, parent) === false) continue;
-    const children: Node[] = [];
-    forEachChild(node, (child) => children.push(child));
-    for (const child of children.reverse()) stack.push({ node: child, parent: node });
+  // Two stacks, not one of pairs: most of the time that a walk takes goes into what it allocates.
+  const nodes: Node[] = [root];
+  const parents: (Node | null)[] = [null];
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    if (visit(node, parents.pop() ?? null) === false || leaves.has(node.kind)) continue;
+    const first = nodes.length;
+    forEachChild(node, (child) => nodes.push(child));
+    for (let low = first, high = nodes.length - 1; low < high; low++, high--) {
+      [nodes[low], nodes[high]] = [nodes[high] as Node, nodes[low] as Node];
+    }
+    while (parents.length < nodes.length) parents.push(node);
   }
 }
 

@@ -12,17 +12,27 @@ export interface Idle {
 /** `unreachable`: behind a rule for every packet. `duplicate`: one of the same words came before. `redundant`: decided alike before. `shadowed`: decided otherwise. */
 export type IdleKind = "unreachable" | "duplicate" | "redundant" | "shadowed";
 
+/** The idle rules of each chain, told apart once for all the lint rules that ask. */
+const known = new WeakMap<Ruleset, readonly (readonly (Idle & { readonly kind: IdleKind })[])[]>();
+
 /** The rules of one kind, chain by chain. */
 export function idleRules(ruleset: Ruleset, kind: IdleKind): Idle[][] {
-  return analyses(ruleset).map((analysis) => {
-    const spellings = new Map(analysis.map(({ rule, spelling }) => [rule, spelling]));
-    const found: Idle[] = [];
-    for (const { rule, spelling, cover } of analysis) {
-      if (cover === null || doesNothing(rule)) continue;
-      const twin = cover.by.find((earlier) => spellings.get(earlier) === spelling) ?? null;
-      if (kindOf(cover, twin) === kind) found.push({ rule, cover, twin });
-    }
-    return found;
+  let chains = known.get(ruleset);
+  if (chains === undefined) {
+    chains = analyses(ruleset).map(idleOf);
+    known.set(ruleset, chains);
+  }
+  return chains.map((idle) => idle.filter((found) => found.kind === kind));
+}
+
+function idleOf(analysis: readonly RuleAnalysis[]): (Idle & { readonly kind: IdleKind })[] {
+  const covered = analysis.filter(({ rule, cover }) => cover !== null && !doesNothing(rule));
+  if (covered.length === 0) return [];
+  const byRule = new Map(analysis.map((analysed) => [analysed.rule, analysed]));
+  return covered.map((analysed) => {
+    const cover = analysed.cover as Cover;
+    const twin = cover.by.find((earlier) => byRule.get(earlier)?.spelling === analysed.spelling) ?? null;
+    return { rule: analysed.rule, cover, twin, kind: kindOf(cover, twin) };
   });
 }
 

@@ -31,20 +31,37 @@ export function evaluateRule(rule: Rule, scope: Omit<EvaluationScope, "family">)
   new RuleEvaluation(scope).run(rule);
 }
 
+/** The scope of the rule's table, and what its statements tell as they come. */
+class RuleScope implements StatementScope {
+  readonly definitions: EvaluationScope["definitions"];
+  readonly table: EvaluationScope["table"];
+  readonly knowsAllNames: boolean;
+  readonly checked: EvaluationScope["checked"];
+  readonly report: EvaluationScope["report"];
+  readonly protocols: ProtocolContext;
+  readonly values: ValueCheck;
+
+  constructor({ definitions, table, knowsAllNames, checked, report }: Omit<EvaluationScope, "family">) {
+    this.definitions = definitions;
+    this.table = table;
+    this.knowsAllNames = knowsAllNames;
+    this.checked = checked;
+    this.report = report;
+    this.protocols = new ProtocolContext(table.family, definitions);
+    this.values = new ValueCheck(this);
+  }
+
+  get family() {
+    return this.protocols.network;
+  }
+}
+
 class RuleEvaluation {
   readonly #scope: StatementScope;
   readonly #icmpType = new IcmpType();
 
   constructor(outer: Omit<EvaluationScope, "family">) {
-    const protocols = new ProtocolContext(outer.table.family, outer.definitions);
-    const scope = {
-      ...outer,
-      protocols,
-      get family() {
-        return protocols.network;
-      },
-    };
-    this.#scope = Object.assign(scope, { values: new ValueCheck(scope) });
+    this.#scope = new RuleScope(outer);
   }
 
   run({ statements }: Rule): void {
@@ -121,6 +138,10 @@ class RuleEvaluation {
 
   /** Notes what an expression needs of the packet's protocols. */
   #read(expression: Expression): void {
+    if (expression.kind === "payload" || expression.kind === "meta" || expression.kind === "ct") {
+      this.#selector(expression);
+      return;
+    }
     walk(expression, (node) => {
       if (isSelector(node as Expression)) this.#selector(node as Selector);
       return node.kind !== "set";

@@ -3,8 +3,18 @@ import type { Ruleset, RulesetChain, RulesetRule } from "../ruleset.ts";
 import { Changes, isFickle } from "./changes.ts";
 import { familyConstraint } from "./dimensions.ts";
 import { BoxIndex } from "./index-of-boxes.ts";
+import type { IntervalSet } from "./intervals.ts";
 import { ReturnAnalysis } from "./never-returns.ts";
-import { type Box, boxesIntersect, constrain, everything, subtract, subtractBox } from "./region.ts";
+import {
+  type Box,
+  boxesIntersect,
+  type Constraint,
+  constrain,
+  constraintOn,
+  everything,
+  subtract,
+  subtractBox,
+} from "./region.ts";
 import { type Contradiction, type Part, RuleReader, type RuleRegion } from "./rule-region.ts";
 import { spelling } from "./spelling.ts";
 
@@ -45,6 +55,37 @@ const mostTakersThinned = 32;
 
 interface Taken extends Part {
   readonly rule: RulesetRule;
+}
+
+/** What few rules are asked for is worked out when it is. */
+class AnalysedRule implements RuleAnalysis {
+  readonly rule: RulesetRule;
+  readonly cover: Cover | null;
+  readonly contradiction: Contradiction | null;
+  readonly #ruleset: Ruleset;
+  #spelling: string | null = null;
+
+  constructor(ruleset: Ruleset, rule: RulesetRule, cover: Cover | null, contradiction: Contradiction | null) {
+    this.#ruleset = ruleset;
+    this.rule = rule;
+    this.cover = cover;
+    this.contradiction = contradiction;
+  }
+
+  get spelling(): string {
+    if (this.#spelling === null) {
+      const place = { ruleset: this.#ruleset, document: this.rule.document };
+      const words = this.rule.node.statements.map((statement) =>
+        statement.kind === "counter" ? "counter" : spelling(statement, place),
+      );
+      this.#spelling = words.join(" ");
+    }
+    return this.#spelling;
+  }
+
+  get fickle(): boolean {
+    return this.rule.node.statements.some(isFickle);
+  }
 }
 
 const known = new WeakMap<RulesetChain, readonly RuleAnalysis[]>();
@@ -95,21 +136,19 @@ class ChainAnalysis {
     const region = new RuleReader(place, this.#whole, (name) => this.#returns.neverReturns(name)).read(rule.node);
     const cover = region.contradiction === null ? this.#cover(region) : null;
     for (const part of region.taken) this.#take({ ...part, rule });
-    const words = rule.node.statements.map((statement) =>
-      statement.kind === "counter" ? "counter" : spelling(statement, place),
-    );
-    const fickle = rule.node.statements.some(isFickle);
-    return { rule, spelling: words.join(" "), cover, contradiction: region.contradiction, fickle };
+    return new AnalysedRule(this.#ruleset, rule, cover, region.contradiction);
   }
 
   #take(taken: Taken): void {
     this.#taken.push(taken);
     this.#index.add(taken);
-    if (this.#end === null && [...taken.box].every(([name]) => this.#isWhole(name, taken.box))) this.#end = taken;
+    if (this.#end === null && taken.box.every((constraint) => this.#isWhole(constraint))) this.#end = taken;
   }
 
-  #isWhole(name: string, box: Box): boolean {
-    return this.#whole.get(name)?.values === box.get(name)?.values || isSame(this.#whole.get(name), box.get(name));
+  /** Whether every packet that the chain sees meets a constraint. */
+  #isWhole({ dimension, values }: Constraint): boolean {
+    const whole = constraintOn(this.#whole, dimension.name)?.values;
+    return whole !== undefined && (whole === values || isSame(whole, values));
   }
 
   #cover({ possible }: RuleRegion): Cover | null {
@@ -138,15 +177,14 @@ class ChainAnalysis {
     return { by: inOrder, everything: false, sameDecision, decisions: [...decisions], ownDecisions };
   }
 
-  /** Whether some one packet of the box is taken: where it is not, nothing needs to be subtracted. */
+  get #isSpent(): boolean {
+    return this.#comparisons + this.#index.looked > mostComparisons;
+  }
+
+  /** Whether two packets of the box are taken: where one is not, nothing needs to be subtracted. */
   #mayBeCovered(box: Box): boolean {
-    let isTaken = false;
-    for (const { box: taken } of this.#index.near(box)) {
-      if (this.#comparisons++ > mostComparisons) return false;
-      if (boxesIntersect(box, taken)) isTaken = true;
-      if (isTaken) break;
-    }
-    return isTaken;
+    if (this.#isSpent) return false;
+    return this.#index.holds(box, "first") && this.#index.holds(box, "last");
   }
 
   /** The parts of earlier rules that take all packets of a box; `null` where some are left, or too many pieces. */
@@ -154,7 +192,8 @@ class ChainAnalysis {
     const takers: Taken[] = [];
     let left: readonly Box[] = [box];
     for (const taken of this.#taken) {
-      if (this.#comparisons++ > mostComparisons) return null;
+      this.#comparisons++;
+      if (this.#isSpent) return null;
       if (!left.some((piece) => boxesIntersect(piece, taken.box))) continue;
       takers.push(taken);
       left = left.flatMap((piece) => subtractBox(piece, taken.box));
@@ -190,12 +229,11 @@ function coversAll(box: Box, takers: readonly Taken[]): boolean {
   );
 }
 
-function isSame(left: ReturnType<Box["get"]>, right: ReturnType<Box["get"]>): boolean {
-  if (left === undefined || right === undefined || left.values.length !== right.values.length) return false;
-  return left.values.every(({ from, to }, index) => {
-    const other = right.values[index];
-    return other?.from === from && other.to === to;
-  });
+function isSame(left: IntervalSet, right: IntervalSet): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ from, to }, index) => from === right[index]?.from && to === right[index]?.to)
+  );
 }
 
 /** The packets that a chain sees. On ingress and egress there are others than those of the table's family. */

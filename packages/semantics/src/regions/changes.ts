@@ -1,5 +1,5 @@
 /** What the statements of a chain change of the packets, so that later rules read other values than earlier ones. */
-import { type Statement, walk } from "@nftlint/syntax";
+import { type Expression, type Statement, walk } from "@nftlint/syntax";
 import { chainsReachedFrom } from "../jumps.ts";
 import type { Ruleset, RulesetChain } from "../ruleset.ts";
 import type { Changeable } from "./dimensions.ts";
@@ -83,13 +83,40 @@ function assigned(kind: string, key: string): readonly Change[] {
   return ["packet"];
 }
 
-/** Whether a statement reads what may differ between two looks at the same packet. */
-export function isFickle(statement: Statement): boolean {
+const fickleMeta = new Set(["random", "time", "hour", "day", "cpu"]);
+const fickleCt = new Set(["bytes", "packets", "avgpkt", "expiration"]);
+
+/** Whether a statement or expression reads what may differ between two looks at the same packet. */
+export function isFickle(node: Statement | Expression): boolean {
+  switch (node.kind) {
+    case "match":
+      return isFickle(node.left) || isFickle(node.right);
+    case "numgen":
+      return true;
+    case "meta":
+      return fickleMeta.has(node.key);
+    case "ct":
+      return fickleCt.has(node.key);
+    // What most rules are made of holds nothing to look through.
+    case "payload":
+    case "value":
+    case "list":
+    case "prefix":
+    case "range":
+    case "set":
+    case "set-reference":
+    case "verdict-statement":
+    case "counter":
+      return false;
+    default:
+      return holdsFickle(node);
+  }
+}
+
+function holdsFickle(root: Statement | Expression): boolean {
   let fickle = false;
-  walk(statement, (node) => {
-    if (node.kind === "numgen") fickle = true;
-    if (node.kind === "meta" && ["random", "time", "hour", "day", "cpu"].includes(node.key)) fickle = true;
-    if (node.kind === "ct" && ["bytes", "packets", "avgpkt", "expiration"].includes(node.key)) fickle = true;
+  walk(root, (node) => {
+    if (node.kind === "numgen" || node.kind === "meta" || node.kind === "ct") fickle ||= isFickle(node);
     return !fickle && node.kind !== "set";
   });
   return fickle;

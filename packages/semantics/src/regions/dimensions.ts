@@ -70,6 +70,8 @@ const transportHeaders: Readonly<Record<string, Constraint>> = {
   udplite: ofTransport(136),
 };
 
+const impliedByHeader = new Map<string, readonly Constraint[]>();
+
 const known = new Map<string, KnownSelector>();
 
 function add(
@@ -145,7 +147,12 @@ addNumber("ip6 hoplimit", 255n, "packet");
 
 /** What the name of a header says of the packets that have it. */
 function impliedBy(protocol: string): readonly Constraint[] {
-  return [networkHeaders[protocol], transportHeaders[protocol]].filter((constraint) => constraint !== undefined);
+  let implied = impliedByHeader.get(protocol);
+  if (implied === undefined) {
+    implied = [networkHeaders[protocol], transportHeaders[protocol]].filter((constraint) => constraint !== undefined);
+    impliedByHeader.set(protocol, implied);
+  }
+  return implied;
 }
 
 /** Families whose hooks see packets of IP alone, where the kernel's family of a packet is that of its header. */

@@ -15,7 +15,7 @@ import { resolve } from "../variables.ts";
 import { type Changes, isFickle } from "./changes.ts";
 import { impliedOf, type KnownSelector, knownSelector, loopbackSelector } from "./dimensions.ts";
 import { difference, type IntervalSet, intervalSet } from "./intervals.ts";
-import { absent, type Box, type Constraint, constrain, everything, type Region } from "./region.ts";
+import { absent, type Box, constrain, everything, intersectBoxes, type Region } from "./region.ts";
 import { spelling } from "./spelling.ts";
 import type { ValueReader } from "./values.ts";
 
@@ -42,17 +42,18 @@ const mostConstants = 20_000;
 
 /** The packets that a match holds for. */
 export function matchBounds(match: Match, place: Place): Bounds {
-  const implied = boxOf(impliedOf(match.left));
-  if (implied === null) return { definite: [], possible: [] };
-  if (isFickle(match)) return { definite: [], possible: [implied] };
   const { left } = match;
+  if (isFickle(match)) {
+    const implied = constrain(everything, ...impliedOf(left));
+    return { definite: [], possible: implied === null ? [] : [implied] };
+  }
   if (left.kind === "concatenation") {
     const products = isEquality(match) ? productsOf(left.parts, match.right, place) : null;
-    return products === null ? byText(match, implied, place) : exactly(products);
+    return products === null ? byText(match, place) : exactly(products);
   }
   const selector = selectorOf(left, match.right, place);
   const values = selector === null ? null : valuesOf(match, selector, place);
-  if (selector === null || values === null) return withListed(match, selector, byText(match, implied, place), place);
+  if (selector === null || values === null) return withListed(match, selector, byText(match, place), place);
   const box = values.length === 0 ? null : selectorBox(selector, values, place);
   return exactly(box === null ? [] : [box]);
 }
@@ -75,16 +76,7 @@ function selectorBox(
   const count = changes.count(changeable);
   // A property that has been changed is another one to the rules behind.
   const current = count === 0 ? dimension : { ...dimension, name: `${dimension.name} (${count})` };
-  return boxOf([...implied, { dimension: current, values }]);
-}
-
-function boxOf(constraints: readonly Constraint[]): Box | null {
-  let box: Box | null = everything;
-  for (const constraint of constraints) {
-    box = constrain(box, constraint);
-    if (box === null) return null;
-  }
-  return box;
+  return constrain(everything, ...implied, { dimension: current, values });
 }
 
 /** The values that a match asks for; `null` where they cannot be told. */
@@ -124,6 +116,10 @@ function ordered(operator: Match["operator"], value: bigint, { from, to }: Inter
 function constantValues(right: Expression, read: ValueReader, takesList: boolean, place: Place): IntervalSet | null {
   const value = resolve(place.ruleset, right);
   if (value === null || (value.kind === "list" && !takesList)) return null;
+  if (value.kind === "value") {
+    const interval = read(value);
+    return interval === null ? null : [interval];
+  }
   if (value.kind === "set-reference" && !isConstant(value, place)) return null;
   if (value.kind === "set" && elementCount(value) > mostConstants) return null;
   const intervals: Interval[] = [];
@@ -164,11 +160,11 @@ function isShort(set: Expression): boolean {
 }
 
 /** A match that is not understood holds for the same packets as another of the same words. */
-function byText(match: Match, implied: Box, place: Place): Bounds {
+function byText(match: Match, place: Place): Bounds {
   const text = spelling(match, place);
   const name = `${text} (${place.changes.count("any")})`;
   const dimension = { name, title: text, domain: [{ from: 0n, to: 1n }], show: null };
-  const box = constrain(implied, { dimension, values: [{ from: 1n, to: 1n }] });
+  const box = constrain(everything, ...impliedOf(match.left), { dimension, values: [{ from: 1n, to: 1n }] });
   return exactly(box === null ? [] : [box]);
 }
 
@@ -195,9 +191,7 @@ function keyBox(parts: readonly Expression[], constant: Expression | CatchAll, p
     const interval = selector === null || value === null ? null : selector.read(value);
     if (selector === null || interval === null) return null;
     const own: Box | null = selectorBox(selector, [interval], place);
-    for (const constraint of own?.values() ?? []) {
-      if (box !== null) box = constrain(box, constraint);
-    }
+    if (own !== null) box = intersectBoxes(box, own);
     if (own === null || box === null) return null;
   }
   return box;

@@ -1,5 +1,5 @@
 /** Chains from which no packet comes back to the chain that jumped there. */
-import { type Rule, type Verdict, walk } from "@nftlint/syntax";
+import { forEachElement, type Rule, type SetLiteral, type Verdict } from "@nftlint/syntax";
 import { targetOf } from "../jumps.ts";
 import type { Ruleset, RulesetTable } from "../ruleset.ts";
 
@@ -44,13 +44,31 @@ export class ReturnAnalysis {
 }
 
 /** Whether a rule may send packets back; what follows a `goto` goes back from there. */
-function mayReturn(rule: Rule): boolean {
+function mayReturn({ statements }: Rule): boolean {
+  return statements.some((statement) => {
+    switch (statement.kind) {
+      case "verdict-statement":
+        return leadsBack(statement.verdict);
+      case "verdict-map":
+        return statement.map.kind !== "set" || mapsBack(statement.map);
+      case "anonymous-chain":
+      case "queue":
+      case "xt":
+        return true;
+      default:
+        return false;
+    }
+  });
+}
+
+function leadsBack({ verdict }: Verdict): boolean {
+  return verdict === "return" || verdict === "goto";
+}
+
+function mapsBack(map: SetLiteral): boolean {
   let found = false;
-  walk(rule, (node) => {
-    if (node.kind === "verdict" && (node.verdict === "return" || node.verdict === "goto")) found = true;
-    if (node.kind === "verdict-map" && node.map.kind !== "set") found = true;
-    if (node.kind === "anonymous-chain" || node.kind === "queue" || node.kind === "xt") found = true;
-    return !found;
+  forEachElement(map, ({ data }) => {
+    found ||= data?.kind === "verdict" && leadsBack(data);
   });
   return found;
 }

@@ -1,5 +1,5 @@
 /** Regions of packets: unions of boxes, each a conjunction of what it asks of single properties of a packet. */
-import { difference, type IntervalSet, intersection, intersects } from "./intervals.ts";
+import { difference, holds, type IntervalSet, intersection, intersects } from "./intervals.ts";
 
 /** A property of a packet that has a number: an address, a port, a name spelled as a number. */
 export interface Dimension {
@@ -25,37 +25,75 @@ export interface Constraint {
   readonly values: IntervalSet;
 }
 
-/** All packets that meet every constraint, by the dimension's name; without any: every packet. */
-export type Box = ReadonlyMap<string, Constraint>;
+/** All packets that meet every constraint, of which each dimension has one at most; without any: every packet. */
+export type Box = readonly Constraint[];
 
 /** The packets of any of the boxes, which may overlap. Without a box: none. */
 export type Region = readonly Box[];
 
 /** The box of every packet. */
-export const everything: Box = new Map();
+export const everything: Box = [];
 
-/** The packets of a box that meet a further constraint; `null` where there are none. */
-export function constrain(box: Box, { dimension, values }: Constraint): Box | null {
-  const before = box.get(dimension.name);
-  const common = before === undefined ? values : intersection(before.values, values);
-  if (common.length === 0) return null;
-  return new Map(box).set(dimension.name, { dimension, values: common });
+/** What a box asks of a dimension; `undefined` where it leaves it open. */
+export function constraintOn(box: Box, name: string): Constraint | undefined {
+  // Boxes have a handful of constraints, and are made by the thousand: a map would cost more than it saves.
+  for (const constraint of box) if (constraint.dimension.name === name) return constraint;
+  return undefined;
+}
+
+/** The packets of a box that meet further constraints; `null` where there are none. */
+export function constrain(box: Box, ...constraints: readonly Constraint[]): Box | null {
+  return constrainAll(box, constraints);
 }
 
 /** The packets of both boxes; `null` where there are none. */
 export function intersectBoxes(left: Box, right: Box): Box | null {
-  let common: Box | null = left;
-  for (const constraint of right.values()) {
-    common = constrain(common, constraint);
-    if (common === null) return null;
+  return constrainAll(left, right);
+}
+
+/** One copy of the box for all of the constraints. */
+function constrainAll(box: Box, constraints: readonly Constraint[]): Box | null {
+  const common = [...box];
+  for (const constraint of constraints) {
+    const { dimension, values } = constraint;
+    const index = common.findIndex((before) => before.dimension.name === dimension.name);
+    const before = common[index];
+    if (before === undefined) {
+      if (values.length === 0) return null;
+      common.push(constraint);
+    } else if (before.values !== values) {
+      const both = intersection(before.values, values);
+      if (both.length === 0) return null;
+      common[index] = { dimension, values: both };
+    }
   }
   return common;
 }
 
+/** One packet, by the value that it has in each dimension. */
+export type Packet = (dimension: Dimension) => bigint;
+
+/** Which of its values a packet has in each dimension. */
+export type End = "first" | "last";
+
+/** The packet of a box that has the first, or the last, of the values that it may have in every dimension. */
+export function packetOf(box: Box, end: End): Packet {
+  return ({ name, domain }) => {
+    const values = constraintOn(box, name)?.values ?? domain;
+    return (end === "first" ? values[0]?.from : values.at(-1)?.to) ?? absent;
+  };
+}
+
+/** Whether a packet is one of a box. */
+export function holdsPacket(box: Box, packet: Packet): boolean {
+  for (const { dimension, values } of box) if (!holds(values, packet(dimension))) return false;
+  return true;
+}
+
 /** Whether two boxes have a packet in common. */
 export function boxesIntersect(left: Box, right: Box): boolean {
-  for (const [name, { values }] of left) {
-    const other = right.get(name);
+  for (const { dimension, values } of left) {
+    const other = constraintOn(right, dimension.name);
     if (other !== undefined && !intersects(values, other.values)) return false;
   }
   return true;
@@ -65,12 +103,14 @@ export function boxesIntersect(left: Box, right: Box): boolean {
 export function subtractBox(left: Box, right: Box): Region {
   if (!boxesIntersect(left, right)) return [left];
   const pieces: Box[] = [];
-  const rest = new Map(left);
-  for (const [name, { dimension, values }] of right) {
-    const own = rest.get(name)?.values ?? dimension.domain;
+  const rest = [...left];
+  for (const { dimension, values } of right) {
+    const found = rest.findIndex((own) => own.dimension.name === dimension.name);
+    const index = found < 0 ? rest.length : found;
+    const own = rest[index]?.values ?? dimension.domain;
     const outside = difference(own, values);
-    if (outside.length > 0) pieces.push(new Map(rest).set(name, { dimension, values: outside }));
-    rest.set(name, { dimension, values: intersection(own, values) });
+    if (outside.length > 0) pieces.push(rest.toSpliced(index, 1, { dimension, values: outside }));
+    rest[index] = { dimension, values: intersection(own, values) };
   }
   return pieces;
 }
@@ -92,7 +132,7 @@ export function subtract(region: Region, taken: Iterable<Box>, mostBoxes: number
 
 /** A box in the words of matches: `ip saddr 10.0.0.0-10.255.255.255, th dport 22`. */
 export function describeBox(box: Box): string {
-  const parts = [...box.values()].map(({ dimension: { title, show }, values }) => {
+  const parts = box.map(({ dimension: { title, show }, values }) => {
     if (show === null) return values[0]?.from === 0n ? `not ${title}` : title;
     const shown = values
       .filter(({ to }) => to !== absent)

@@ -65,15 +65,17 @@ export class RuleReader {
   #taken: Part[] = [];
   #decided: Part[] | null = null;
   #contradiction: Contradiction | null = null;
-  readonly #matches: { readonly match: Match; readonly asked: Region }[] = [];
+  /** The matches so far, and the packets that each asks for. */
+  readonly #matches: Match[] = [];
+  readonly #asked: Region[] = [];
 
   /** @param whole the packets that the chain sees */
   constructor(place: Place, whole: Box, neverReturns: NeverReturns) {
     this.#place = place;
     this.#neverReturns = neverReturns;
-    this.#definite = [whole];
     this.#possible = [whole];
-    this.#imaginable = [whole];
+    this.#definite = this.#possible;
+    this.#imaginable = this.#possible;
     this.#whole = whole;
   }
 
@@ -114,28 +116,33 @@ export class RuleReader {
 
   #match(match: Match): void {
     const bounds = matchBounds(match, this.#place);
+    // As long as everything is understood, all three are one region.
+    const isExact = this.#definite === this.#possible && bounds.definite === bounds.possible;
     const possible = product(this.#possible, bounds.possible);
     const asked = imaginable(match, bounds.possible);
-    const left = product(this.#imaginable, asked);
+    const isShared = this.#imaginable === this.#possible && asked === bounds.possible;
+    const left = isShared ? possible : product(this.#imaginable, asked);
     if (left.length === 0 && this.#contradiction === null) {
       const alone = product([this.#whole], asked).length === 0;
       this.#contradiction = { match, earlier: alone ? null : this.#opponent(asked), alone };
     }
     if (left.length <= mostBoxes) this.#imaginable = left;
-    this.#matches.push({ match, asked });
+    this.#matches.push(match);
+    this.#asked.push(asked);
     // What is not followed any further has been read too widely, which is no harm to what is possible.
     if (possible.length <= mostBoxes) this.#possible = possible;
-    const definite = product(this.#definite, bounds.definite);
+    const definite = isExact ? possible : product(this.#definite, bounds.definite);
     this.#definite = definite.length <= mostBoxes ? definite : [];
   }
 
   #opponent(asked: Region): Match | null {
-    return this.#matches.find((earlier) => product(earlier.asked, asked).length === 0)?.match ?? null;
+    return this.#matches.find((_, index) => product(this.#asked[index] ?? [], asked).length === 0) ?? null;
   }
 
   #verdict(verdict: Verdict): void {
     if (verdict.verdict === "continue") return;
-    this.#end(spelling(verdict, this.#place), this.#isEnding(verdict));
+    const decision = verdict.target === null ? verdict.verdict : spelling(verdict, this.#place);
+    this.#end(decision, this.#isEnding(verdict));
     if (verdict.verdict === "jump") this.#place.changes.addChain(targetOf(this.#place.ruleset, verdict));
   }
 
@@ -232,11 +239,19 @@ export class RuleReader {
  */
 function imaginable({ left }: Match, region: Region): Region {
   if (left.kind !== "payload" || !["icmp", "icmpv6", "igmp"].includes(left.protocol)) return region;
-  return region.map((box) => new Map([...box].filter(([name]) => name !== networkName)));
+  return region.map((box) => box.filter(({ dimension }) => dimension.name !== networkName));
 }
 
 /** The packets of both regions. */
 function product(left: Region, right: Region): Region {
+  const [one] = left;
+  const [other] = right;
+  if (one === undefined || other === undefined) return [];
+  if (left.length === 1 && right.length === 1) {
+    // Most matches ask one thing, and most rules are made of such.
+    const both = intersectBoxes(one, other);
+    return both === null ? [] : [both];
+  }
   return left.flatMap((box) => right.map((other) => intersectBoxes(box, other))).filter((box) => box !== null);
 }
 

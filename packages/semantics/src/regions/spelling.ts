@@ -31,6 +31,8 @@ export function spelling(
 
 /** Single blanks outside quotes; comments inside braces are rare enough to count as words. */
 function plain(text: string): string {
+  // Most rules are written so.
+  if (!/\s\s|[\t\n\r"]/.test(text)) return text.trim();
   return text
     .split('"')
     .map((part, index) => (index % 2 === 0 ? part.replace(/(?:\s|\\\n)+/g, " ") : part))

@@ -45,11 +45,13 @@ const nameOctets = 16;
 /** The largest number that a name is spelled as. */
 export const largestName = 256n ** BigInt(nameOctets) - 1n;
 
+const encoder = new TextEncoder();
+
 /** A name is the number that its octets spell, so that all names with one beginning lie side by side. */
 export const readInterface: ValueReader = (constant) => {
   if (constant.kind !== "value" || constant.form === "number") return null;
   const { name, wildcard } = interfaceName(constant);
-  const octets = new TextEncoder().encode(name);
+  const octets = encoder.encode(name);
   if (octets.length === 0 || octets.length >= nameOctets) return null;
   const free = BigInt(8 * (nameOctets - octets.length));
   const from = octets.reduce((value, octet) => (value << 8n) | BigInt(octet), 0n) << free;

@@ -44,12 +44,23 @@ function finding(rule: RulesetRule, twin: RulesetRule, effect: string, safety: "
 /** Rules that end no packet's way and stand directly behind their like: farther apart, something may have changed in between. */
 function neighbours(analysis: readonly RuleAnalysis[]): [RulesetRule, RulesetRule][] {
   const found: [RulesetRule, RulesetRule][] = [];
-  for (const [index, { rule, spelling, cover, contradiction, fickle }] of analysis.entries()) {
+  for (const [index, current] of analysis.entries()) {
     const before = analysis[index - 1];
-    if (before?.spelling !== spelling || cover !== null || contradiction !== null || fickle) continue;
+    if (before === undefined || !areOfOneKind(before.rule, current.rule)) continue;
+    if (before.spelling !== current.spelling) continue;
+    const { rule, cover, contradiction, fickle } = current;
+    if (cover !== null || contradiction !== null || fickle) continue;
     if (rule.node.statements.every(isSteady)) found.push([before.rule, rule]);
   }
   return found;
+}
+
+/** Rules that are alike have statements of the same kinds; seen at once, where a spelling has to be worked out. */
+function areOfOneKind({ node: one }: RulesetRule, { node: other }: RulesetRule): boolean {
+  return (
+    one.statements.length === other.statements.length &&
+    one.statements.every(({ kind }, index) => kind === other.statements[index]?.kind)
+  );
 }
 
 /** Whether it is the same to do it once or twice, apart from counts and log lines; a limit lets twice as much through. */
