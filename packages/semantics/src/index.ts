@@ -22,7 +22,7 @@ export { type Box, describeBox, type Region, subtract } from "./regions/region.t
 export type * from "./ruleset.ts";
 export { both, type Coverage, either, intervalCoverage, inverse } from "./traffic/coverage.ts";
 export { matchCoverage } from "./traffic/match.ts";
-export type { PacketClass } from "./traffic/packet.ts";
+export { type PacketClass, packetClass } from "./traffic/packet.ts";
 export { type Acceptance, chainOutcome, mayAccept } from "./traffic/walk.ts";
 export type { Outcome } from "./traffic/way.ts";
 export { definitionOf, resolve, resolveVariable } from "./variables.ts";

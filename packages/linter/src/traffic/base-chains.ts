@@ -1,5 +1,5 @@
 /** Base chains that filter, and what of a kind of packets gets through them. */
-import { mayAccept, type PacketClass, type Ruleset, type RulesetChain } from "@nftlint/semantics";
+import { mayAccept, packetClass, type Ruleset, type RulesetChain } from "@nftlint/semantics";
 
 /** A base chain with its hook. */
 export type FilterChain = RulesetChain & { readonly base: NonNullable<RulesetChain["base"]> };
@@ -14,18 +14,22 @@ export function* filterChains(ruleset: Ruleset, hook: string): Iterable<FilterCh
   }
 }
 
-/** Whether a chain drops all packets of a kind for certain, of each protocol that it sees. */
-export function dropsAll(ruleset: Ruleset, chain: RulesetChain, packets: Omit<PacketClass, "family">): boolean {
-  const families = (["ip", "ip6"] as const).filter((family) => ["inet", family].includes(chain.table.family));
-  return families.every((family) => mayAccept(ruleset, chain, { family, ...packets }) === "never");
+/** Packets of either family. */
+export type PacketKind = Omit<Parameters<typeof packetClass>[0], "family">;
+
+/** The families whose packets a chain sees. */
+export function familiesOf({ table }: RulesetChain): readonly ("ip" | "ip6")[] {
+  return (["ip", "ip6"] as const).filter((family) => ["inet", family].includes(table.family));
+}
+
+/** Whether a chain drops all packets of a kind for certain, of each family that it sees. */
+export function dropsAll(ruleset: Ruleset, chain: RulesetChain, packets: PacketKind): boolean {
+  return familiesOf(chain).every(
+    (family) => mayAccept(ruleset, chain, packetClass({ ...packets, family })) === "never",
+  );
 }
 
 /** Whether a chain lets no connection begin and none go on: its author means to shut it. */
 export function dropsEverything(ruleset: Ruleset, chain: RulesetChain): boolean {
-  return dropsAll(ruleset, chain, anyPackets("new")) && dropsAll(ruleset, chain, anyPackets("established"));
-}
-
-/** Packets of which only the state is known. */
-export function anyPackets(state: PacketClass["state"]): Omit<PacketClass, "family"> {
-  return { state, inInterface: null, outInterface: null, source: null, destination: null };
+  return dropsAll(ruleset, chain, { state: "new" }) && dropsAll(ruleset, chain, { state: "established" });
 }

@@ -1,4 +1,4 @@
-import type { PacketClass } from "@nftlint/semantics";
+import { type PacketClass, packetClass } from "@nftlint/semantics";
 import type { RuleTraffic } from "./rule-traffic.ts";
 
 /** The packets that open connections, one class for each family and pair of interfaces that the traffic names. */
@@ -9,7 +9,7 @@ export function openingClasses(traffic: RuleTraffic): PacketClass[] {
     for (const inInterface of traffic.inputs ?? [null]) {
       for (const outInterface of traffic.outputs ?? [null]) {
         const { source, destination } = traffic;
-        classes.push({ family, inInterface, outInterface, state: "new", source, destination });
+        classes.push(packetClass({ family, inInterface, outInterface, state: "new", source, destination }));
       }
     }
   }
@@ -18,12 +18,12 @@ export function openingClasses(traffic: RuleTraffic): PacketClass[] {
 
 /** The packets that answer, as they come back through the forward hook. */
 export function answersTo(packets: PacketClass): PacketClass {
-  return {
+  return packetClass({
     family: packets.family,
     inInterface: packets.outInterface,
     outInterface: packets.inInterface,
     state: "established",
     source: packets.destination,
     destination: packets.source,
-  };
+  });
 }

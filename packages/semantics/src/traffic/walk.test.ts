@@ -1,17 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { chainOf, rulesetOf } from "../../test/ruleset-of.ts";
 import { parseAddress } from "../expressions/addresses.ts";
-import type { PacketClass } from "./packet.ts";
+import { type PacketClass, packetClass } from "./packet.ts";
 import { mayAccept } from "./walk.ts";
 
-const packets: PacketClass = {
+const packets = packetClass({
   family: "ip",
   inInterface: "lan0",
   outInterface: "wan0",
   state: "new",
   source: parseAddress("192.168.4.110"),
-  destination: null,
-};
+});
 
 /** Whether a forward chain with policy drop and these rules accepts the packets. */
 function accepts(rules: string, items = "", asked: Partial<PacketClass> = {}): string {
@@ -104,4 +103,49 @@ it("chains that jump deeper than the kernel allows stay unknown", () => {
   const text = `table t { ${chains.join("\n")}\nchain c5000 { accept; }\nchain f { type filter hook forward priority 0; policy drop; jump c0; }\n }\n`;
   const ruleset = rulesetOf(text);
   expect(mayAccept(ruleset, chainOf(ruleset, "ip t f"), packets)).toBe("unknown");
+});
+
+describe("TCP packets to a port, from outside", () => {
+  const asked = {
+    inInterface: null,
+    source: null,
+    isExternal: true,
+    protocol: 6,
+    destinationPort: { from: 22n, to: 22n },
+  };
+
+  it.each([
+    ["tcp dport { 22, 443 } accept", "always"],
+    ["tcp dport 443 accept", "never"],
+    ["udp dport 22 accept", "never"],
+    ["th dport ssh accept", "always"],
+    ["meta l4proto { tcp, udp } accept", "always"],
+    ["ip protocol icmp accept", "never"],
+    ["ip protocol . th dport { tcp . 22 } accept", "always"],
+    ["icmp type echo-request accept", "never"],
+    ['iifname "lo" accept', "never"],
+    ['iifname != "lo" accept', "always"],
+    ['iifname { "lo", "eth0" } accept', "sometimes"],
+    ["tcp sport 22 accept", "sometimes"],
+  ])("with %s: %s", (rules, expected) => {
+    expect(accepts(rules, "", asked)).toBe(expected);
+  });
+});
+
+describe("the neighbours' questions for the host's address", () => {
+  const asked = { family: "ip6", inInterface: null, source: null, protocol: 58, icmpType: 135 } as const;
+
+  it.each([
+    ["icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept", "always"],
+    ["icmpv6 type 135-136 accept", "always"],
+    ["icmpv6 type echo-request accept", "never"],
+    ["icmp type 135 accept", "never"],
+    ["meta l4proto ipv6-icmp accept", "always"],
+    ["icmpv6 type nd-neighbor-solicit ip6 hoplimit 255 accept", "sometimes"],
+    ["ct state established,related,new accept", "never"],
+    ["ct state untracked accept", "always"],
+    ["ct state invalid drop; accept", "always"],
+  ])("with %s: %s", (rules, expected) => {
+    expect(accepts(rules, "", { ...asked, state: "untracked" })).toBe(expected);
+  });
 });

@@ -1,5 +1,5 @@
 import type { Rule } from "../../rule.ts";
-import { anyPackets, dropsAll, dropsEverything, filterChains } from "../../traffic/base-chains.ts";
+import { dropsAll, dropsEverything, filterChains } from "../../traffic/base-chains.ts";
 
 /** Reports chains that let no packet of an established connection through, while connections may begin. */
 export const rule: Rule = {
@@ -16,7 +16,7 @@ export const rule: Rule = {
     if (ruleset.incomplete) return;
     for (const hook of ["input", "forward"]) {
       for (const chain of filterChains(ruleset, hook)) {
-        if (!dropsAll(ruleset, chain, anyPackets("established"))) continue;
+        if (!dropsAll(ruleset, chain, { state: "established" })) continue;
         if (dropsEverything(ruleset, chain)) continue;
         report({
           document: chain.base.document,

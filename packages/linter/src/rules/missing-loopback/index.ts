@@ -1,5 +1,5 @@
 import type { Rule } from "../../rule.ts";
-import { anyPackets, dropsAll, dropsEverything, filterChains } from "../../traffic/base-chains.ts";
+import { dropsAll, dropsEverything, filterChains } from "../../traffic/base-chains.ts";
 
 /** Reports input chains that let nothing through that the host sends to itself. */
 export const rule: Rule = {
@@ -15,7 +15,7 @@ export const rule: Rule = {
     // The rules that accept may stand in what could not be read.
     if (ruleset.incomplete) return;
     for (const chain of filterChains(ruleset, "input")) {
-      if (!dropsAll(ruleset, chain, { ...anyPackets("new"), inInterface: "lo" })) continue;
+      if (!dropsAll(ruleset, chain, { state: "new", inInterface: "lo" })) continue;
       if (dropsEverything(ruleset, chain)) continue;
       report({
         document: chain.base.document,
