@@ -85,7 +85,7 @@ describe.skipIf(reasonToSkip(suites.wazowski) !== null)(titleOf(suites.wazowski)
     expect(await lab.ping()).toBe(false);
     const [finding, ...others] = await findingsOn(lab, "snat.cfg");
     expect(others).toEqual([]);
-    expect(finding).toMatchObject({ rule: "missing-forward-rule", message: expect.stringContaining("ip_forward") });
+    expect(finding).toMatchObject({ rule: "ip-forward-disabled", message: expect.stringContaining("ip_forward") });
     await lab.router.must(...(finding?.help?.[0] ?? "").split(" "));
     expect(await lab.ping()).toBe(true);
     expect(await findingsOn(lab, "snat.cfg")).toEqual([]);

@@ -5,10 +5,12 @@ import type { Rule } from "./rule.ts";
 import { rule as autoMergeWithTimeout } from "./rules/auto-merge-with-timeout/index.ts";
 import { rule as bitmaskInSet } from "./rules/bitmask-in-set/index.ts";
 import { rule as contradictoryMatch } from "./rules/contradictory-match/index.ts";
+import { rule as dnatWithoutForward } from "./rules/dnat-without-forward/index.ts";
 import { rule as duplicateRule } from "./rules/duplicate-rule/index.ts";
 import { rule as familyDefaultsToIp } from "./rules/family-defaults-to-ip/index.ts";
 import { rule as filteringInNatChain } from "./rules/filtering-in-nat-chain/index.ts";
 import { rule as hostNameInRule } from "./rules/host-name-in-rule/index.ts";
+import { rule as ipForwardDisabled } from "./rules/ip-forward-disabled/index.ts";
 import { rule as iptablesConflict } from "./rules/iptables-conflict/index.ts";
 import { rule as listingAsSource } from "./rules/listing-as-source/index.ts";
 import { rule as masqueradeTooWide } from "./rules/masquerade-too-wide/index.ts";
@@ -31,10 +33,12 @@ export const rules: readonly Rule[] = [
   autoMergeWithTimeout,
   bitmaskInSet,
   contradictoryMatch,
+  dnatWithoutForward,
   duplicateRule,
   familyDefaultsToIp,
   filteringInNatChain,
   hostNameInRule,
+  ipForwardDisabled,
   iptablesConflict,
   listingAsSource,
   masqueradeTooWide,

@@ -12,7 +12,7 @@ export {
 export { type StateMatch, stateMatch } from "./expressions/conntrack-states.ts";
 export { type Context, forEachConstant, forEachElementOf } from "./expressions/constants.ts";
 export { type InterfaceMatch, interfaceMatches, interfaceName, namesInterface } from "./expressions/interfaces.ts";
-export { portInterval, protocolNumber } from "./expressions/ports.ts";
+export { portInterval, protocolNumber, protocolNumberOf } from "./expressions/ports.ts";
 export { isEquality } from "./expressions/relations.ts";
 export { ruleHandle } from "./handles.ts";
 export { type HostTableFate, hostTableFates } from "./host.ts";

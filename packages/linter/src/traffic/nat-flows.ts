@@ -1,12 +1,14 @@
 import {
   type AddressInterval,
   addressInterval,
+  type Interval,
+  portInterval,
   type Ruleset,
   type RulesetChain,
   type RulesetRule,
   resolve,
 } from "@nftlint/semantics";
-import type { Match, Nat } from "@nftlint/syntax";
+import type { Expression, Match, Nat } from "@nftlint/syntax";
 import type { Reach } from "../reach.ts";
 import { type RuleTraffic, ruleTraffic } from "./rule-traffic.ts";
 
@@ -64,7 +66,7 @@ function flowOf(
   const destination = destinationOf(ruleset, nat);
   if (destination === null || isLocal(destination)) return null;
   const { family } = destination;
-  const destinationPort = nat.port === null ? traffic.destinationPort : null;
+  const destinationPort = nat.port === null ? traffic.destinationPort : portOf(ruleset, nat.port);
   return { nat, rule, chain, matches, traffic: { ...traffic, family, outputs: null, destination, destinationPort } };
 }
 
@@ -80,6 +82,12 @@ function isReachedFrom(reach: Reach, chain: RulesetChain, hook: string): boolean
 function destinationOf(ruleset: Ruleset, { address }: Nat): AddressInterval | null {
   const known = address === null ? null : resolve(ruleset, address);
   return known === null ? null : addressInterval(known);
+}
+
+/** The ports that `dnat` sends packets to; `null` where they are not known. */
+function portOf(ruleset: Ruleset, port: Expression): Interval | null {
+  const known = resolve(ruleset, port);
+  return known === null ? null : portInterval(known);
 }
 
 /** Only packets that a process of the host sends have a user, a group or a control group. */

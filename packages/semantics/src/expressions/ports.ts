@@ -25,9 +25,13 @@ function servicePort(name: string): bigint | null {
 
 /** The number of a protocol that follows the IP header, by number or name (`tcp`, `ipv6-icmp`); `null` for another thing. */
 export function protocolNumber(constant: Expression | CatchAll): number | null {
-  if (constant.kind !== "value") return null;
-  const number = parseNumber(constant.text);
+  return constant.kind === "value" ? protocolNumberOf(constant.text) : null;
+}
+
+/** The same for a word by itself. */
+export function protocolNumberOf(word: string): number | null {
+  const number = parseNumber(word);
   if (number !== null) return number > 255n ? null : Number(number);
   // nft's own word for it stands in no /etc/protocols.
-  return constant.text === "icmpv6" ? 58 : (findProtocol(constant.text)?.number ?? null);
+  return word === "icmpv6" ? 58 : (findProtocol(word)?.number ?? null);
 }

@@ -1,22 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { check, diagnosticsOf } from "../../../test/check.ts";
 import { hostWith } from "../../../test/host.ts";
+import { router } from "../../../test/router.ts";
 import { rule } from "./index.ts";
 
 const masquerade = 'iifname "eno2" oifname "eno1" masquerade';
-
-/** A router's file: its forward chain with a policy and rules, and its nat chains. */
-function router(policy: "accept" | "drop", forward: readonly string[], nat: { pre?: string; post?: string }): string {
-  const chain = (name: string, type: string, rules: readonly string[]) =>
-    `\tchain ${name} {\n\t\ttype ${type}\n${rules.map((line) => `\t\t${line}\n`).join("")}\t}\n`;
-  return [
-    "table ip router {\n",
-    chain("forward", `filter hook forward priority filter; policy ${policy};`, forward),
-    chain("prerouting", "nat hook prerouting priority dstnat;", nat.pre === undefined ? [] : [nat.pre]),
-    chain("postrouting", "nat hook postrouting priority srcnat;", nat.post === undefined ? [] : [nat.post]),
-    "}\n",
-  ].join("");
-}
 
 /** The rules that the findings suggest. */
 function suggested(text: string, options: Parameters<typeof check>[2] = {}): string[][] {
@@ -117,54 +105,6 @@ table ip nat {
   });
 });
 
-describe("packets sent on to another host", () => {
-  const dnat = 'iifname "eno1" tcp dport 8080 dnat to 192.168.4.20:80';
-
-  test("need a rule for their new destination and port", () => {
-    const text = router("drop", [established, 'tcp dport 8080 accept comment "before"', "drop"], { pre: dnat });
-    expect(check(rule, text)).toEqual([]);
-    expect(check(rule, router("drop", [established], { pre: dnat }))[0]).toMatch(
-      /^\[dnat to 192.168.4.20:80\] packets that this sends on, unless to this host itself, are dropped on their way/,
-    );
-    expect(suggested(router("drop", [established], { pre: dnat }))).toEqual([
-      ['iifname "eno1" ip daddr 192.168.4.20 tcp dport 80 accept'],
-    ]);
-  });
-
-  test("keep the port where it is not changed", () => {
-    const text = router("drop", [established], { pre: "tcp dport 443 dnat to 192.168.4.20" });
-    expect(suggested(text)).toEqual([["tcp dport 443 ip daddr 192.168.4.20 accept"]]);
-  });
-
-  test.each([
-    ["their new address", "ip daddr 192.168.4.20 accept"],
-    ["what was translated", "ct status dnat accept"],
-  ])("pass by a rule for %s", (_, line) => {
-    expect(check(rule, router("drop", [established, line], { pre: dnat }))).toEqual([]);
-  });
-
-  test("do not pass by a rule for their old address", () => {
-    const text = router("drop", [established, "ip daddr 203.0.113.7 accept"], {
-      pre: "ip daddr 203.0.113.7 dnat to 192.168.4.20",
-    });
-    expect(suggested(text)).toEqual([["ip daddr 192.168.4.20 accept"]]);
-  });
-
-  test.each([
-    ["to this host", "tcp dport 80 redirect to :8080"],
-    ["to another port alone", "tcp dport 80 dnat to :8080"],
-    ["to the loopback", "tcp dport 80 dnat to 127.0.0.1:8080"],
-    ["to where a map says", "dnat to tcp dport map { 80 : 192.168.4.20 }"],
-  ])("and those sent %s are left alone", (_, pre) => {
-    expect(check(rule, router("drop", [established], { pre }))).toEqual([]);
-  });
-
-  test("and those sent to an address of the host itself are left alone", () => {
-    const host = hostWith({ interfaces: [{ name: "eno2", addresses: ["192.168.4.20/24"] }] });
-    expect(check(rule, router("drop", [established], { pre: dnat }), { host })).toEqual([]);
-  });
-});
-
 describe("what cannot be known", () => {
   test("keeps the rule silent: an include that was not read", () => {
     const text = `include "/etc/nftables.d/*.nft"\n${router("drop", [], { post: masquerade })}`;
@@ -181,15 +121,6 @@ describe("what cannot be known", () => {
 
 describe("with a host", () => {
   const open = router("accept", [], { post: masquerade });
-
-  test("that forwards nothing, the switch is named", () => {
-    const host = hostWith({ forwarding: false });
-    expect(check(rule, open, { host })).toEqual([
-      "[masquerade] wazowski does not forward IPv4 packets (net.ipv4.ip_forward is 0), so that none of other hosts is translated here; set net.ipv4.ip_forward to 1, and in /etc/sysctl.d to keep it",
-    ]);
-    expect(suggested(open, { host })).toEqual([["sysctl -w net.ipv4.ip_forward=1"]]);
-    expect(check(rule, open, { host: hostWith({ forwarding: true }) })).toEqual([]);
-  });
 
   test("the forward chains of other tables there count as well", () => {
     const ruleset =

@@ -49,9 +49,11 @@ export class ForwardChains {
 
   /** The chain that drops every packet of the class for certain; `null` where none does. */
   blocking(packets: PacketClass): RulesetChain | null {
-    if (packets.source === null && packets.destination === null) return this.#lookUp(packets);
-    // Nothing passes of a part where nothing passes of the whole; many rules differ by their addresses alone.
-    return this.#lookUp({ ...packets, source: null, destination: null }) ?? this.#lookUp(packets);
+    const { source, destination, destinationPort } = packets;
+    if (source === null && destination === null && destinationPort === null) return this.#lookUp(packets);
+    // Nothing passes of a part where nothing passes of the whole; many rules differ by addresses and ports alone.
+    const whole = { ...packets, source: null, destination: null, destinationPort: null };
+    return this.#lookUp(whole) ?? this.#lookUp(packets);
   }
 
   #lookUp(packets: PacketClass): RulesetChain | null {
@@ -98,7 +100,9 @@ function ruleCoverage(rule: Rule, packets: PacketClass, context: Context): Cover
   return covered;
 }
 
-function keyOf({ family, inInterface, outInterface, state, source, destination }: PacketClass): string {
-  const ends = [source, destination].map((range) => (range === null ? "" : `${range.from}-${range.to}`));
-  return [family, inInterface, outInterface, state, ...ends].join(" ");
+function keyOf(packets: PacketClass): string {
+  const { family, inInterface, outInterface, state, protocol } = packets;
+  const ranges = [packets.source, packets.destination, packets.destinationPort];
+  const ends = ranges.map((range) => (range === null ? "" : `${range.from}-${range.to}`));
+  return [family, inInterface, outInterface, state, protocol, ...ends].join(" ");
 }

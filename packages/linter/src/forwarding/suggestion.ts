@@ -1,6 +1,6 @@
 import type { RulesetChain } from "@nftlint/semantics";
 import { type Match, type Payload, walk } from "@nftlint/syntax";
-import type { NatFlow } from "../../traffic/nat-flows.ts";
+import type { NatFlow } from "../traffic/nat-flows.ts";
 
 /**
  * The rule that lets the packets of a flow pass a forward chain: the matches of the NAT rule,

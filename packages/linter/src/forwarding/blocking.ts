@@ -1,6 +1,6 @@
 import type { RulesetChain } from "@nftlint/semantics";
-import type { Finding, RelatedLocation, RuleContext } from "../../rule.ts";
-import type { NatFlow } from "../../traffic/nat-flows.ts";
+import type { Finding, RelatedLocation, RuleContext } from "../rule.ts";
+import type { NatFlow } from "../traffic/nat-flows.ts";
 import { forwardRule } from "./suggestion.ts";
 
 const answersRule = "ct state established,related accept";

@@ -1,0 +1,44 @@
+/** What a ruleset's NAT statements send on to other hosts, and whether the forward hook lets it pass. */
+import type { PacketClass, Ruleset } from "@nftlint/semantics";
+import { Reach } from "../reach.ts";
+import type { RuleContext } from "../rule.ts";
+import { answersTo, openingClasses } from "../traffic/classes.ts";
+import { HostAddresses } from "../traffic/host-addresses.ts";
+import { type NatFlow, natFlows } from "../traffic/nat-flows.ts";
+import { blockingFinding } from "./blocking.ts";
+import { ForwardChains } from "./forward-chains.ts";
+
+/** The NAT statements for other hosts' packets, with what is on their way. */
+export interface Forwarding {
+  readonly addresses: HostAddresses;
+  readonly flows: readonly NatFlow[];
+  readonly chains: ForwardChains;
+}
+
+/** Several rules ask about the same flows. A ruleset is linted with one host, or with none. */
+const known = new WeakMap<Ruleset, Forwarding>();
+
+/** The flows of a file; none where an include was not read, which could hold what lets the packets pass. */
+export function forwardingOf({ ruleset, host }: RuleContext): Forwarding {
+  let forwarding = known.get(ruleset);
+  if (forwarding === undefined) {
+    const addresses = new HostAddresses(host);
+    const flows = ruleset.incomplete ? [] : natFlows(ruleset, new Reach(ruleset), (range) => addresses.isLocal(range));
+    forwarding = { addresses, flows, chains: new ForwardChains(ruleset) };
+    known.set(ruleset, forwarding);
+  }
+  return forwarding;
+}
+
+/** Reports a flow of which no packet passes, or no answer to those that do. */
+export function reportBlocked(context: RuleContext, { chains }: Forwarding, flow: NatFlow): void {
+  const opening = openingClasses(flow.traffic);
+  const passing = opening.filter((packets) => chains.blocking(packets) === null);
+  const asked: readonly PacketClass[] = passing.length === 0 ? opening : passing.map(answersTo);
+  const blocking = asked.map((packets) => chains.blocking(packets));
+  const [first] = blocking;
+  if (first === undefined || first === null || blocking.includes(null)) return;
+  const answers = asked === opening ? opening.map(answersTo) : [];
+  const alsoAnswers = answers.length > 0 && answers.every((packets) => chains.blocking(packets) === first);
+  context.report(blockingFinding(context, flow, first, passing.length === 0 ? "opening" : "answers", alsoAnswers));
+}
