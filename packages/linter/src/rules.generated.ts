@@ -18,11 +18,14 @@ import { rule as missingEstablished } from "./rules/missing-established/index.ts
 import { rule as missingForwardRule } from "./rules/missing-forward-rule/index.ts";
 import { rule as missingLoopback } from "./rules/missing-loopback/index.ts";
 import { rule as natHookDirection } from "./rules/nat-hook-direction/index.ts";
+import { rule as neighbourDiscoveryDropped } from "./rules/neighbour-discovery-dropped/index.ts";
 import { rule as nexthdrInsteadOfL4proto } from "./rules/nexthdr-instead-of-l4proto/index.ts";
 import { rule as notIdempotent } from "./rules/not-idempotent/index.ts";
 import { rule as originalPortAfterDnat } from "./rules/original-port-after-dnat/index.ts";
+import { rule as pmtuIcmpDropped } from "./rules/pmtu-icmp-dropped/index.ts";
 import { rule as redundantRule } from "./rules/redundant-rule/index.ts";
 import { rule as shadowedRule } from "./rules/shadowed-rule/index.ts";
+import { rule as sshLockout } from "./rules/ssh-lockout/index.ts";
 import { rule as unknownInterface } from "./rules/unknown-interface/index.ts";
 import { rule as unreachableRule } from "./rules/unreachable-rule/index.ts";
 import { rule as unusedSet } from "./rules/unused-set/index.ts";
@@ -46,11 +49,14 @@ export const rules: readonly Rule[] = [
   missingForwardRule,
   missingLoopback,
   natHookDirection,
+  neighbourDiscoveryDropped,
   nexthdrInsteadOfL4proto,
   notIdempotent,
   originalPortAfterDnat,
+  pmtuIcmpDropped,
   redundantRule,
   shadowedRule,
+  sshLockout,
   unknownInterface,
   unreachableRule,
   unusedSet,

@@ -215,7 +215,7 @@ export interface RulesetSet {
   readonly elements: readonly Place<SetElements | ElementCommand>[];
   /**
    * True where its contents may differ from `elements`: packets add to it (`dynamic`), elements
-   * time out, commands delete some, or it is not declared here.
+   * time out, commands delete some, it is not declared here, or it is declared with none at all.
    */
   readonly open: boolean;
 }

@@ -1,5 +1,6 @@
 /** Base chains that filter, and what of a kind of packets gets through them. */
 import { mayAccept, packetClass, type Ruleset, type RulesetChain } from "@nftlint/semantics";
+import type { Range } from "@nftlint/syntax";
 
 /** A base chain with its hook. */
 export type FilterChain = RulesetChain & { readonly base: NonNullable<RulesetChain["base"]> };
@@ -12,6 +13,18 @@ export function* filterChains(ruleset: Ruleset, hook: string): Iterable<FilterCh
       if (chain.base?.hook === hook && chain.base.type === "filter") yield chain as FilterChain;
     }
   }
+}
+
+/** The text that makes a chain drop what no rule accepts: the policy, else the last rule. */
+export function droppingPart({ base, rules }: FilterChain): Range {
+  if (base.policy === "drop") return base.policyNode ?? base.node;
+  const last = rules.at(-1);
+  return last !== undefined && last.document === base.document ? last.node : base.node;
+}
+
+/** The chain with its table, as messages name it. */
+export function describeChain({ name, table }: RulesetChain): string {
+  return `chain "${name}" of table "${table.family} ${table.name}"`;
 }
 
 /** Packets of either family. */
@@ -27,6 +40,11 @@ export function dropsAll(ruleset: Ruleset, chain: RulesetChain, packets: PacketK
   return familiesOf(chain).every(
     (family) => mayAccept(ruleset, chain, packetClass({ ...packets, family })) === "never",
   );
+}
+
+/** Whether a chain lets some packets of a kind through, as far as can be told, of one family at least. */
+export function mayLetIn(ruleset: Ruleset, chain: RulesetChain, packets: PacketKind): boolean {
+  return !dropsAll(ruleset, chain, packets);
 }
 
 /** Whether a chain lets no connection begin and none go on: its author means to shut it. */

@@ -151,6 +151,8 @@ export class SetState implements RulesetSet {
     return (
       this.declaration === null ||
       this.changed ||
+      // Who declares a set and puts nothing in has it filled by another program.
+      (this.elements.length === 0 && !this.flags.has("constant")) ||
       this.#timed ||
       this.flags.has("dynamic") ||
       this.flags.has("timeout") ||

@@ -60,6 +60,7 @@ describe("a forward chain with policy drop", () => {
     ["jump nowhere; drop", "unknown"],
     ["iifname $unknown accept", "unknown"],
     ["ip saddr @open accept", "unknown"],
+    ["ip saddr @filled-elsewhere accept", "unknown"],
     ["ip saddr @open drop; accept", "unknown"],
     ["ip saddr router.example accept", "unknown"],
     ["jump open; accept", "always"],
@@ -71,7 +72,8 @@ describe("a forward chain with policy drop", () => {
     ["goto allowed", "always"],
     ["jump loop; accept", "unknown"],
   ])("%s: %s", (rules, expected) => {
-    const items = `set open { type ipv4_addr; flags dynamic; }
+    const items = `set filled-elsewhere { type ipv4_addr; }
+set open { type ipv4_addr; flags dynamic; }
 map ways { type ifname : verdict; elements = { "lan0" : jump allowed, "lan1" : drop }; }
 chain open { ip saddr @open counter; }
 chain allowed { accept; }

@@ -1,27 +1,58 @@
 import { expect, test } from "vitest";
 import { check } from "../../../test/check.ts";
+import { filterTable } from "../../../test/input.ts";
 import { rule } from "./index.ts";
 
-function chain(hook: string, policy: string, ...rules: readonly string[]): string {
-  const lines = rules.map((line) => `\t\t${line}\n`).join("");
-  return `table inet filter {\n\tchain ${hook} {\n\t\ttype filter hook ${hook} priority filter; policy ${policy};\n${lines}\t}\n}\n`;
-}
+const accepting = 'accept those first: "ct state established,related accept"';
+const established = "ct state established,related accept";
 
 test.each([
-  ["input", chain("input", "drop", "tcp dport 22 ct state new accept")],
-  ["forward", chain("forward", "drop", 'iifname "eno2" ct state new accept')],
-  ["input", chain("input", "drop", "ct state established drop", "tcp dport 22 accept")],
-])("reported: %s", (hook, text) => {
+  ["input", filterTable("inet", "input", "drop", "tcp dport 22 ct state new accept")],
+  ["forward", filterTable("inet", "forward", "drop", 'iifname "eno2" ct state new accept')],
+  ["input", filterTable("inet", "input", "drop", "ct state established drop", "tcp dport 22 accept")],
+])("reported where no later packet passes: %s", (hook, text) => {
   expect(check(rule, text)).toEqual([
-    `[policy drop] chain "${hook}" lets connections begin and drops every later packet of them; accept those first: "ct state established,related accept"`,
+    `[policy drop] chain "${hook}" of table "inet filter" lets connections begin and drops every later packet of them; ${accepting}`,
   ]);
 });
 
 test.each([
-  ["established is accepted", chain("input", "drop", "ct state established,related accept", "tcp dport 22 accept")],
-  ["accepted whatever the state", chain("forward", "drop", "tcp dport 22 accept")],
-  ["nothing is let through", chain("forward", "drop")],
-  ["policy accept", chain("input", "accept", "ct state invalid drop")],
-])("silent: %s", (_, text) => {
+  ["the ports of services alone are open", "drop", ["iif lo accept", "tcp dport { 22, 443 } accept"], "policy drop"],
+  ["the last rule drops the rest", "accept", ["tcp dport 22 accept", "drop"], "drop"],
+] as const)("reported where answers do not pass: %s", (_, policy, rules, marked) => {
+  expect(check(rule, filterTable("inet", "input", policy, ...rules))).toEqual([
+    `[${marked}] chain "input" of table "inet filter" drops the answers to connections that the host itself opens; ${accepting}`,
+  ]);
+});
+
+test.each([
+  ["established is accepted", filterTable("inet", "input", "drop", established, "tcp dport 22 accept")],
+  [
+    "a map of states accepts it",
+    filterTable(
+      "inet",
+      "input",
+      "drop",
+      "ct state vmap { established : accept, invalid : drop }",
+      "tcp dport 22 accept",
+    ),
+  ],
+  [
+    "all but new connections are",
+    filterTable("inet", "input", "drop", "ct state != new accept", "tcp dport 22 accept"),
+  ],
+  [
+    "answers are accepted by their port",
+    filterTable("inet", "input", "drop", "tcp sport 443 accept", "tcp dport 22 accept"),
+  ],
+  [
+    "all but what opens a connection is",
+    filterTable("inet", "input", "drop", "tcp flags & (fin|syn|rst|ack) != syn accept", "tcp dport 22 accept"),
+  ],
+  ["forwarded whatever the state", filterTable("inet", "forward", "drop", "tcp dport 22 accept")],
+  ["nothing is let through", filterTable("inet", "forward", "drop")],
+  ["only the loopback is", filterTable("inet", "input", "drop", "iif lo accept")],
+  ["policy accept", filterTable("inet", "input", "accept", "ct state invalid drop")],
+])("silent where %s", (_, text) => {
   expect(check(rule, text)).toEqual([]);
 });
