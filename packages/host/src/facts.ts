@@ -21,6 +21,8 @@ export interface InterfaceAddress {
   readonly address: string;
   readonly prefixLength: number;
   readonly scope: string;
+  /** True where it was given for a time: by DHCP, or by a router's advertisement. */
+  readonly isDynamic: boolean;
 }
 
 /** Whether the kernel passes on packets that are not for itself. */
@@ -34,6 +36,35 @@ export interface Forwarding {
    * asks the interface that a packet comes in on, so these are the exceptions to {@link ip}.
    */
   readonly ipExceptions: readonly string[];
+}
+
+/** Whether the kernel asks for the way back to where an IPv4 packet comes from (kernel, ip-sysctl: rp_filter). */
+export interface ReversePathFilter {
+  /** The interfaces on which it drops what it would not answer through the same interface. */
+  readonly strict: readonly string[];
+  /** Those of them on which it takes marks into account (src_valid_mark). */
+  readonly marked: readonly string[];
+}
+
+/** How the kernel chooses a routing table: `ip rule`. */
+export interface RoutingRule {
+  readonly family: "ip" | "ip6";
+  readonly priority: number;
+  /** The mark that packets must have, and the bits of it that count; `null` where it asks for none. */
+  readonly mark: { readonly value: number; readonly mask: number } | null;
+  /** The routing table, by name or number. */
+  readonly table: string;
+}
+
+/** A way out of the host, as far as firewall rules have to do with it. */
+export interface Route {
+  readonly family: "ip" | "ip6";
+  /** `default`, an address or a prefix. */
+  readonly destination: string;
+  /** The interface; `null` for one that throws packets away. */
+  readonly interfaceName: string | null;
+  /** The routing table, by name or number; `main` unless told otherwise. */
+  readonly table: string;
 }
 
 /** Software that was seen on the host and writes firewall rules of its own. */
@@ -73,6 +104,10 @@ export interface HostFacts {
   readonly recordedAt: string;
   readonly interfaces: Known<readonly NetworkInterface[]>;
   readonly forwarding: Known<Forwarding>;
+  readonly reversePathFilter: Known<ReversePathFilter>;
+  /** IPv4 rules first, each family in order of priority. */
+  readonly routingRules: Known<readonly RoutingRule[]>;
+  readonly routes: Known<readonly Route[]>;
   /** Every legacy table that is loaded; an empty list where it is known that none is. */
   readonly legacyTables: Known<readonly LegacyTable[]>;
   /** The managers that were seen at work. One that is not in the list may still run: processes can be hidden. */

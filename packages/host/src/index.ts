@@ -10,6 +10,9 @@ export type {
   LegacyRule,
   LegacyTable,
   NetworkInterface,
+  ReversePathFilter,
+  Route,
+  RoutingRule,
 } from "./facts.ts";
 export { type ParsedSnapshot, parseSnapshot } from "./parse-snapshot.ts";
 export { formatSnapshot, type RecordOptions, recordSnapshot } from "./record.ts";

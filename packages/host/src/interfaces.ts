@@ -1,4 +1,5 @@
 import type { InterfaceAddress, Known, NetworkInterface } from "./facts.ts";
+import { readJsonList } from "./json-list.ts";
 
 /** The fields that are read of an entry of `ip -j -d link` and `ip -j addr`. */
 interface Entry {
@@ -16,12 +17,13 @@ interface AddressEntry {
   readonly local?: unknown;
   readonly prefixlen?: unknown;
   readonly scope?: unknown;
+  readonly dynamic?: unknown;
 }
 
 /** Reads the interfaces from the output of `ip -j -d link` and their addresses from that of `ip -j addr`. */
 export function readInterfaces(links: string, addresses: string): Known<readonly NetworkInterface[]> {
-  const linkEntries = readEntries(links);
-  const addressEntries = readEntries(addresses);
+  const linkEntries = readJsonList<Entry>(links);
+  const addressEntries = readJsonList<Entry>(addresses);
   if (linkEntries === null) return { known: false, reason: "the output of ip -j -d link is not a JSON list" };
   if (addressEntries === null) return { known: false, reason: "the output of ip -j addr is not a JSON list" };
   const addressesOf = new Map(addressEntries.map((entry) => [entry.ifname, readAddresses(entry.addr_info)]));
@@ -41,23 +43,20 @@ export function readInterfaces(links: string, addresses: string): Known<readonly
   return { known: true, value };
 }
 
-/** The objects of the list; `ip` prints nothing at all for an empty list, and `{}` for an entry it filtered out. */
-function readEntries(output: string): Entry[] | null {
-  if (output.trim() === "") return [];
-  try {
-    const list: unknown = JSON.parse(output);
-    return Array.isArray(list) ? list.filter((entry) => typeof entry === "object" && entry !== null) : null;
-  } catch {
-    return null;
-  }
-}
-
 function readAddresses(entries: unknown): InterfaceAddress[] {
   const addresses: InterfaceAddress[] = [];
-  for (const { family, local, prefixlen, scope } of Array.isArray(entries) ? (entries as AddressEntry[]) : []) {
+  for (const { family, local, prefixlen, scope, dynamic } of Array.isArray(entries)
+    ? (entries as AddressEntry[])
+    : []) {
     if (family !== "inet" && family !== "inet6") continue;
     if (typeof local !== "string" || typeof prefixlen !== "number" || typeof scope !== "string") continue;
-    addresses.push({ family: family === "inet" ? "ip" : "ip6", address: local, prefixLength: prefixlen, scope });
+    addresses.push({
+      family: family === "inet" ? "ip" : "ip6",
+      address: local,
+      prefixLength: prefixlen,
+      scope,
+      isDynamic: dynamic === true,
+    });
   }
   return addresses;
 }

@@ -1,9 +1,10 @@
-import type { Forwarding, HostFacts, Known, LegacyTable } from "./facts.ts";
+import type { Forwarding, HostFacts, Known, LegacyTable, ReversePathFilter, Route, RoutingRule } from "./facts.ts";
 import { readManagers } from "./firewall-managers.ts";
 import { readInterfaces } from "./interfaces.ts";
 import { parseIptablesSave } from "./iptables-save.ts";
+import { readRoutes, readRoutingRules } from "./routing.ts";
 import type { CommandRecord, HostSnapshot } from "./snapshot.ts";
-import { readForwarding, readSysctls } from "./sysctls.ts";
+import { readForwarding, readReversePathFilter, readSysctls } from "./sysctls.ts";
 
 /**
  * Reads a snapshot. Each fact is read when it is first asked for, since a check asks for few of
@@ -17,6 +18,13 @@ export function snapshotFacts(snapshot: HostSnapshot): HostFacts {
   const forwarding = lazy<Known<Forwarding>>(() =>
     whenOk(records.sysctls, (output) => readForwarding(readSysctls(output))),
   );
+  const reversePathFilter = lazy<Known<ReversePathFilter>>(() =>
+    whenOk(records.sysctls, (output) => readReversePathFilter(readSysctls(output))),
+  );
+  const routingRules = lazy(() =>
+    ofBothFamilies<RoutingRule>(records["rules-ip4"], records["rules-ip6"], readRoutingRules),
+  );
+  const routes = lazy(() => ofBothFamilies<Route>(records["routes-ip4"], records["routes-ip6"], readRoutes));
   const legacyTables = lazy(() => readLegacyTables(snapshot));
   const firewallManagers = lazy(() => whenOk(records.processes, (output) => known(readManagers(output))));
   const nftVersion = lazy(() => whenOk(records["nft-version"], readNftVersion));
@@ -28,6 +36,15 @@ export function snapshotFacts(snapshot: HostSnapshot): HostFacts {
     },
     get forwarding() {
       return forwarding();
+    },
+    get reversePathFilter() {
+      return reversePathFilter();
+    },
+    get routingRules() {
+      return routingRules();
+    },
+    get routes() {
+      return routes();
     },
     get legacyTables() {
       return legacyTables();
@@ -76,16 +93,33 @@ function whenOk<T>(record: CommandRecord, read: (output: string) => Known<T>): K
   }
 }
 
+/** What is known of IPv4 and of IPv6, in one list. */
+function joined<T>(ip: Known<readonly T[]>, ip6: Known<readonly T[]>): Known<readonly T[]> {
+  if (!ip.known) return ip;
+  return ip6.known ? known([...ip.value, ...ip6.value]) : ip6;
+}
+
+function ofBothFamilies<T>(
+  ip: CommandRecord,
+  ip6: CommandRecord,
+  read: (output: string, family: "ip" | "ip6") => Known<readonly T[]>,
+): Known<readonly T[]> {
+  return joined(
+    whenOk(ip, (output) => read(output, "ip")),
+    whenOk(ip6, (output) => read(output, "ip6")),
+  );
+}
+
 function readNftVersion(output: string): Known<string> {
   const version = /v(\d+\.\d+(?:\.\d+)*)/.exec(output)?.[1];
   return version === undefined ? { known: false, reason: `nft -v names no version: ${output.trim()}` } : known(version);
 }
 
 function readLegacyTables({ records }: HostSnapshot): Known<readonly LegacyTable[]> {
-  const ip = readLegacyFamily(records["iptables-tables"], records["iptables-save"], "ip");
-  const ip6 = readLegacyFamily(records["ip6tables-tables"], records["ip6tables-save"], "ip6");
-  if (!ip.known) return ip;
-  return ip6.known ? known([...ip.value, ...ip6.value]) : ip6;
+  return joined(
+    readLegacyFamily(records["iptables-tables"], records["iptables-save"], "ip"),
+    readLegacyFamily(records["ip6tables-tables"], records["ip6tables-save"], "ip6"),
+  );
 }
 
 function readLegacyFamily(

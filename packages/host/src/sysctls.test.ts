@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readForwarding, readSysctls } from "./sysctls.ts";
+import { readForwarding, readReversePathFilter, readSysctls } from "./sysctls.ts";
 
 const forwarding = (output: string) => readForwarding(readSysctls(output));
 
@@ -40,4 +40,21 @@ it("names the interfaces that do otherwise", () => {
 it("does not know where the switch is not in the output", () => {
   const reason = "the snapshot holds no value of /proc/sys/net/ipv4/ip_forward";
   expect(forwarding("")).toEqual({ known: false, reason });
+});
+
+it("takes the stricter reverse path filter of an interface and of all", () => {
+  const output = [
+    "all/rp_filter:1",
+    "eno1/rp_filter:0",
+    "eno2/rp_filter:2",
+    "eno3/rp_filter:1",
+    "eno3/src_valid_mark:1",
+  ]
+    .map((line) => `/proc/sys/net/ipv4/conf/${line}\n`)
+    .join("");
+  expect(readReversePathFilter(readSysctls(output))).toEqual({
+    known: true,
+    value: { strict: ["eno1", "eno3"], marked: ["eno3"] },
+  });
+  expect(readReversePathFilter(new Map()).known).toBe(false);
 });

@@ -1,4 +1,4 @@
-import type { Forwarding, Known } from "./facts.ts";
+import type { Forwarding, Known, ReversePathFilter } from "./facts.ts";
 
 const root = "/proc/sys/net/";
 
@@ -59,4 +59,23 @@ function forwardingExceptions(sysctls: ReadonlyMap<string, string>, forward: boo
     if ((value !== "0") !== forward) names.push(name);
   }
   return names.sort();
+}
+
+/**
+ * What the switches say of the reverse path filter; the stricter of the interface's own value and
+ * that of `all` counts, and for marks either of them (kernel: ip-sysctl, rp_filter and src_valid_mark).
+ */
+export function readReversePathFilter(sysctls: ReadonlyMap<string, string>): Known<ReversePathFilter> {
+  const valueAt = (name: string, key: string) => Number(sysctls.get(`ipv4/conf/${name}/${key}`) ?? 0);
+  if (!sysctls.has("ipv4/conf/all/rp_filter")) {
+    return { known: false, reason: `the snapshot holds no value of ${root}ipv4/conf/all/rp_filter` };
+  }
+  const names = [...sysctls.keys()]
+    .flatMap((path) => /^ipv4\/conf\/(.+)\/rp_filter$/.exec(path)?.[1] ?? [])
+    .filter((name) => name !== "all" && name !== "default")
+    .sort();
+  // Loose mode is 2, and wins over 1.
+  const strict = names.filter((name) => Math.max(valueAt(name, "rp_filter"), valueAt("all", "rp_filter")) === 1);
+  const marked = strict.filter((name) => valueAt(name, "src_valid_mark") + valueAt("all", "src_valid_mark") > 0);
+  return { known: true, value: { strict, marked } };
 }

@@ -5,6 +5,7 @@ import type { Rule } from "./rule.ts";
 import { rule as autoMergeWithTimeout } from "./rules/auto-merge-with-timeout/index.ts";
 import { rule as bitmaskInSet } from "./rules/bitmask-in-set/index.ts";
 import { rule as contradictoryMatch } from "./rules/contradictory-match/index.ts";
+import { rule as dhcpClientDropped } from "./rules/dhcp-client-dropped/index.ts";
 import { rule as dnatWithoutForward } from "./rules/dnat-without-forward/index.ts";
 import { rule as duplicateRule } from "./rules/duplicate-rule/index.ts";
 import { rule as familyDefaultsToIp } from "./rules/family-defaults-to-ip/index.ts";
@@ -24,6 +25,7 @@ import { rule as notIdempotent } from "./rules/not-idempotent/index.ts";
 import { rule as originalPortAfterDnat } from "./rules/original-port-after-dnat/index.ts";
 import { rule as pmtuIcmpDropped } from "./rules/pmtu-icmp-dropped/index.ts";
 import { rule as redundantRule } from "./rules/redundant-rule/index.ts";
+import { rule as reversePathFilter } from "./rules/reverse-path-filter/index.ts";
 import { rule as shadowedRule } from "./rules/shadowed-rule/index.ts";
 import { rule as sshLockout } from "./rules/ssh-lockout/index.ts";
 import { rule as unknownInterface } from "./rules/unknown-interface/index.ts";
@@ -36,6 +38,7 @@ export const rules: readonly Rule[] = [
   autoMergeWithTimeout,
   bitmaskInSet,
   contradictoryMatch,
+  dhcpClientDropped,
   dnatWithoutForward,
   duplicateRule,
   familyDefaultsToIp,
@@ -55,6 +58,7 @@ export const rules: readonly Rule[] = [
   originalPortAfterDnat,
   pmtuIcmpDropped,
   redundantRule,
+  reversePathFilter,
   shadowedRule,
   sshLockout,
   unknownInterface,

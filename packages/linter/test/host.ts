@@ -1,6 +1,6 @@
 import { type CommandRecord, type HostFacts, type HostSnapshot, recordNames, snapshotFacts } from "@nftlint/host";
 
-/** An interface of a host made for a test: its name, or its name, kind and addresses. */
+/** An interface of a host made for a test: its name, or its name, kind and addresses (`2001:db8::7/128 dynamic`). */
 type InterfaceSketch =
   | string
   | { readonly name: string; readonly kind?: string; readonly addresses?: readonly string[] };
@@ -10,6 +10,11 @@ export interface HostSketch {
   readonly interfaces?: readonly InterfaceSketch[];
   /** `net.ipv4.ip_forward` and its IPv6 counterpart. */
   readonly forwarding?: boolean;
+  /** Other switches, by their path below /proc/sys/net. */
+  readonly sysctls?: Readonly<Record<string, number>>;
+  /** What `ip -j -4 rule` and `ip -j -4 route show table all` list. */
+  readonly routingRules?: readonly object[];
+  readonly routes?: readonly object[];
   /** What `iptables-save` prints; the empty text means that no legacy table is loaded. */
   readonly iptables?: string;
   readonly ip6tables?: string;
@@ -26,7 +31,11 @@ export function hostWith(sketch: HostSketch): HostFacts {
     "nft-ruleset-text": sketch.ruleset,
     links: sketch.interfaces && JSON.stringify(sketch.interfaces.map(linkOf)),
     addresses: sketch.interfaces && JSON.stringify(sketch.interfaces.map(linkOf)),
-    sysctls: sketch.forwarding === undefined ? undefined : sysctls(sketch.forwarding),
+    sysctls: sysctlsOf(sketch),
+    "rules-ip4": sketch.routingRules && JSON.stringify(sketch.routingRules),
+    "rules-ip6": sketch.routingRules && "[]",
+    "routes-ip4": sketch.routes && JSON.stringify(sketch.routes),
+    "routes-ip6": sketch.routes && "[]",
     "iptables-tables": sketch.iptables && "filter\n",
     "ip6tables-tables": sketch.ip6tables && "filter\n",
     "iptables-save": sketch.iptables,
@@ -60,13 +69,19 @@ function linkOf(sketch: InterfaceSketch, index: number): object {
     flags: name === "lo" ? ["LOOPBACK", "UP"] : ["UP"],
     ...(kind === undefined ? {} : { linkinfo: { info_kind: kind } }),
     addr_info: addresses.map((address) => {
-      const [local, length] = address.split("/");
-      return { family: local?.includes(":") ? "inet6" : "inet", local, prefixlen: Number(length), scope: "global" };
+      const [local = "", length, ...words] = address.split(/[/ ]/);
+      const family = local.includes(":") ? "inet6" : "inet";
+      const dynamic = words.includes("dynamic") ? { dynamic: true } : {};
+      return { family, local, prefixlen: Number(length), scope: "global", ...dynamic };
     }),
   };
 }
 
-function sysctls(on: boolean): string {
-  const root = "/proc/sys/net/";
-  return [`${root}ipv4/ip_forward:${on ? 1 : 0}`, `${root}ipv6/conf/all/forwarding:${on ? 1 : 0}`].join("\n");
+function sysctlsOf({ forwarding, sysctls }: HostSketch): string | undefined {
+  if (forwarding === undefined && sysctls === undefined) return undefined;
+  const on = forwarding === true ? 1 : 0;
+  const values = { "ipv4/ip_forward": on, "ipv6/conf/all/forwarding": on, ...sysctls };
+  return Object.entries(values)
+    .map(([path, value]) => `/proc/sys/net/${path}:${value}`)
+    .join("\n");
 }
