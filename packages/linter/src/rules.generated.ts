@@ -2,6 +2,7 @@
 // biome-ignore-all format: generated
 // biome-ignore-all lint: generated
 import type { Rule } from "./rule.ts";
+import { rule as acceptIsNotFinal } from "./rules/accept-is-not-final/index.ts";
 import { rule as autoMergeWithTimeout } from "./rules/auto-merge-with-timeout/index.ts";
 import { rule as bitmaskInSet } from "./rules/bitmask-in-set/index.ts";
 import { rule as contradictoryMatch } from "./rules/contradictory-match/index.ts";
@@ -35,6 +36,7 @@ import { rule as unusedVariable } from "./rules/unused-variable/index.ts";
 
 /** Every lint rule, sorted by name. */
 export const rules: readonly Rule[] = [
+  acceptIsNotFinal,
   autoMergeWithTimeout,
   bitmaskInSet,
   contradictoryMatch,

@@ -2,17 +2,17 @@
 import type { PacketClass, Ruleset } from "@nftlint/semantics";
 import { Reach } from "../reach.ts";
 import type { RuleContext } from "../rule.ts";
+import { ChainsOnHook } from "../traffic/chains-on-hook.ts";
 import { answersTo, openingClasses } from "../traffic/classes.ts";
 import { HostAddresses } from "../traffic/host-addresses.ts";
 import { type NatFlow, natFlows } from "../traffic/nat-flows.ts";
 import { blockingFinding } from "./blocking.ts";
-import { ForwardChains } from "./forward-chains.ts";
 
 /** The NAT statements for other hosts' packets, with what is on their way. */
 export interface Forwarding {
   readonly addresses: HostAddresses;
   readonly flows: readonly NatFlow[];
-  readonly chains: ForwardChains;
+  readonly chains: ChainsOnHook;
 }
 
 /** Several rules ask about the same flows. A ruleset is linted with one host, or with none. */
@@ -24,7 +24,7 @@ export function forwardingOf({ ruleset, host }: RuleContext): Forwarding {
   if (forwarding === undefined) {
     const addresses = new HostAddresses(host);
     const flows = ruleset.incomplete ? [] : natFlows(ruleset, new Reach(ruleset), (range) => addresses.isLocal(range));
-    forwarding = { addresses, flows, chains: new ForwardChains(ruleset) };
+    forwarding = { addresses, flows, chains: new ChainsOnHook(ruleset, "forward") };
     known.set(ruleset, forwarding);
   }
   return forwarding;

@@ -28,19 +28,22 @@ const endings: ReadonlySet<Statement["kind"]> = new Set([
   "fwd",
 ]);
 
-/** The base chains on the forward hook that packets meet once the file is loaded: the file's, and the host's where it is known. */
-export class ForwardChains {
+/** The base chains on a hook that packets meet once the file is loaded: the file's, and the host's where it is known. */
+export class ChainsOnHook {
   readonly #ruleset: Ruleset;
   readonly #chains: readonly RulesetChain[];
   readonly #known = new Map<string, RulesetChain | null>();
   #rulesLeft = mostRules;
 
-  constructor(ruleset: Ruleset) {
+  /** @param except a chain that is left out */
+  constructor(ruleset: Ruleset, hook: string, except: RulesetChain | null = null) {
     this.#ruleset = ruleset;
     const tables = (ruleset.tablesAfterLoad ?? ruleset.tables).filter(
       ({ family, flags }) => ["ip", "ip6", "inet"].includes(family) && !flags.has("dormant"),
     );
-    this.#chains = tables.flatMap(({ chains }) => [...chains.values()].filter(({ base }) => base?.hook === "forward"));
+    this.#chains = tables.flatMap(({ chains }) =>
+      [...chains.values()].filter((chain) => chain.base?.hook === hook && !isSame(chain, except)),
+    );
   }
 
   get isEmpty(): boolean {
@@ -87,6 +90,11 @@ export class ForwardChains {
     }
     return false;
   }
+}
+
+/** The ruleset after loading has chains of its own. */
+function isSame({ name, table }: RulesetChain, other: RulesetChain | null): boolean {
+  return other?.name === name && other.table.name === table.name && other.table.family === table.family;
 }
 
 /** How much of the packets comes through the matches of a rule. */
