@@ -9,7 +9,7 @@ function ruleset(family: string, line: string): string {
 test("a transport protocol is reported and mended", () => {
   const text = ruleset("ip6", "ip6 nexthdr tcp tcp dport 22 accept");
   expect(check(rule, text)).toEqual([
-    '[ip6 nexthdr] "ip6 nexthdr" is the first header after the IPv6 header, so that "tcp" behind an extension header, as MLD and fragments have it, does not match; use "meta l4proto"',
+    'info [ip6 nexthdr] "ip6 nexthdr" is the first header after the IPv6 header, so that "tcp" behind an extension header, as MLD and fragments have it, does not match; use "meta l4proto"',
   ]);
   expect(fixed(rule, text)).toBe(ruleset("ip6", "meta l4proto tcp tcp dport 22 accept"));
 });

@@ -14,7 +14,7 @@ export const rule: Rule = {
     name: "nexthdr-instead-of-l4proto",
     summary: "A match on `ip6 nexthdr` misses packets that have an extension header before the protocol asked for",
     group: "language",
-    severity: "warning",
+    severity: "info",
     fix: "unsafe",
     needsHost: false,
   },

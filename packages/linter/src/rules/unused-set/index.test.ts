@@ -27,6 +27,10 @@ test.each([
     "filled by a rule",
     table("set blocked { type ipv4_addr; flags dynamic; }", "chain c { add @blocked { ip saddr }; }"),
   ],
+  [
+    "looked up after a meter, whose name is no set of the table",
+    table(set, "chain c { meter m { ip saddr limit rate 1/second } accept; ip saddr @blocked drop; }"),
+  ],
   ["a file of sets", table(set)],
 ])("silent: %s", (_, text) => {
   expect(check(rule, text)).toEqual([]);

@@ -37,12 +37,16 @@ function hasRules({ chains }: RulesetTable): boolean {
 /** The names behind `@` in the rules of a table, and of meters, which make sets of their own. */
 function usedSets({ chains, sets }: RulesetTable): ReadonlySet<string> {
   const used = new Set<string>();
+  // Names that the table does not declare must not count: the search ends when all that it declares are found.
+  const add = (name: string) => {
+    if (sets.has(name)) used.add(name);
+  };
   for (const { rules } of chains.values()) {
     for (const { node } of rules) {
       if (used.size === sets.size) return used;
       walk(node, (inner) => {
-        if (inner.kind === "set-reference") used.add(inner.name);
-        else if (inner.kind === "meter") used.add(inner.name.name);
+        if (inner.kind === "set-reference") add(inner.name);
+        else if (inner.kind === "meter") add(inner.name.name);
         else if (inner.kind === "variable") return false;
         return inner.kind !== "set";
       });
