@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { catalogueTable } from "./src/catalogue-table.ts";
 import { configSchema } from "./src/config/schema.ts";
 import type { Rule, RuleMetadata } from "./src/rule.ts";
 
@@ -34,27 +35,14 @@ export async function generatedSchemas(): Promise<ReadonlyMap<string, string>> {
 
 /** The README with its table of rules, which stands between two comments. */
 function withRulesTable(readme: string, rules: readonly Rule[]): string {
-  const rows = [...rules].sort(byGroup).map(({ meta: { name, group, severity, summary } }) => {
-    return [group, `[${name}](packages/linter/src/rules/${name}/README.md)`, severity, summary];
-  });
-  const table = markdownTable([["about", "rule", "severity", "what it says"], ...rows]);
+  const table = catalogueTable(
+    rules.map(({ meta }) => meta),
+    (name) => `packages/linter/src/rules/${name}/README.md`,
+  );
   return readme.replace(
     /(<!-- rules: generated -->\n)[\s\S]*(<!-- \/rules -->)/,
-    (_, start, end) => `${start}\n${table}\n\n${end}`,
+    (_, start, end) => `${start}\n${table}\n${end}`,
   );
-}
-
-function byGroup({ meta: left }: Rule, { meta: right }: Rule): number {
-  const [one, other] = [`${left.group} ${left.name}`, `${right.group} ${right.name}`];
-  return one < other ? -1 : 1;
-}
-
-function markdownTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  const [head = [], ...body] = rows;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
 }
 
 /** The folders below `src/<parent>` that hold a file of this name, sorted. */

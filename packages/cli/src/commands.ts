@@ -55,6 +55,9 @@ export type ColorMode = (typeof colorModes)[number];
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
+const ruleFormats = ["pretty", "md", "json"] as const;
+export type RuleFormat = (typeof ruleFormats)[number];
+
 const treeFormats = ["tree", "json"] as const;
 
 const helpOption: OptionSpecification = { name: "help", short: "h", description: "Show this help" };
@@ -121,6 +124,12 @@ const check: CommandSpecification = {
       description: "Do not run these rules",
       value: { placeholder: "RULE", kind: "rule", list: true },
     },
+    {
+      name: "baseline",
+      description: "Leave out the findings that this file lists; errors are never left out",
+      value: { placeholder: "FILE", kind: "file" },
+    },
+    { name: "update-baseline", description: "Write what is found now to the --baseline file" },
     { name: "quiet", short: "q", description: "Print only findings that count for --fail-on, and no summary" },
     configOption,
     {
@@ -137,6 +146,10 @@ const check: CommandSpecification = {
     { command: "nftlint check snat.cfg --host snapshot.json", says: "against a recorded host" },
     { command: "nftlint check --host local /etc/nftables.conf", says: "against this machine" },
     { command: "nftlint check --format sarif . > nftlint.sarif", says: "for code scanning" },
+    {
+      command: "nftlint check --baseline old.json --update-baseline .",
+      says: "accept what there is, report what comes",
+    },
   ],
 };
 
@@ -175,10 +188,21 @@ const rule: CommandSpecification = {
   description: [
     "Shows the page of a rule: what it finds, why that matters, wrong and right examples. Without NAME, lists every rule.",
   ],
-  options: [colorOption, helpOption],
+  options: [
+    { name: "all", description: "Show all of them" },
+    {
+      name: "format",
+      short: "f",
+      description: "How they are printed: for people, as Markdown, or for programs",
+      value: { placeholder: "FORMAT", kind: "choice", choices: ruleFormats, default: "pretty" },
+    },
+    colorOption,
+    helpOption,
+  ],
   examples: [
     { command: "nftlint rule", says: "all rules" },
     { command: "nftlint rule iptables-conflict", says: "one page" },
+    { command: "nftlint rule --all --format md > RULES.md", says: "the whole catalogue" },
   ],
 };
 

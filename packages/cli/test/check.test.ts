@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
@@ -155,5 +155,66 @@ describe("nftlint check --fix", () => {
       out: "flush ruleset\ntable ip t { chain c { counter; }; }\n",
       err: "Fixed 2 findings. No findings in 1 file.\n",
     });
+  });
+});
+
+describe("a baseline", () => {
+  const call = (directory: string, ...options: readonly string[]) =>
+    nftlint(["check", "--baseline", "ci/old.json", ...options, "."], { cwd: directory });
+
+  test("holds what there is, and lets new findings through", () => {
+    const directory = directoryWith({ "a.nft": twice, "ci/.keep": "" });
+    expect(call(directory, "--update-baseline")).toEqual({
+      exit: 0,
+      out: "No findings in 1 file. 1 more in the baseline.\n",
+      err: "",
+    });
+    expect(JSON.parse(readFileSync(join(directory, "ci/old.json"), "utf8"))).toEqual({
+      version: 1,
+      findings: [{ path: "../a.nft", rule: "not-idempotent", line: twice.split("\n")[0], count: 1 }],
+    });
+    expect(call(directory).exit).toBe(0);
+    writeFileSync(join(directory, "b.nft"), twice);
+    const { exit, out } = call(directory, "-f", "compact");
+    expect([exit, out.split("\n")[0]?.slice(0, 6)]).toEqual([1, "b.nft:"]);
+  });
+
+  test("says what it holds that was mended, and forgets it when it is updated", () => {
+    const directory = directoryWith({ "a.nft": twice, "b.nft": twice, "ci/.keep": "" });
+    call(directory, "--update-baseline");
+    writeFileSync(join(directory, "a.nft"), clean);
+    expect(call(directory).out).toBe(
+      "No findings in 2 files. 1 more in the baseline. 1 of the baseline no longer there: run --update-baseline.\n",
+    );
+    expect(call(directory, "--update-baseline").out).toBe("No findings in 2 files. 1 more in the baseline.\n");
+  });
+
+  test("keeps what it holds of files that are not checked", () => {
+    const directory = directoryWith({ "a.nft": twice, "b.nft": twice, "ci/.keep": "" });
+    call(directory, "--update-baseline");
+    nftlint(["check", "--baseline", "ci/old.json", "--update-baseline", "a.nft"], { cwd: directory });
+    expect(call(directory).exit).toBe(0);
+  });
+
+  test("never holds an error", () => {
+    const directory = directoryWith({ "a.nft": broken, "ci/.keep": "" });
+    expect(call(directory, "--update-baseline").exit).toBe(1);
+    expect(call(directory).exit).toBe(1);
+  });
+
+  test.each([
+    ["is not there", {}, /there is no baseline ci\/old\.json; make it with --baseline ci\/old\.json --update-baseline/],
+    ["is no JSON", { "ci/old.json": "{" }, /ci\/old\.json is not a baseline: .*; delete it/],
+    ["is of another version", { "ci/old.json": '{"version":2}' }, /its "version" is 2 and not 1/],
+    ["has other entries", { "ci/old.json": '{"version":1,"findings":[{"path":1}]}' }, /"findings" are not a list/],
+  ])("that %s fails the run", (_, files, message) => {
+    const { exit, err } = call(directoryWith({ "a.nft": clean, ...files }));
+    expect(exit).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  test("needs its name to be updated", () => {
+    const { exit, err } = nftlint(["check", "--update-baseline", "-"], { input: clean });
+    expect([exit, err]).toEqual([2, expect.stringContaining("add --baseline FILE")]);
   });
 });

@@ -61,6 +61,8 @@ export function exampleReport(changes: Partial<Report> = {}): Report {
       { path: "rules/clean.nft", text: "", diagnostics: [] },
     ],
     fixed: 0,
+    baselined: 0,
+    outdated: 0,
     rules,
     counts: (severity) => severity === "error" || severity === "warning",
     summary: true,

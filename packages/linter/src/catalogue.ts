@@ -1,4 +1,5 @@
 import { builtins } from "./builtin/metadata.ts";
+import { ruleUrl } from "./diagnostic.ts";
 import type { RuleMetadata } from "./rule.ts";
 import { rules } from "./rules.generated.ts";
 
@@ -11,4 +12,12 @@ export const catalogue: readonly RuleMetadata[] = [...builtins, ...rules.map(({ 
 export async function rulePage(name: string): Promise<string | null> {
   const { pages } = await import("./pages.generated.ts");
   return pages.get(name) ?? null;
+}
+
+/** The address of the page of an entry of the catalogue. */
+export function pageUrl(name: string): string {
+  return ruleUrl(
+    name,
+    builtins.some((builtin) => builtin.name === name),
+  );
 }

@@ -1,6 +1,7 @@
 /** The lint engine and its rules: from a file to what is wrong with it, and back with the fixes applied. */
 
-export { catalogue, rulePage } from "./catalogue.ts";
+export { catalogue, pageUrl, rulePage } from "./catalogue.ts";
+export { catalogueTable } from "./catalogue-table.ts";
 export type { Config, ConfigProblem, ConfigReader, ConfigResult, RuleSetting } from "./config/config.ts";
 export { unconfigured } from "./config/config.ts";
 export { configFileNames, findConfig, loadConfig } from "./config/find.ts";

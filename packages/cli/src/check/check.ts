@@ -6,6 +6,7 @@ import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
 import { writeText } from "../files/write.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
+import { type Filtered, updateBaseline, withoutBaseline } from "./baseline.ts";
 import { Configurations } from "./configuration.ts";
 import { Hosts } from "./hosts.ts";
 import { type CheckedText, lintInputs } from "./lint-inputs.ts";
@@ -27,14 +28,36 @@ export async function check(values: OptionValues, paths: readonly string[], dire
   if (!written.ok) {
     return fail(written.errors);
   }
-  await print(checked.value, options.value);
+  const faulty = checked.value.some(({ faults }) => faults.length > 0);
+  const filtered = faulty ? success(unfiltered(checked.value)) : applyBaseline(checked.value, options.value, directory);
+  if (!filtered.ok) {
+    return fail(filtered.errors);
+  }
+  await print(filtered.value, options.value);
   const faults = checked.value.flatMap((text) => text.faults.map((fault) => `${text.input.name}: ${fault}`));
   if (faults.length > 0) {
     return fail(faults.map((fault) => `${fault}; please report this at ${issuesUrl}`));
   }
-  const severities = checked.value.flatMap(({ file }) => file.diagnostics.map(({ severity }) => severity));
+  const severities = filtered.value.checked.flatMap(({ file }) => file.diagnostics.map(({ severity }) => severity));
   const fails = severities.some((severity) => countsFor(options.value.failOn, severity));
   return fails ? exitCode.findings : exitCode.clean;
+}
+
+function unfiltered(checked: readonly CheckedText[]): Filtered {
+  return { checked, baselined: 0, outdated: 0 };
+}
+
+/** Where a rule failed, findings are missing: nothing is then compared or written. */
+function applyBaseline(
+  checked: readonly CheckedText[],
+  { baseline, updateBaseline: update }: CheckOptions,
+  directory: string,
+): Outcome<Filtered> {
+  if (baseline === null) {
+    return success(unfiltered(checked));
+  }
+  const updated = update ? updateBaseline(checked, baseline, directory) : success(0);
+  return updated.ok ? withoutBaseline(checked, baseline, directory) : updated;
 }
 
 async function checkAll(options: CheckOptions, directory: string): Promise<Outcome<CheckedText[]>> {
@@ -55,11 +78,11 @@ function writeFixed(checked: readonly CheckedText[]): Outcome<null> {
 }
 
 /** With `--fix -`, standard output carries the fixed text and standard error the report. */
-async function print(checked: readonly CheckedText[], options: CheckOptions): Promise<void> {
-  const stdin = options.fix ? checked.find(({ input }) => input.isStdin) : undefined;
+async function print(filtered: Filtered, options: CheckOptions): Promise<void> {
+  const stdin = options.fix ? filtered.checked.find(({ input }) => input.isStdin) : undefined;
   const stream = stdin === undefined ? 1 : 2;
   const reporter = await reporterFor(options.format);
-  const report = reporter(toReport(checked, options, wantsColor(options.color, process.env, stream)));
+  const report = reporter(toReport(filtered, options, wantsColor(options.color, process.env, stream)));
   if (stdin !== undefined) {
     writeTo(1, stdin.file.text);
   }

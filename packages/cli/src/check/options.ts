@@ -20,6 +20,9 @@ export interface CheckOptions {
   readonly color: ColorMode;
   readonly config: string | null;
   readonly nftVersion: string | null;
+  /** The path of the file with the findings that are not reported. */
+  readonly baseline: string | null;
+  readonly updateBaseline: boolean;
 }
 
 /** Reads the options of `nftlint check`; choices are already known to be right. */
@@ -28,6 +31,9 @@ export function readCheckOptions(values: OptionValues, paths: readonly string[])
   const faults = [...ruleFaults(values.select), ...ruleFaults(values.ignore), ...versionFaults(text("nft-version"))];
   if (text("stdin-filename") !== null && !paths.includes("-")) {
     faults.push("--stdin-filename names standard input, which is not read: add - to the paths");
+  }
+  if (values["update-baseline"] === true && text("baseline") === null) {
+    faults.push("--update-baseline needs the file to write: add --baseline FILE");
   }
   if (faults.length > 0) {
     return failure(...faults);
@@ -45,6 +51,8 @@ export function readCheckOptions(values: OptionValues, paths: readonly string[])
     color: (text("color") ?? "auto") as ColorMode,
     config: text("config"),
     nftVersion: text("nft-version"),
+    baseline: text("baseline"),
+    updateBaseline: values["update-baseline"] === true,
   });
 }
 

@@ -3,7 +3,7 @@ import type { FailLevel, Format } from "../commands.ts";
 import { version } from "../package-version.ts";
 import { pretty } from "../reporters/pretty.ts";
 import { type FileReport, type Report, type Reporter, severities } from "../reporters/report.ts";
-import type { CheckedText } from "./lint-inputs.ts";
+import type { Filtered } from "./baseline.ts";
 import type { CheckOptions } from "./options.ts";
 
 /** The reporter of a format. All but the standard one are loaded when asked for. */
@@ -27,12 +27,13 @@ export async function reporterFor(format: Format): Promise<Reporter> {
 }
 
 /** What the reporters get of the texts that were checked. */
-export function toReport(checked: readonly CheckedText[], options: CheckOptions, color: boolean): Report {
+export function toReport({ checked, ...baseline }: Filtered, options: CheckOptions, color: boolean): Report {
   const counts = (severity: Severity) => countsFor(options.failOn, severity);
   return {
     version,
     files: checked.map(({ file }) => (options.quiet ? filtered(file, counts) : file)),
     fixed: checked.reduce((sum, { fixed }) => sum + fixed, 0),
+    ...baseline,
     rules: catalogue,
     counts,
     summary: !options.quiet,

@@ -17,10 +17,11 @@ export function fingerprints({ path, text, diagnostics }: FileReport, lines: Lin
   });
 }
 
-/** The longest part of a line that goes into a fingerprint; element lists can be megabytes long. */
+/** The longest part of a line that tells findings apart; element lists can be megabytes long. */
 const maximumLength = 1000;
 
-function lineText(text: string, lines: LineMap, { start }: Diagnostic): string {
+/** The text of the line that a finding begins in, without the space around it and without what makes it very long. */
+export function lineText(text: string, lines: LineMap, { start }: Diagnostic): string {
   const from = lines.offset(lines.position(start).line, 1);
   const newline = text.indexOf("\n", from);
   return text.slice(from, Math.min(newline === -1 ? text.length : newline, from + maximumLength)).trim();

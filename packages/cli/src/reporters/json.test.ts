@@ -69,7 +69,7 @@ describe("json", () => {
         },
         { path: "rules/clean.nft", diagnostics: [] },
       ],
-      summary: { files: 2, error: 0, warning: 1, info: 1, hint: 0, fixable: 1, fixed: 4 },
+      summary: { files: 2, error: 0, warning: 1, info: 1, hint: 0, fixable: 1, fixed: 4, baselined: 0, outdated: 0 },
     });
   });
 

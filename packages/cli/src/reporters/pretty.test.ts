@@ -36,6 +36,13 @@ Found 1 warning, 1 info in 2 files. 1 fixable with --fix.
     expect(pretty(exampleReport({ files, fixed: 2 }))).toBe("Fixed 2 findings. No findings in 1 file.\n");
   });
 
+  test("what the baseline holds back, and what of it is no longer there", () => {
+    const files = [{ path: "b.nft", text: "", diagnostics: [] }];
+    expect(pretty(exampleReport({ files, baselined: 12, outdated: 3 }))).toBe(
+      "No findings in 1 file. 12 more in the baseline. 3 of the baseline no longer there: run --update-baseline.\n",
+    );
+  });
+
   test("prints nothing for nothing where no summary is wanted", () => {
     expect(pretty(exampleReport({ files: [], summary: false }))).toBe("");
   });

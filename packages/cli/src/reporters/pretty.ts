@@ -102,13 +102,19 @@ function summaryLine(totals: Totals, paint: Paint): string {
   const files = count(totals.files, "file");
   const fixed = totals.fixed > 0 ? `Fixed ${count(totals.fixed, "finding")}. ` : "";
   if (counts.length === 0) {
-    return `${fixed}${paint("green", "No findings")} in ${files}.`;
+    return `${fixed}${paint("green", "No findings")} in ${files}.${baselineNote(totals)}`;
   }
   const found = counts.map((severity) =>
     paint(severityColor[severity], severity === "info" ? `${totals.info} info` : count(totals[severity], severity)),
   );
   const fixable = totals.fixable > 0 ? ` ${totals.fixable} fixable with --fix.` : "";
-  return `${fixed}Found ${found.join(", ")} in ${files}.${fixable}`;
+  return `${fixed}Found ${found.join(", ")} in ${files}.${fixable}${baselineNote(totals)}`;
+}
+
+function baselineNote({ baselined, outdated }: Totals): string {
+  const known = baselined > 0 ? ` ${baselined} more in the baseline.` : "";
+  const gone = outdated > 0 ? ` ${outdated} of the baseline no longer there: run --update-baseline.` : "";
+  return known + gone;
 }
 
 function count(number: number, noun: string): string {

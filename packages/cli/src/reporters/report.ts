@@ -8,6 +8,10 @@ export interface Report {
   readonly files: readonly FileReport[];
   /** How many findings `--fix` mended; they are not among the diagnostics. */
   readonly fixed: number;
+  /** How many findings the baseline holds back; they are not among the diagnostics. */
+  readonly baselined: number;
+  /** How many findings stand in the baseline and are there no more. */
+  readonly outdated: number;
   /** Everything that a diagnostic's `rule` may name. */
   readonly rules: readonly RuleMetadata[];
   /** Whether a finding of this severity makes the run fail. */
@@ -34,6 +38,8 @@ export interface Totals extends Readonly<Record<Severity, number>> {
   readonly files: number;
   readonly fixable: number;
   readonly fixed: number;
+  readonly baselined: number;
+  readonly outdated: number;
 }
 
 /** Counts by severity, and how many findings `--fix` can mend. */
@@ -45,7 +51,8 @@ export function totals(report: Report): Totals {
       counts.fixable += isFixable(diagnostic) ? 1 : 0;
     }
   }
-  return { files: report.files.length, ...counts, fixed: report.fixed };
+  const { fixed, baselined, outdated } = report;
+  return { files: report.files.length, ...counts, fixed, baselined, outdated };
 }
 
 /** Whether `--fix` mends it. */
