@@ -55,7 +55,7 @@ export type ColorMode = (typeof colorModes)[number];
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
-const ruleFormats = ["pretty", "md", "json"] as const;
+export const ruleFormats = ["pretty", "md", "json"] as const;
 export type RuleFormat = (typeof ruleFormats)[number];
 
 const treeFormats = ["tree", "json"] as const;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { formats } from "../src/commands.ts";
+import { formats, ruleFormats } from "../src/commands.ts";
 import { directoryWith } from "./directory.ts";
 import { broken, clean, command, nftlint, twice } from "./nftlint.ts";
 
@@ -30,12 +30,13 @@ describe("the README", () => {
   });
 
   test("names only options and formats that there are", () => {
-    const help = nftlint(["check", "--help"]).out + nftlint(["fmt", "--help"]).out;
+    const help = ["check", "fmt", "rule"].map((command) => nftlint([command, "--help"]).out).join("");
     const options = [...readme.matchAll(/(?<![\w-])--[a-z][\w-]*/g)].map(([option]) => option);
     const known = [...help.matchAll(/--[a-z][\w-]*/g)].map(([option]) => option);
     expect(options.filter((option) => ![...known, "--ast", "--depth"].includes(option))).toEqual([]);
     const named = [...readme.matchAll(/--format (\w+)/g)].map(([, format = ""]) => format);
-    expect(named.filter((format) => !(formats as readonly string[]).includes(format))).toEqual([]);
+    const allowed: readonly string[] = [...formats, ...ruleFormats];
+    expect(named.filter((format) => !allowed.includes(format))).toEqual([]);
   });
 
   test("lists every rule", () => {
