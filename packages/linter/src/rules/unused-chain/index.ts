@@ -1,5 +1,6 @@
 import { jumpsFrom, type Ruleset, type RulesetChain, type RulesetSet, type RulesetTable } from "@nftlint/semantics";
 import type { Rule } from "../../rule.ts";
+import { tableAfterLoad } from "../../table-after-load.ts";
 
 /** Reports regular chains that packets cannot come to. */
 export const rule: Rule = {
@@ -35,7 +36,8 @@ export const rule: Rule = {
 
 /** The names of the chains that packets can come to; `null` where that is not known. */
 function reachedChains(ruleset: Ruleset, table: RulesetTable): ReadonlySet<string> | null {
-  const loaded = onHost(ruleset, table);
+  // A table that the file does not empty first may be another program's, with rules that jump.
+  const loaded = tableAfterLoad(ruleset, table) ?? (table.emptiedBy === null ? null : table);
   if (loaded === null) return null;
   const chains = [...loaded.chains.values()];
   // A table without a base chain is a part of something.
@@ -48,15 +50,6 @@ function reachedChains(ruleset: Ruleset, table: RulesetTable): ReadonlySet<strin
     }
   }
   return new Set([...reached].map(({ name }) => name));
-}
-
-/**
- * The table as the host has it once the file is loaded; `null` where that is not known: a table
- * that the file does not empty first may be another program's, with rules that jump.
- */
-function onHost({ tablesAfterLoad }: Ruleset, table: RulesetTable): RulesetTable | null {
-  if (tablesAfterLoad === null) return table.emptiedBy === null ? null : table;
-  return tablesAfterLoad.find(({ family, name }) => family === table.family && name === table.name) ?? null;
 }
 
 /** A chain that is not declared here may be a base chain. */
