@@ -19,6 +19,7 @@ export { type HostTableFate, hostTableFates } from "./host.ts";
 export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom } from "./jumps.ts";
 export { analyseChain, type Cover, type RuleAnalysis } from "./regions/chain-analysis.ts";
 export { type Box, describeBox, type Region, subtract } from "./regions/region.ts";
+export { mayShareAPacket } from "./regions/shared-packets.ts";
 export type * from "./ruleset.ts";
 export { both, type Coverage, either, intervalCoverage, inverse } from "./traffic/coverage.ts";
 export { matchCoverage } from "./traffic/match.ts";

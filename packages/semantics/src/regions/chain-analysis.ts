@@ -237,7 +237,7 @@ function isSame(left: IntervalSet, right: IntervalSet): boolean {
 }
 
 /** The packets that a chain sees. On ingress and egress there are others than those of the table's family. */
-function wholeOf({ table }: RulesetChain): Box {
+export function wholeOf({ table }: RulesetChain): Box {
   const onDevice = [...table.chains.values()].some(({ base }) => base?.hook === "ingress" || base?.hook === "egress");
   const constraint = onDevice ? null : familyConstraint(table.family);
   return constraint === null ? everything : (constrain(everything, constraint) ?? everything);
