@@ -2,6 +2,7 @@
 import type { Chain, Policy, Verdict } from "@nftlint/syntax";
 import { byteLength } from "../checks/lengths.ts";
 import { resolve } from "../variables.ts";
+import { evaluateHook } from "./base-chains.ts";
 import type { EvaluationScope } from "./scope.ts";
 
 /** NFT_CHAIN_MAXNAMELEN of linux/netfilter/nf_tables.h, less the byte that ends the name. */
@@ -9,7 +10,10 @@ const longestName = 255;
 
 /** Checks a chain, its rules aside. */
 export function evaluateChain({ block }: Chain, scope: EvaluationScope): void {
-  for (const item of block?.items ?? []) if (item.kind === "policy") checkPolicy(item, scope);
+  for (const item of block?.items ?? []) {
+    if (item.kind === "policy") checkPolicy(item, scope);
+    else if (item.kind === "hook-specification") evaluateHook(item, scope);
+  }
 }
 
 /** What is written out is checked when it is read; here what a variable stands for. */

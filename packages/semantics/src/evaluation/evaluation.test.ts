@@ -35,6 +35,15 @@ const refused: readonly (readonly [string, string])[] = [
     `define wanted = deny\n${inTable("chain c { type filter hook input priority 0; policy $wanted; }")}`,
     "invalid-value: $wanted",
   ],
+  // hooks
+  [inHook("nat hook forward priority 0"), "misplaced-item: forward"],
+  [inHook("route hook input priority 0"), "misplaced-item: input"],
+  [inHook("filter hook egress priority 0"), "misplaced-item: egress"],
+  [inHook("nat hook input priority 0").replace("inet", "bridge"), "misplaced-item: nat"],
+  [inHook("nat hook prerouting priority -200"), "invalid-value: priority -200"],
+  [inHook("nat hook prerouting priority raw"), "invalid-value: priority raw"],
+  [inHook("nat hook output priority srcnat"), "invalid-value: priority srcnat"],
+  [inHook("filter hook input priority filter-10"), "invalid-value: priority filter-10"],
   // types
   [inTable("set s { type ipv4_addr; }\nchain c { ip6 saddr @s accept; }"), "type-mismatch: @s"],
   [inTable("set s { type ipv4_addr; }\nchain c { ip saddr vmap @s; }"), "type-mismatch: @s"],
@@ -87,6 +96,10 @@ const refused: readonly (readonly [string, string])[] = [
 ];
 
 const taken: readonly string[] = [
+  inHook("nat hook prerouting priority -199"),
+  inHook("nat hook postrouting priority srcnat + 5"),
+  inHook("filter hook output priority raw - 10"),
+  `define first = -10\n${inHook("filter hook input priority $first")}`,
   inTable("chain c { ip saddr @s accept; }\nset s { type ipv4_addr; }"),
   inTable("set s { type ipv4_addr; flags interval; auto-merge; elements = { 10.0.0.0/8, 10.0.0.1 }; }"),
   inTable("set s { type ipv4_addr; flags interval; elements = { 10.0.0.1, 10.0.0.1 }; }"),
@@ -169,6 +182,10 @@ describe("with a release to load the file", () => {
 
 function inTable(items: string): string {
   return `table inet t {\n${items}\n}\n`;
+}
+
+function inHook(specification: string): string {
+  return inTable(`chain c { type ${specification}; }`);
 }
 
 function inChain(rules: string): string {
