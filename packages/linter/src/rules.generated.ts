@@ -9,6 +9,7 @@ import { rule as contradictoryMatch } from "./rules/contradictory-match/index.ts
 import { rule as dhcpClientDropped } from "./rules/dhcp-client-dropped/index.ts";
 import { rule as dnatWithoutForward } from "./rules/dnat-without-forward/index.ts";
 import { rule as duplicateRule } from "./rules/duplicate-rule/index.ts";
+import { rule as emptyBaseChain } from "./rules/empty-base-chain/index.ts";
 import { rule as familyDefaultsToIp } from "./rules/family-defaults-to-ip/index.ts";
 import { rule as filteringInNatChain } from "./rules/filtering-in-nat-chain/index.ts";
 import { rule as hostNameInRule } from "./rules/host-name-in-rule/index.ts";
@@ -27,10 +28,13 @@ import { rule as originalPortAfterDnat } from "./rules/original-port-after-dnat/
 import { rule as pmtuIcmpDropped } from "./rules/pmtu-icmp-dropped/index.ts";
 import { rule as redundantRule } from "./rules/redundant-rule/index.ts";
 import { rule as reversePathFilter } from "./rules/reverse-path-filter/index.ts";
+import { rule as samePriorityOrder } from "./rules/same-priority-order/index.ts";
 import { rule as shadowedRule } from "./rules/shadowed-rule/index.ts";
 import { rule as sshLockout } from "./rules/ssh-lockout/index.ts";
 import { rule as unknownInterface } from "./rules/unknown-interface/index.ts";
 import { rule as unreachableRule } from "./rules/unreachable-rule/index.ts";
+import { rule as unusedChain } from "./rules/unused-chain/index.ts";
+import { rule as unusedObject } from "./rules/unused-object/index.ts";
 import { rule as unusedSet } from "./rules/unused-set/index.ts";
 import { rule as unusedVariable } from "./rules/unused-variable/index.ts";
 
@@ -43,6 +47,7 @@ export const rules: readonly Rule[] = [
   dhcpClientDropped,
   dnatWithoutForward,
   duplicateRule,
+  emptyBaseChain,
   familyDefaultsToIp,
   filteringInNatChain,
   hostNameInRule,
@@ -61,10 +66,13 @@ export const rules: readonly Rule[] = [
   pmtuIcmpDropped,
   redundantRule,
   reversePathFilter,
+  samePriorityOrder,
   shadowedRule,
   sshLockout,
   unknownInterface,
   unreachableRule,
+  unusedChain,
+  unusedObject,
   unusedSet,
   unusedVariable,
 ];
