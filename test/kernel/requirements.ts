@@ -14,6 +14,7 @@ export const suites = {
   account: { title: "what the account of the wazowski case quotes", tools: ["nft"] },
   format: { title: "what is formatted", tools: ["nft"] },
   evaluation: { title: "what nft refuses of random rulesets", tools: ["nft"] },
+  validation: { title: "what the kernel refuses of jumps and places", tools: ["nft"] },
   snapshot: { title: "snapshots of real hosts", tools: ["ip", "iptables-legacy", "nft", "setpriv"] },
 } satisfies Readonly<Record<string, Suite>>;
 

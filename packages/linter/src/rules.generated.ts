@@ -20,7 +20,6 @@ import { rule as masqueradeTooWide } from "./rules/masquerade-too-wide/index.ts"
 import { rule as missingEstablished } from "./rules/missing-established/index.ts";
 import { rule as missingForwardRule } from "./rules/missing-forward-rule/index.ts";
 import { rule as missingLoopback } from "./rules/missing-loopback/index.ts";
-import { rule as natHookDirection } from "./rules/nat-hook-direction/index.ts";
 import { rule as neighbourDiscoveryDropped } from "./rules/neighbour-discovery-dropped/index.ts";
 import { rule as nexthdrInsteadOfL4proto } from "./rules/nexthdr-instead-of-l4proto/index.ts";
 import { rule as notIdempotent } from "./rules/not-idempotent/index.ts";
@@ -58,7 +57,6 @@ export const rules: readonly Rule[] = [
   missingEstablished,
   missingForwardRule,
   missingLoopback,
-  natHookDirection,
   neighbourDiscoveryDropped,
   nexthdrInsteadOfL4proto,
   notIdempotent,

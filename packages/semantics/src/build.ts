@@ -6,6 +6,7 @@ import { Analysis } from "./load/analysis.ts";
 import { rootDocument } from "./load/documents.ts";
 import { Loader } from "./load/loader.ts";
 import type { InputDocument, Ruleset, RulesetOptions, SourceDocument } from "./ruleset.ts";
+import { validateChains } from "./validation/validate.ts";
 
 /**
  * Loads documents, in order, as nft would load them into a kernel without any table, and, where
@@ -31,15 +32,18 @@ export function buildRuleset(input: InputDocument | readonly InputDocument[], op
   const { nftVersion = null } = options;
   const newer =
     nftVersion === null ? [] : analysis.documents.flatMap((document) => checkReleases(document, nftVersion));
-  return {
+  const diagnostics = [...analysis.diagnostics, ...evaluation.diagnostics, ...newer];
+  const ruleset: Ruleset = {
     documents: analysis.documents,
     tables: [...loader.kernel.tables.values()],
     ...host,
     operations: loader.operations,
     incomplete: analysis.incomplete,
-    diagnostics: [...analysis.diagnostics, ...evaluation.diagnostics, ...newer],
+    diagnostics,
     bindings: analysis.bindings,
   };
+  for (const diagnostic of validateChains(ruleset)) diagnostics.push(diagnostic);
+  return ruleset;
 }
 
 /** The host's tables as they are, and as they are once the documents are loaded. */

@@ -108,7 +108,11 @@ export type EvaluationCheck =
   | "ambiguous-family"
   | "missing-protocol"
   | "overlapping-intervals"
-  | "newer-than-target";
+  | "newer-than-target"
+  | ValidationCheck;
+
+/** What the kernel refuses when it commits a load: circles of chains, statements at hooks that are not theirs. */
+export type ValidationCheck = "invalid-jump" | "misplaced-statement" | "nat-hook-direction";
 
 /** What a command does to a table or chain as a whole. */
 export interface Operation {

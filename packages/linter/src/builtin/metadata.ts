@@ -18,17 +18,20 @@ const summaries: Readonly<Record<BuiltinName, string>> = {
   "include-too-deep": "Includes are nested deeper than nft follows them, or include each other",
   "invalid-include": "An include cannot be followed",
   "internal-error": "A part of nftlint failed on this file",
+  "invalid-jump": "A jump leads to a base chain, in a circle, or too deep",
   "invalid-suppression": "A suppression comment names something that cannot be suppressed",
   "invalid-value": "A value is out of its range or of the wrong kind",
   "missing-protocol": "A statement needs a match on a protocol before it",
   "misplaced-item": "Something stands where nft does not allow it",
+  "misplaced-statement": "A statement stands in, or is reached from, a chain where the kernel does not take it",
+  "nat-hook-direction": "A nat statement stands in, or is reached from, a chain where the kernel does not translate",
   "nested-too-deeply": "Blocks or chains are nested deeper than nft allows",
   "newer-than-target": "The file uses what the nft release that it is for does not know",
   "overlapping-intervals": "Elements of an interval set overlap",
   "protocol-conflict": "A rule asks for two protocols that no packet has at once",
   syntax: "The file does not follow nft's grammar",
   "type-mismatch": "Two sides do not have the same datatype",
-  "undefined-reference": "A set or map is used that the table does not have",
+  "undefined-reference": "A set, map or chain is used that the table does not have",
   "undefined-variable": "A variable is used that is not defined there",
   "unknown-name": "A name is not one that nft knows at this place",
   "unused-suppression": "A suppression comment suppresses nothing",
@@ -42,6 +45,7 @@ const severities: Readonly<Partial<Record<BuiltinName, Severity>>> = {
 
 function groupOf(name: BuiltinName): RuleGroup {
   if (name.endsWith("-suppression")) return "suppression";
+  if (name === "nat-hook-direction") return "nat";
   return name === "syntax" || name === "internal-error" ? "syntax" : "language";
 }
 

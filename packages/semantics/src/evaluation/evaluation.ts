@@ -21,11 +21,11 @@ import type { Place, SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
 import type { Definitions } from "../variables.ts";
 import { evaluateChain } from "./chains.ts";
 import { IntervalList } from "./intervals.ts";
+import { reportMissing } from "./missing.ts";
 import { evaluateObject } from "./objects.ts";
 import { evaluateRule } from "./rules.ts";
 import type { EvaluationScope } from "./scope.ts";
 import { evaluateElements, evaluateSet, keepsApart, overlapDiagnostic } from "./sets.ts";
-import { reportMissing } from "./values.ts";
 
 /** What the evaluation needs to know of the documents. */
 export interface EvaluatedDocuments {

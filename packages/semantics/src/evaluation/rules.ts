@@ -12,7 +12,6 @@ import {
   walk,
 } from "@nftlint/syntax";
 import { resolve } from "../variables.ts";
-import { checkTarget } from "./chains.ts";
 import { expressionType, setTypes } from "./expression-types.ts";
 import { IcmpType } from "./icmp.ts";
 import { checkNat, checkTproxy } from "./nat.ts";
@@ -23,6 +22,7 @@ import type { EvaluationScope } from "./scope.ts";
 import { isSelector } from "./selector-types.ts";
 import { checkSelector } from "./selectors.ts";
 import type { StatementScope } from "./statement-scope.ts";
+import { checkTarget } from "./targets.ts";
 import { areComparable, describeType, type ValueType } from "./value-type.ts";
 import { isBitmask, ValueCheck } from "./values.ts";
 

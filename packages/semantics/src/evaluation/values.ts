@@ -7,7 +7,6 @@ import {
   type Expression,
   forEachElement,
   type MapLookup,
-  nearest,
   type Prefix,
   parseNumber,
   type Range,
@@ -21,7 +20,9 @@ import { resolve } from "../variables.ts";
 import { type Constant, readConstant } from "./constants.ts";
 import { expressionType, setTypes } from "./expression-types.ts";
 import { valueInterval } from "./intervals.ts";
+import { reportMissing } from "./missing.ts";
 import type { EvaluationScope, Place } from "./scope.ts";
+import { checkTarget } from "./targets.ts";
 import { areComparable, describeType, isDerivedFrom, type ValueType } from "./value-type.ts";
 
 /** The type of what a map yields, or what stands for it. */
@@ -157,8 +158,9 @@ export class ValueCheck {
   /** Checks one element of a set, or of a map whose values are of type `data`. */
   element(element: Element, key: ValueType | null, data: DataType, place: Place = null): void {
     if (element.key.kind !== "catch-all") this.check(element.key, key, place);
-    if (element.data === null || data === null) return;
-    if (data !== "verdict") this.check(element.data, data, place);
+    if (element.data === null) return;
+    if (element.data.kind === "verdict") checkTarget(element.data, this.#scope, place);
+    if (data !== null && data !== "verdict") this.check(element.data, data, place);
   }
 
   #setReference(reference: SetReference, type: ValueType | null, place: Place): void {
@@ -279,22 +281,4 @@ const notShifted = new Set(["ipv4_addr", "ipv6_addr", "ether_addr", "ifname", "s
 
 function isShift({ operator }: Binary): boolean {
   return operator === "<<" || operator === ">>";
-}
-
-/** Says that a table has no such set or object, and which one may have been meant. */
-export function reportMissing(
-  what: string,
-  name: string,
-  known: Iterable<string>,
-  range: Range,
-  { table, report }: EvaluationScope,
-): void {
-  const near = nearest(name, known);
-  const remedy = near === null ? "declare it in the table before this place" : `did you mean "${near}"?`;
-  const { start, end } = range;
-  report(
-    "undefined-reference",
-    { start, end },
-    `the table "${table.family} ${table.name}" has no ${what} "${name}"; ${remedy}`,
-  );
 }

@@ -132,7 +132,7 @@ describe("ten thousand rules take little time", () => {
     const rules = Array.from({ length: 10_000 }, (__, index) => ruleOf(index));
     const start = performance.now();
     expect(analysis(rules).every(({ cover }) => cover === null)).toBe(true);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   function dotted(index: number): string {

@@ -53,7 +53,7 @@ test("the chain that drops is shown", () => {
 });
 
 test("accepted in a chain that is jumped to", () => {
-  const text = `${table("early", {}, "jump web")}table inet early {\n\tchain web {\n\t\ttcp dport 443 accept\n\t}\n}\n${table("late", late)}`;
+  const text = `table inet early {\n\tchain web {\n\t\ttcp dport 443 accept\n\t}\n}\n${table("early", {}, "jump web")}${table("late", late)}`;
   expect(check(rule, text)).toEqual([message("inet", " afterwards (priority 10)")]);
 });
 

@@ -23,7 +23,7 @@ test.each([
   ["an accept for ports of every number", input("ip", "drop", "tcp dport 1024-65535 accept")],
   [
     "a chain that it jumps to",
-    `${input("inet", "drop", "jump local")}table inet filter { chain local { iifname lo accept; }; }\n`,
+    `table inet filter { chain local { iifname lo accept; }; }\n${input("inet", "drop", "jump local")}`,
   ],
 ])("silent: %s", (_, text) => {
   expect(check(rule, text)).toEqual([]);
