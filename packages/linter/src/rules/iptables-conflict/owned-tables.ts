@@ -1,31 +1,8 @@
 import type { HostFacts } from "@nftlint/host";
 import type { Operation, RulesetTable } from "@nftlint/semantics";
-import type { FamilyName, Range } from "@nftlint/syntax";
+import type { Range } from "@nftlint/syntax";
 import type { RuleContext } from "../../rule.ts";
-
-/** A program that keeps its rules in nftables tables of its own. */
-interface Owner {
-  readonly program: string;
-  readonly families: readonly FamilyName[];
-  /** The table's name. */
-  readonly table: string;
-  /** The command that shows what the program has in it. */
-  readonly show: string;
-}
-
-/** Tables that programs make, as their documentation or their listings name them. */
-const owners: readonly Owner[] = [
-  { program: "firewalld", families: ["ip", "ip6", "inet"], table: "firewalld", show: "firewall-cmd --list-all-zones" },
-  { program: "Docker", families: ["ip", "ip6"], table: "docker-bridges", show: "docker network ls" },
-  { program: "libvirt", families: ["ip", "ip6"], table: "libvirt_network", show: "virsh net-list" },
-  { program: "fail2ban", families: ["inet"], table: "f2b-table", show: "fail2ban-client status" },
-  { program: "podman", families: ["inet"], table: "netavark", show: "podman network ls" },
-  { program: "kube-proxy", families: ["ip", "ip6"], table: "kube-proxy", show: "nft list table ip kube-proxy" },
-  { program: "systemd", families: ["ip", "ip6"], table: "io.systemd.nat", show: "networkctl" },
-];
-
-/** Tables of iptables-nft, and of the programs that call it, such as Docker and ufw. */
-const iptablesTables: ReadonlySet<string> = new Set(["filter", "nat", "mangle", "raw", "security"]);
+import { ownerOf } from "../../table-owners.ts";
 
 /** Reports tables that the file writes to although a program on the host keeps its rules in them. */
 export function reportOwnedTables(context: RuleContext, host: HostFacts): void {
@@ -64,26 +41,4 @@ function declarationOf({ firstNamed: { node, document } }: RulesetTable) {
     end: node.name?.end ?? node.end,
   };
   return { range, document };
-}
-
-function ownerOf(live: RulesetTable, declared: RulesetTable | null): Pick<Owner, "program" | "show"> | null {
-  const known = owners.find(({ families, table }) => table === live.name && families.includes(live.family));
-  if (known !== undefined) return known;
-  if (!iptablesTables.has(live.name) || !isOfIptables(live, declared)) return null;
-  const command = live.family === "ip6" ? "ip6tables-nft" : "iptables-nft";
-  return { program: command, show: `${command} -t ${live.name} -S` };
-}
-
-/**
- * iptables-nft names its base chains after the hooks, in capitals. A file that does so itself may
- * have made the live table; then only rules that nft cannot express tell it apart.
- */
-function isOfIptables(live: RulesetTable, declared: RulesetTable | null): boolean {
-  if (live.family !== "ip" && live.family !== "ip6") return false;
-  for (const chain of live.chains.values()) {
-    const isCapital = chain.base !== null && chain.name === chain.base.hook.toUpperCase();
-    if (isCapital && declared?.chains.has(chain.name) !== true) return true;
-    if (chain.rules.some(({ node }) => node.statements.some(({ kind }) => kind === "xt"))) return true;
-  }
-  return false;
 }
