@@ -1,8 +1,8 @@
 import type { SourceDocument } from "@nftlint/semantics";
+import type { WrittenName } from "../../interfaces/names.ts";
+import type { InterfaceSelector } from "../../interfaces/selectors.ts";
 import type { Finding } from "../../rule.ts";
 import { replaceKey } from "./hooks.ts";
-import type { WrittenName } from "./names.ts";
-import type { InterfaceSelector } from "./selectors.ts";
 
 /**
  * What to say of `iif` and `oif` with an interface that comes and goes.

@@ -1,7 +1,7 @@
 import { type BaseChain, isOlderThan, type RulesetChain, type SourceDocument } from "@nftlint/semantics";
 import type { FamilyName } from "@nftlint/syntax";
+import type { InterfaceKey, InterfaceSelector } from "../../interfaces/selectors.ts";
 import type { Finding, Fix } from "../../rule.ts";
-import type { InterfaceKey, InterfaceSelector } from "./selectors.ts";
 
 type Direction = "input" | "output";
 

@@ -7,14 +7,14 @@ import type {
   SourceDocument,
 } from "@nftlint/semantics";
 import type { Devices, Duplicate, Forward } from "@nftlint/syntax";
+import { forEachName, type Scope, VisitedSets } from "../../interfaces/names.ts";
+import { forEachInterfaceSelector, type InterfaceSelector } from "../../interfaces/selectors.ts";
 import { Reach } from "../../reach.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 import { bindingFinding } from "./binding.ts";
 import { missingDirection } from "./hooks.ts";
 import { NameCheck } from "./name-check.ts";
-import { forEachName, type Scope, VisitedSets } from "./names.ts";
 import { passingKind } from "./passing.ts";
-import { forEachInterfaceSelector, type InterfaceSelector } from "./selectors.ts";
 
 /** Reports names of interfaces that the host does not have, and interfaces that packets do not have. */
 export const rule: Rule = {

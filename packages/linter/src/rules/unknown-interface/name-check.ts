@@ -1,10 +1,10 @@
 import type { HostFacts, NetworkInterface } from "@nftlint/host";
 import { interfaceName, isOlderThan, namesInterface } from "@nftlint/semantics";
 import { nearest, type Value } from "@nftlint/syntax";
+import type { WrittenName } from "../../interfaces/names.ts";
+import type { InterfaceKey } from "../../interfaces/selectors.ts";
 import type { Finding, Fix, RuleContext } from "../../rule.ts";
-import type { WrittenName } from "./names.ts";
 import { passingKind } from "./passing.ts";
-import type { InterfaceKey } from "./selectors.ts";
 
 /** What a name is written for. */
 export type NameUse = InterfaceKey | "device" | "flowtable" | "fwd" | "dup";
