@@ -16,7 +16,7 @@ interface Victim {
 export const rule: Rule = {
   meta: {
     name: "flush-ruleset-removes-others",
-    summary: '"flush ruleset" removes tables of the host that other programs made',
+    summary: "The file flushes tables of the host that other programs made",
     group: "operations",
     severity: "warning",
     fix: "unsafe",
