@@ -286,6 +286,16 @@ describe("values and units", () => {
   );
   say("reject with tcp «port-unreachable»", 'Unexpected "port-unreachable", where "reset" is expected.');
   say("log prefix «$»p", 'Unexpected "$", where a string is expected.');
+  say("iifname lo accept«\\»;", 'The backslash before ";" is for a shell; a file goes without it.');
+  say('iifname lo log prefix «\\»"x\\"', "The backslash before a quote is for a shell; a file goes without it.");
+  say(
+    `tcp dport «$${"{PORT}"}» accept`,
+    `"$${"{PORT}"}" is for a shell; in a file a variable is written "$PORT", and "define PORT = …" gives it its value.`,
+  );
+  const commands =
+    'nft runs no commands of a shell: have the value written to a file as "define name = …", and include that file.';
+  say("tcp dport $«(»cat port) accept", commands);
+  say("tcp dport «`»cat port` accept", commands);
 });
 
 describe("habits from elsewhere", () => {
@@ -381,6 +391,16 @@ describe("faults of layout have a fix, and the document that it gives has none",
     ["a blank line between elements", "define x = { 1,\n\n2 }\n", "define x = { 1,\n2 }\n"],
     ["blank lines at the end of a set", "define x = { 1\n\n\n}\n", "define x = { 1\n}\n"],
     ["the word nft", "nft add table ip t\n", "add table ip t\n"],
+    [
+      "a semicolon kept from the shell",
+      "add chain ip t c { type filter hook input priority 0 \\; }\n",
+      "add chain ip t c { type filter hook input priority 0 ; }\n",
+    ],
+    [
+      "a variable of the shell",
+      `add rule ip t c tcp dport $${"{PORT}"} accept\n`,
+      "add rule ip t c tcp dport $PORT accept\n",
+    ],
     ["no space before mbytes", "add rule t c quota 25mbytes\n", "add rule t c quota 25 mbytes\n"],
   ])("%s", (_, text, expected) => {
     const edits = parse(text).diagnostics.flatMap(({ fix }) => fix?.edits ?? []);

@@ -6,6 +6,7 @@ import type { SyntaxDiagnostic } from "./diagnostic.ts";
 import { expectationOf } from "./expectations.ts";
 import type { SyntaxFailure } from "./failure.ts";
 import { nearest } from "./nearest.ts";
+import { shellFault } from "./shell.ts";
 import type { TokenBuffer } from "./token-buffer.ts";
 import * as types from "./tokens.ts";
 
@@ -60,6 +61,7 @@ export class Reporter {
     return (
       this.#unterminated(failure.tokenIndex) ??
       this.#leadingNft(context) ??
+      this.#shell(failure) ??
       this.#gluedDash(failure, context) ??
       this.#misspeltStart(failure, context) ?? {
         code: this.#codeOf(failure),
@@ -129,6 +131,13 @@ export class Reporter {
     const edits = [{ start, end: this.#tokens.start(context.item + 1), newText: "" }];
     const fix = { title: 'Remove "nft"', edits };
     return { code: "unknown-word", message, since: null, fix, ...this.#range(context.item) };
+  }
+
+  /** What is written for a shell. */
+  #shell(failure: SyntaxFailure): SyntaxDiagnostic | null {
+    const { start, end } = this.#range(failure.tokenIndex);
+    const fault = start === end ? null : shellFault(this.#text, start);
+    return fault === null ? null : { code: this.#codeOf(failure), since: null, ...fault };
   }
 
   #message(failure: SyntaxFailure): string {
