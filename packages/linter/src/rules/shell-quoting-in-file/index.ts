@@ -1,0 +1,75 @@
+import type { Ruleset, SourceDocument } from "@nftlint/semantics";
+import { type Node, nodesAt, type Value } from "@nftlint/syntax";
+import type { Finding, Rule } from "../../rule.ts";
+
+/** Reports variables within quotes, where nft keeps them as they are. */
+export const rule: Rule = {
+  meta: {
+    name: "shell-quoting-in-file",
+    summary: "A variable stands in quotes, where only a shell would replace it",
+    group: "language",
+    severity: "warning",
+    fix: "safe",
+    needsHost: false,
+  },
+  check({ ruleset, report }) {
+    for (const document of ruleset.documents) {
+      const { text } = document.parsed;
+      for (const { index } of text.matchAll(quotedVariable)) {
+        const value = quotedValue(document, index);
+        if (value !== null) report(finding(ruleset, document, value));
+      }
+    }
+  },
+};
+
+/** A string that holds `$name`, `${name}` or `$(command)`. */
+const quotedVariable = /"[^"\n$]*\$[A-Za-z_{(][^"\n]*"/g;
+
+/** What is never looked up, and the prefixes of logs, in which nft does replace variables. */
+const freeTexts: ReadonlySet<Node["kind"]> = new Set<Node["kind"]>([
+  "comment",
+  "element-option",
+  "include",
+  "log-option",
+]);
+
+/** The value that begins at an offset; `null` for free text, and in comments, which are no part of the tree. */
+function quotedValue(document: SourceDocument, start: number): Value | null {
+  const path = nodesAt(document.parsed.document, start);
+  const value = path.at(-1);
+  if (value?.kind !== "value" || value.form !== "string" || value.start !== start) return null;
+  return path.some(({ kind }) => freeTexts.has(kind)) ? null : value;
+}
+
+function finding(ruleset: Ruleset, document: SourceDocument, value: Value): Finding {
+  const { start, end, text } = value;
+  const literal = `nft does not replace "${text}" within quotes, it takes these very characters`;
+  const name = /^\$(?:(\w+)|\{(\w+)\})$/
+    .exec(text)
+    ?.slice(1)
+    .find((part) => part !== undefined);
+  if (name === undefined) {
+    return {
+      document,
+      range: value,
+      message: `${literal}: "define" the whole value under a name, and write $name in its place`,
+    };
+  }
+  const message = `${literal}: write $${name} without quotes`;
+  const newText = `$${name}`;
+  if (!isDefined(ruleset, name))
+    return { document, range: value, message: `${message}, and "define ${name} = …" before` };
+  return {
+    document,
+    range: value,
+    message,
+    fixes: [{ title: `Write ${newText}`, safety: "safe", edits: [{ start, end, newText }] }],
+  };
+}
+
+function isDefined({ documents }: Ruleset, name: string): boolean {
+  return documents.some(({ parsed }) =>
+    parsed.document.items.some((item) => item.kind === "define" && item.name.name === name),
+  );
+}
