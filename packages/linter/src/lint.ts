@@ -112,8 +112,9 @@ class Run {
     for (const [name, setting] of settings) {
       if (setting.severity !== "off") this.#ran.add(name);
     }
-    for (const { rule, start, end, message, document, related } of ruleset.diagnostics) {
-      const finding = { range: { start, end }, document, message, related: related === null ? [] : [related] };
+    for (const { rule, start, end, message, document, related, fix } of ruleset.diagnostics) {
+      const fixes = fix === null ? [] : [{ ...fix, safety: "safe" as const }];
+      const finding = { range: { start, end }, document, message, related: related === null ? [] : [related], fixes };
       this.#collector.add(rule, settings.get(rule) ?? off, finding, true);
     }
   }

@@ -30,6 +30,7 @@ import type {
   StatefulObject,
   Table,
   TableReference,
+  TextEdit,
   Value,
   Variable,
   Verdict,
@@ -84,6 +85,8 @@ export interface SemanticDiagnostic extends Range {
   readonly document: SourceDocument;
   /** A second place in the same document. */
   readonly related: { readonly range: Range; readonly message: string } | null;
+  /** A safe edit of the same document that restores what is evidently meant, or `null`. */
+  readonly fix: { readonly title: string; readonly edits: readonly TextEdit[] } | null;
 }
 
 /** The names of the checks, stable and kebab-case. */
@@ -108,6 +111,7 @@ export type EvaluationCheck =
   | "ambiguous-family"
   | "missing-protocol"
   | "overlapping-intervals"
+  | "interval-flag-missing"
   | "newer-than-target"
   | ValidationCheck;
 

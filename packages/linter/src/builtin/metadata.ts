@@ -16,6 +16,7 @@ const summaries: Readonly<Record<BuiltinName, string>> = {
   "duplicate-property": "A property that may stand once is given twice",
   "include-not-found": "An include names a file that does not exist",
   "include-too-deep": "Includes are nested deeper than nft follows them, or include each other",
+  "interval-flag-missing": "A set without the flag interval holds a prefix or range",
   "invalid-include": "An include cannot be followed",
   "internal-error": "A part of nftlint failed on this file",
   "invalid-jump": "A jump leads to a base chain, in a circle, or too deep",
@@ -43,6 +44,13 @@ const severities: Readonly<Partial<Record<BuiltinName, Severity>>> = {
   "unused-suppression": "warning",
 };
 
+const fixable: ReadonlySet<BuiltinName> = new Set<BuiltinName>([
+  "interval-flag-missing",
+  "invalid-suppression",
+  "syntax",
+  "unused-suppression",
+]);
+
 function groupOf(name: BuiltinName): RuleGroup {
   if (name.endsWith("-suppression")) return "suppression";
   if (name === "nat-hook-direction") return "nat";
@@ -55,7 +63,7 @@ function metadataOf(name: BuiltinName): RuleMetadata {
     summary: summaries[name],
     group: groupOf(name),
     severity: severities[name] ?? "error",
-    fix: name === "syntax" || name === "unused-suppression" || name === "invalid-suppression" ? "safe" : null,
+    fix: fixable.has(name) ? "safe" : null,
     needsHost: false,
   };
 }

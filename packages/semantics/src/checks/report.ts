@@ -7,4 +7,5 @@ export type Report = (
   range: Range,
   message: string,
   related?: SemanticDiagnostic["related"],
+  fix?: SemanticDiagnostic["fix"],
 ) => void;

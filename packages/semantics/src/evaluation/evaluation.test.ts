@@ -89,7 +89,7 @@ const refused: readonly (readonly [string, string])[] = [
     "overlapping-intervals: 85",
   ],
   [inChain("tcp dport vmap { 1-10 : accept, 5 : drop }"), "overlapping-intervals: 5 : drop"],
-  [inTable("set s { type ipv4_addr; elements = { 10.0.0.0/8 }; }"), "invalid-value: 10.0.0.0/8"],
+  [inTable("set s { type ipv4_addr; elements = { 10.0.0.0/8 }; }"), "interval-flag-missing: 10.0.0.0/8"],
   [inTable("set s { flags interval; }"), "misplaced-item: s"],
   [inTable("set s { type ipv4_addr; elements = { ::1 }; }"), "invalid-value: ::1"],
   [inTable("ct expectation e { protocol tcp; dport 5000; }"), "misplaced-item: e"],

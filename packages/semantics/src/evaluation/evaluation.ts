@@ -90,7 +90,7 @@ export class Evaluation {
     const words = `${family === null ? "" : `${family.name} `}${name.name}`;
     const message = `there is no table "${words}" that could get a chain; declare it before this line: "table ${words}"`;
     const { start, end } = name;
-    this.diagnostics.push({ rule: "undefined-reference", start, end, message, document, related: null });
+    this.diagnostics.push({ rule: "undefined-reference", start, end, message, document, related: null, fix: null });
   }
 
   /** A command added a rule. */
@@ -144,8 +144,8 @@ export class Evaluation {
       family: family === "ip" || family === "ip6" ? family : null,
       // A table that no document declares may hold anything.
       knowsAllNames: !incomplete && table.declarations.length > 0,
-      report: (rule, { start, end }, message, related = null) =>
-        this.diagnostics.push({ rule, start, end, message, document, related }),
+      report: (rule, { start, end }, message, related = null, fix = null) =>
+        this.diagnostics.push({ rule, start, end, message, document, related, fix }),
     };
   }
 }

@@ -47,7 +47,7 @@ export function checkReleases(document: SourceDocument, version: string): Semant
     for (const { what, since, start, end } of novelties(node)) {
       if (since === undefined || !isOlderThan(version, since)) continue;
       const message = `${what} came with nft ${since}, and the file is for ${version}: upgrade nft there, or do without it`;
-      diagnostics.push({ rule: "newer-than-target", start, end, message, document, related: null });
+      diagnostics.push({ rule: "newer-than-target", start, end, message, document, related: null, fix: null });
       return;
     }
   });

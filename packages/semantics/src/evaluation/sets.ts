@@ -15,6 +15,7 @@ import type { SetState } from "../load/tables.ts";
 import type { SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
 import { resolve } from "../variables.ts";
 import { type SetTypes, setTypes } from "./expression-types.ts";
+import { intervalFlagFix } from "./interval-flag.ts";
 import { type IntervalList, type Overlap, valueInterval } from "./intervals.ts";
 import type { EvaluationScope, Place } from "./scope.ts";
 import { areComparable, type ValueType } from "./value-type.ts";
@@ -118,7 +119,7 @@ export function evaluateElements(
 ): void {
   const value = resolve(scope.definitions, node.value);
   if (value?.kind !== "set" || set.typeNode === null) return;
-  const check = new ElementCheck(set, scope, node.value.kind === "variable" ? node.value : null);
+  const check = new ElementCheck(set, scope, node.value.kind === "variable" ? node.value : null, document);
   const { key } = check;
   const isSingle = key !== null && key.parts === null;
   forEachElement(value, (element) => {
@@ -141,6 +142,7 @@ export function overlapDiagnostic({ name }: SetState, { first, second }: Overlap
     message: `this element of "${name}" overlaps an earlier one: remove one of them, or add "auto-merge" to the set`,
     document,
     related: isTogether ? { range: { start: first.start, end: first.end }, message: "the other element" } : null,
+    fix: null,
   };
 }
 
@@ -151,10 +153,12 @@ class ElementCheck {
   readonly #types: SetTypes;
   readonly #data: DataType;
   readonly place: Place;
+  readonly #document: SourceDocument;
   #reportedFlag = false;
 
-  constructor(set: SetState, scope: EvaluationScope, place: Place) {
+  constructor(set: SetState, scope: EvaluationScope, place: Place, document: SourceDocument) {
     this.#set = set;
+    this.#document = document;
     this.#scope = scope;
     this.place = place;
     this.#values = new ValueCheck(scope);
@@ -181,6 +185,7 @@ class ElementCheck {
     this.#reportedFlag = true;
     const { start, end } = this.place ?? key;
     const message = `the ${type} "${name}" cannot hold a ${key.kind}: add "flags interval" to its declaration`;
-    this.#scope.report("invalid-value", { start, end }, message);
+    const fix = intervalFlagFix(this.#set, this.#document);
+    this.#scope.report("interval-flag-missing", { start, end }, message, null, fix);
   }
 }

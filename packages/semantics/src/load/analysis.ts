@@ -69,7 +69,7 @@ export class Analysis {
     this.#document = document;
     this.#uses = new VariableUses(document.parsed.text);
     this.#report = (rule, { start, end }, message, related = null) =>
-      this.diagnostics.push({ rule, start, end, message, document, related });
+      this.diagnostics.push({ rule, start, end, message, document, related, fix: null });
     walk();
     [this.#document, this.#uses, this.#report] = before;
   }
@@ -279,7 +279,7 @@ export class Analysis {
       return;
     const { start, end } = place.pathRange;
     const message = `includes below this one are nested more than ${deepestInclude} levels deep, or in a circle ("${node.path}" is the last of them); nft stops there`;
-    this.diagnostics.push({ rule: "include-too-deep", start, end, message, document, related: null });
+    this.diagnostics.push({ rule: "include-too-deep", start, end, message, document, related: null, fix: null });
   }
 
   #checkIncluded(node: Include, document: SourceDocument): void {
