@@ -1,5 +1,5 @@
 /** Base chains that filter, and what of a kind of packets gets through them. */
-import { mayAccept, packetClass, type Ruleset, type RulesetChain } from "@nftlint/semantics";
+import { mayAccept, packetClass, type Ruleset, type RulesetChain, type RulesetTable } from "@nftlint/semantics";
 import type { Range } from "@nftlint/syntax";
 
 /** A base chain with its hook. */
@@ -12,6 +12,14 @@ export function* filterChains(ruleset: Ruleset, hook: string): Iterable<FilterCh
     for (const chain of chains.values()) {
       if (chain.base?.hook === hook && chain.base.type === "filter") yield chain as FilterChain;
     }
+  }
+}
+
+/** The base chains of all tables that are at work, those of the host included where they are known. */
+export function* baseChains({ tables, tablesAfterLoad }: Ruleset): Iterable<FilterChain> {
+  for (const { flags, chains } of tablesAfterLoad ?? tables) {
+    if (flags.has("dormant")) continue;
+    for (const chain of chains.values()) if (chain.base !== null) yield chain as FilterChain;
   }
 }
 
@@ -50,4 +58,13 @@ export function mayLetIn(ruleset: Ruleset, chain: RulesetChain, packets: PacketK
 /** Whether a chain lets no connection begin and none go on: its author means to shut it. */
 export function dropsEverything(ruleset: Ruleset, chain: RulesetChain): boolean {
   return dropsAll(ruleset, chain, { state: "new" }) && dropsAll(ruleset, chain, { state: "established" });
+}
+
+/** Whether packets can come to chains of both tables. */
+export function seeTheSame(first: RulesetTable, second: RulesetTable): boolean {
+  const families = [first.family, second.family];
+  return (
+    first.family === second.family ||
+    (families.includes("inet") && families.some((name) => name === "ip" || name === "ip6"))
+  );
 }

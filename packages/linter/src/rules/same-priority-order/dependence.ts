@@ -1,13 +1,7 @@
-import {
-  chainsReachedFrom,
-  mayShareAPacket,
-  type Ruleset,
-  type RulesetChain,
-  type RulesetRule,
-} from "@nftlint/semantics";
+import { mayShareAPacket, type Ruleset, type RulesetChain, type RulesetRule } from "@nftlint/semantics";
 import type { Nat } from "@nftlint/syntax";
+import { accessesFrom } from "../../traffic/accesses.ts";
 import type { FilterChain } from "../../traffic/base-chains.ts";
-import { type Access, accesses } from "./accesses.ts";
 
 /** Of more rules than these in one chain, the rest is not compared. */
 const mostRules = 100;
@@ -62,10 +56,6 @@ function influence(ruleset: Ruleset, setter: FilterChain, asker: FilterChain): s
     }
   }
   return null;
-}
-
-function accessesFrom(ruleset: Ruleset, chain: RulesetChain): readonly Access[] {
-  return [...chainsReachedFrom(ruleset, chain)].flatMap((reached) => accesses(ruleset, reached));
 }
 
 function nameOf({ table, name }: RulesetChain): string {

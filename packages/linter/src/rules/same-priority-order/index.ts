@@ -1,6 +1,6 @@
-import type { Ruleset, RulesetTable } from "@nftlint/semantics";
+import type { Ruleset } from "@nftlint/semantics";
 import type { Rule, RuleContext } from "../../rule.ts";
-import type { FilterChain } from "../../traffic/base-chains.ts";
+import { baseChains, type FilterChain, seeTheSame } from "../../traffic/base-chains.ts";
 import { dependence } from "./dependence.ts";
 
 /** Reports base chains of equal priority whose result depends on which of them runs first. */
@@ -39,27 +39,15 @@ function check({ ruleset, report }: RuleContext, first: FilterChain, second: Fil
 }
 
 /** Base chains by their hook and priority, where packets do not depend on a device. */
-function groups({ tables, tablesAfterLoad }: Ruleset): ReadonlyMap<string, FilterChain[]> {
+function groups(ruleset: Ruleset): ReadonlyMap<string, FilterChain[]> {
   const found = new Map<string, FilterChain[]>();
-  for (const { chains, flags } of tablesAfterLoad ?? tables) {
-    if (flags.has("dormant")) continue;
-    for (const chain of chains.values()) {
-      const { base } = chain;
-      if (base === null || base.priority === null || base.hook === "ingress" || base.hook === "egress") continue;
-      const key = `${base.hook} ${base.priority}`;
-      const group = found.get(key);
-      if (group === undefined) found.set(key, [chain as FilterChain]);
-      else group.push(chain as FilterChain);
-    }
+  for (const chain of baseChains(ruleset)) {
+    const { hook, priority } = chain.base;
+    if (priority === null || hook === "ingress" || hook === "egress") continue;
+    const key = `${hook} ${priority}`;
+    const group = found.get(key);
+    if (group === undefined) found.set(key, [chain]);
+    else group.push(chain);
   }
   return found;
-}
-
-/** Whether packets can come to the chains of both tables. */
-function seeTheSame(first: RulesetTable, second: RulesetTable): boolean {
-  const families = [first.family, second.family];
-  return (
-    first.family === second.family ||
-    (families.includes("inet") && families.some((name) => name === "ip" || name === "ip6"))
-  );
 }

@@ -1,4 +1,5 @@
-import { type Ruleset, type RulesetChain, type RulesetRule, resolve } from "@nftlint/semantics";
+/** What rules set and ask for, of packets and connections. */
+import { chainsReachedFrom, type Ruleset, type RulesetChain, type RulesetRule, resolve } from "@nftlint/semantics";
 import { type Assignment, type Node, type Rule, walk } from "@nftlint/syntax";
 
 /** A rule that sets or asks for a property of packets or connections. */
@@ -14,8 +15,13 @@ export interface Access {
 
 const known = new WeakMap<RulesetChain, readonly Access[]>();
 
-/** What the rules of a chain set and ask for; worked out once. */
-export function accesses(ruleset: Ruleset, chain: RulesetChain): readonly Access[] {
+/** What the rules of a chain, and of those that it leads to, set and ask for. */
+export function accessesFrom(ruleset: Ruleset, chain: RulesetChain): readonly Access[] {
+  return [...chainsReachedFrom(ruleset, chain)].flatMap((reached) => accesses(ruleset, reached));
+}
+
+/** What the rules of one chain set and ask for; worked out once. */
+function accesses(ruleset: Ruleset, chain: RulesetChain): readonly Access[] {
   let found = known.get(chain);
   if (found === undefined) {
     found = chain.rules.flatMap((rule) => accessesOf(ruleset, chain, rule));
