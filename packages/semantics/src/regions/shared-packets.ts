@@ -18,7 +18,18 @@ export function mayShareAPacket(ruleset: Ruleset, left: ChainRule, right: ChainR
   return packetsOf(ruleset, left).some((box) => rightPackets.some((other) => boxesIntersect(box, other)));
 }
 
-function packetsOf(ruleset: Ruleset, { chain, rule }: ChainRule): Region {
+const known = new WeakMap<RulesetRule, Region>();
+
+function packetsOf(ruleset: Ruleset, place: ChainRule): Region {
+  let packets = known.get(place.rule);
+  if (packets === undefined) {
+    packets = readPackets(ruleset, place);
+    known.set(place.rule, packets);
+  }
+  return packets;
+}
+
+function readPackets(ruleset: Ruleset, { chain, rule }: ChainRule): Region {
   const { table } = chain;
   const changes = new Changes(ruleset, chain);
   const place = { ruleset, table, family: table.family, document: rule.document, changes };

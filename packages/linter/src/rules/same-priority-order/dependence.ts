@@ -4,7 +4,7 @@ import { accessesFrom } from "../../traffic/accesses.ts";
 import type { FilterChain } from "../../traffic/base-chains.ts";
 
 /** Of more rules than these in one chain, the rest is not compared. */
-const mostRules = 100;
+const mostRules = 32;
 
 /** Why the order of two base chains matters, as a clause; `null` where it does not. */
 export function dependence(ruleset: Ruleset, first: FilterChain, second: FilterChain): string | null {

@@ -1,5 +1,5 @@
 import type { Ruleset, SourceDocument } from "@nftlint/semantics";
-import { type Node, nodesAt, type Value } from "@nftlint/syntax";
+import { type Node, type Value, walk } from "@nftlint/syntax";
 import type { Finding, Rule } from "../../rule.ts";
 
 /** Reports variables within quotes, where nft keeps them as they are. */
@@ -14,11 +14,7 @@ export const rule: Rule = {
   },
   check({ ruleset, report }) {
     for (const document of ruleset.documents) {
-      const { text } = document.parsed;
-      for (const { index } of text.matchAll(quotedVariable)) {
-        const value = quotedValue(document, index);
-        if (value !== null) report(finding(ruleset, document, value));
-      }
+      for (const value of quotedVariables(document)) report(finding(ruleset, document, value));
     }
   },
 };
@@ -34,12 +30,16 @@ const freeTexts: ReadonlySet<Node["kind"]> = new Set<Node["kind"]>([
   "log-option",
 ]);
 
-/** The value that begins at an offset; `null` for free text, and in comments, which are no part of the tree. */
-function quotedValue(document: SourceDocument, start: number): Value | null {
-  const path = nodesAt(document.parsed.document, start);
-  const value = path.at(-1);
-  if (value?.kind !== "value" || value.form !== "string" || value.start !== start) return null;
-  return path.some(({ kind }) => freeTexts.has(kind)) ? null : value;
+function quotedVariables({ parsed }: SourceDocument): Value[] {
+  // Few documents hold any: only these are walked.
+  const starts = new Set([...parsed.text.matchAll(quotedVariable)].map(({ index }) => index));
+  const found: Value[] = [];
+  if (starts.size === 0) return found;
+  walk(parsed.document, (node) => {
+    if (node.kind === "value" && node.form === "string" && starts.has(node.start)) found.push(node);
+    return !freeTexts.has(node.kind);
+  });
+  return found;
 }
 
 function finding(ruleset: Ruleset, document: SourceDocument, value: Value): Finding {
