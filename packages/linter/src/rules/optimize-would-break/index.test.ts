@@ -38,6 +38,7 @@ test.each([
   ["another statement", chain("tcp flags syn drop", "tcp flags ack counter drop")],
   ["a rule between them", chain("tcp flags syn drop", "udp dport 53 drop", "tcp flags ack drop")],
   ["a named set", chain("tcp dport 22 accept", "tcp dport @s drop")],
+  ["variables", `define lan = eth0\n${chain("iifname { $lan } drop", "iifname { $lan } accept")}`],
   ["negations", chain("tcp flags != syn drop", "tcp flags != ack drop")],
 ])("silent: %s", (_, text) => {
   expect(check(rule, text, { options })).toEqual([]);

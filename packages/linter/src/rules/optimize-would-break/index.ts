@@ -1,5 +1,5 @@
 import { mayShareAPacket, type Ruleset, type RulesetChain, type RulesetRule } from "@nftlint/semantics";
-import type { Expression, Match } from "@nftlint/syntax";
+import { type Expression, type Match, walk } from "@nftlint/syntax";
 import type { Finding, Rule } from "../../rule.ts";
 import { type Merging, mergingOf } from "./merging.ts";
 
@@ -68,7 +68,8 @@ function troubleOf(
       };
     }
   }
-  const isOverlap = differsInVerdict && pairs.every(({ left }) => isPlain(left.left));
+  const isOverlap =
+    differsInVerdict && pairs.every(({ left, right }) => isPlain(left.left) && isKnown(left) && isKnown(right));
   if (!isOverlap || !mayShareAPacket(ruleset, { chain, rule: first }, { chain, rule: second })) return null;
   const effect = "but both match the same packets and decide otherwise: it refuses the file, which loads without it";
   return { match: differing.right, effect };
@@ -91,6 +92,16 @@ function maskOf({ left }: Match, rule: RulesetRule): string {
 function isPlain(left: Expression): boolean {
   if (left.kind === "payload") return ["saddr", "daddr", "sport", "dport"].includes(left.field);
   return left.kind === "meta" && ["iifname", "oifname", "mark", "l4proto"].includes(left.key);
+}
+
+/** Whether a match holds no variable: what that stands for may be known on another host alone. */
+function isKnown({ right }: Match): boolean {
+  let isConstant = true;
+  walk(right, ({ kind }) => {
+    if (kind === "variable") isConstant = false;
+    return isConstant;
+  });
+  return isConstant;
 }
 
 function textOf({ start, end }: Expression | Match, { document }: RulesetRule): string {

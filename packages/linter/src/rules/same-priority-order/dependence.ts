@@ -34,7 +34,8 @@ interface Translation {
 function* translations(chain: RulesetChain): Iterable<Translation> {
   for (const rule of chain.rules) {
     const nat = rule.node.statements.find((statement): statement is Nat => statement.kind === "nat");
-    if (nat === undefined) continue;
+    // A map translates only what it holds.
+    if (nat === undefined || nat.address?.kind === "map-lookup" || nat.port?.kind === "map-lookup") continue;
     // Ports and flags of masquerade change little.
     const text =
       nat.type === "masquerade"

@@ -61,6 +61,7 @@ test.each([
     "the same translation",
     source("a", 'oifname "eth0" masquerade') + source("b", "ip saddr 10.0.0.0/8 masquerade random"),
   ],
+  ["a translation by map", source("a", "snat to ip saddr map { 10.0.0.1 : 192.0.2.1 }") + source("b", "masquerade")],
   ["a dormant table", first("meta mark set 1") + second("meta mark 1 drop").replace("{\n", "{\n\tflags dormant\n")],
 ])("silent: %s", (_, text) => {
   expect(check(rule, text)).toEqual([]);
