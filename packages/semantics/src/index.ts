@@ -17,6 +17,7 @@ export { isEquality } from "./expressions/relations.ts";
 export { ruleHandle } from "./handles.ts";
 export { type HostTableFate, hostTableFates } from "./host.ts";
 export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom } from "./jumps.ts";
+export { priorityName } from "./priorities.ts";
 export { analyseChain, type Cover, type RuleAnalysis } from "./regions/chain-analysis.ts";
 export { type Box, describeBox, type Region, subtract } from "./regions/region.ts";
 export { mayShareAPacket } from "./regions/shared-packets.ts";

@@ -1,10 +1,6 @@
-import { priorityNames } from "@nftlint/language";
-import { type BaseChain, isOlderThan, type RulesetChain } from "@nftlint/semantics";
+import { type BaseChain, priorityName, type RulesetChain } from "@nftlint/semantics";
 import { parseNumber } from "@nftlint/syntax";
 import type { Finding, Rule } from "../../rule.ts";
-
-/** The release from which on nft knows priorities by name. */
-const namesSince = "0.9.1";
 
 /** What chains of type nat are for; other names would be right by their number alone. */
 const natNames: ReadonlySet<string> = new Set(["dstnat", "srcnat"]);
@@ -20,7 +16,6 @@ export const rule: Rule = {
     needsHost: false,
   },
   check({ ruleset, nftVersion, report }) {
-    if (isOlderThan(nftVersion, namesSince)) return;
     for (const table of ruleset.tables) {
       for (const chain of table.chains.values()) {
         const { base } = chain;
@@ -31,22 +26,12 @@ export const rule: Rule = {
   },
 };
 
-/** The name of a priority that is a number alone; `null` where there is none, or not for all releases it may be for. */
-function nameOf(
-  { table }: RulesetChain,
-  { node, type, hook, priority }: BaseChain,
-  nftVersion: string | null,
-): string | null {
-  const { base, offset } = node.priority;
-  if (priority === null || offset !== null || base.kind !== "value" || parseNumber(base.text) === null) return null;
-  const named = priorityNames(table.family).find(({ name, value, hooks, newerHooks }) => {
-    if (value !== priority || (type === "nat" && !natNames.has(name))) return false;
-    const isNewEnough = newerHooks.some(
-      (newer) => newer.hook === hook && nftVersion !== null && !isOlderThan(nftVersion, newer.since),
-    );
-    return isNewEnough || hooks.some((known) => known === hook);
-  });
-  return named?.name ?? null;
+/** The name of a priority that is written as a number alone; `null` where there is none. */
+function nameOf({ table }: RulesetChain, base: BaseChain, nftVersion: string | null): string | null {
+  const { base: number, offset } = base.node.priority;
+  if (offset !== null || number.kind !== "value" || parseNumber(number.text) === null) return null;
+  const name = priorityName(table, base, nftVersion);
+  return name === null || (base.type === "nat" && !natNames.has(name)) ? null : name;
 }
 
 function finding({ node, document, priority }: BaseChain, name: string): Finding {
