@@ -54,7 +54,7 @@ function foldersOf(parent: string, file: string): string[] {
 }
 
 function rulesModule(names: readonly string[]): string {
-  const variables = names.map((name) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()));
+  const variables = names.map((name) => name.replace(/[-.](.)/g, (_, letter: string) => letter.toUpperCase()));
   const imports = names.map((name, index) => `import { rule as ${variables[index]} } from "./rules/${name}/index.ts";`);
   const list = variables.map((variable) => `  ${variable},`);
   return `${header}

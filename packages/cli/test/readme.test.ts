@@ -40,7 +40,7 @@ describe("the README", () => {
   });
 
   test("lists every rule", () => {
-    const listed = [...readme.matchAll(/^\| \w+ +\| \[([a-z0-9-]+)\]/gm)].map(([, name]) => name);
+    const listed = [...readme.matchAll(/^\| \w+ +\| \[([a-z0-9.-]+)\]/gm)].map(([, name]) => name);
     const rules = nftlint(["rule"])
       .out.split("\n")
       .map((row) => row.split(" ")[0] ?? "");

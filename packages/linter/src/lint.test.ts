@@ -179,7 +179,7 @@ describe("the catalogue", () => {
   test.each(catalogue.map((meta) => [meta.name, meta] as const))(
     "%s has a name and a summary in form",
     (name, { summary }) => {
-      expect(name).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);
+      expect(name).toMatch(/^[a-z]+(-[a-z0-9.]+)*$/);
       expect(summary).toMatch(/^[A-Z][^\n]*[^.\n]$/);
     },
   );

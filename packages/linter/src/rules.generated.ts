@@ -6,29 +6,45 @@ import { rule as acceptIsNotFinal } from "./rules/accept-is-not-final/index.ts";
 import { rule as autoMergeWithTimeout } from "./rules/auto-merge-with-timeout/index.ts";
 import { rule as bitmaskInSet } from "./rules/bitmask-in-set/index.ts";
 import { rule as contradictoryMatch } from "./rules/contradictory-match/index.ts";
+import { rule as counterOnHotPath } from "./rules/counter-on-hot-path/index.ts";
+import { rule as ctBeforeTracking } from "./rules/ct-before-tracking/index.ts";
+import { rule as deprecatedSyntax } from "./rules/deprecated-syntax/index.ts";
 import { rule as dhcpClientDropped } from "./rules/dhcp-client-dropped/index.ts";
 import { rule as dnatWithoutForward } from "./rules/dnat-without-forward/index.ts";
 import { rule as duplicateRule } from "./rules/duplicate-rule/index.ts";
 import { rule as emptyBaseChain } from "./rules/empty-base-chain/index.ts";
 import { rule as familyDefaultsToIp } from "./rules/family-defaults-to-ip/index.ts";
 import { rule as filteringInNatChain } from "./rules/filtering-in-nat-chain/index.ts";
+import { rule as flushRulesetRemovesOthers } from "./rules/flush-ruleset-removes-others/index.ts";
 import { rule as hostNameInRule } from "./rules/host-name-in-rule/index.ts";
+import { rule as inetNatNeeds52 } from "./rules/inet-nat-needs-5.2/index.ts";
 import { rule as ipForwardDisabled } from "./rules/ip-forward-disabled/index.ts";
 import { rule as iptablesConflict } from "./rules/iptables-conflict/index.ts";
+import { rule as leftoverNftrace } from "./rules/leftover-nftrace/index.ts";
 import { rule as listingAsSource } from "./rules/listing-as-source/index.ts";
+import { rule as logWithoutLimit } from "./rules/log-without-limit/index.ts";
 import { rule as masqueradeTooWide } from "./rules/masquerade-too-wide/index.ts";
 import { rule as missingEstablished } from "./rules/missing-established/index.ts";
 import { rule as missingForwardRule } from "./rules/missing-forward-rule/index.ts";
 import { rule as missingLoopback } from "./rules/missing-loopback/index.ts";
+import { rule as missingPolicy } from "./rules/missing-policy/index.ts";
+import { rule as naming } from "./rules/naming/index.ts";
+import { rule as natPriorityIgnored } from "./rules/nat-priority-ignored/index.ts";
 import { rule as neighbourDiscoveryDropped } from "./rules/neighbour-discovery-dropped/index.ts";
 import { rule as nexthdrInsteadOfL4proto } from "./rules/nexthdr-instead-of-l4proto/index.ts";
 import { rule as notIdempotent } from "./rules/not-idempotent/index.ts";
+import { rule as optimizeWouldBreak } from "./rules/optimize-would-break/index.ts";
 import { rule as originalPortAfterDnat } from "./rules/original-port-after-dnat/index.ts";
 import { rule as pmtuIcmpDropped } from "./rules/pmtu-icmp-dropped/index.ts";
+import { rule as preferNamedPriority } from "./rules/prefer-named-priority/index.ts";
+import { rule as preferSet } from "./rules/prefer-set/index.ts";
+import { rule as preferVmap } from "./rules/prefer-vmap/index.ts";
+import { rule as quotedInterface } from "./rules/quoted-interface/index.ts";
 import { rule as redundantRule } from "./rules/redundant-rule/index.ts";
 import { rule as reversePathFilter } from "./rules/reverse-path-filter/index.ts";
 import { rule as samePriorityOrder } from "./rules/same-priority-order/index.ts";
 import { rule as shadowedRule } from "./rules/shadowed-rule/index.ts";
+import { rule as shellQuotingInFile } from "./rules/shell-quoting-in-file/index.ts";
 import { rule as sshLockout } from "./rules/ssh-lockout/index.ts";
 import { rule as unknownInterface } from "./rules/unknown-interface/index.ts";
 import { rule as unreachableRule } from "./rules/unreachable-rule/index.ts";
@@ -43,29 +59,45 @@ export const rules: readonly Rule[] = [
   autoMergeWithTimeout,
   bitmaskInSet,
   contradictoryMatch,
+  counterOnHotPath,
+  ctBeforeTracking,
+  deprecatedSyntax,
   dhcpClientDropped,
   dnatWithoutForward,
   duplicateRule,
   emptyBaseChain,
   familyDefaultsToIp,
   filteringInNatChain,
+  flushRulesetRemovesOthers,
   hostNameInRule,
+  inetNatNeeds52,
   ipForwardDisabled,
   iptablesConflict,
+  leftoverNftrace,
   listingAsSource,
+  logWithoutLimit,
   masqueradeTooWide,
   missingEstablished,
   missingForwardRule,
   missingLoopback,
+  missingPolicy,
+  naming,
+  natPriorityIgnored,
   neighbourDiscoveryDropped,
   nexthdrInsteadOfL4proto,
   notIdempotent,
+  optimizeWouldBreak,
   originalPortAfterDnat,
   pmtuIcmpDropped,
+  preferNamedPriority,
+  preferSet,
+  preferVmap,
+  quotedInterface,
   redundantRule,
   reversePathFilter,
   samePriorityOrder,
   shadowedRule,
+  shellQuotingInFile,
   sshLockout,
   unknownInterface,
   unreachableRule,

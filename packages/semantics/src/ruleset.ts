@@ -112,6 +112,7 @@ export type EvaluationCheck =
   | "missing-protocol"
   | "overlapping-intervals"
   | "interval-flag-missing"
+  | "nat-after-conntrack"
   | "newer-than-target"
   | ValidationCheck;
 

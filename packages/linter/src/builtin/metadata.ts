@@ -25,6 +25,7 @@ const summaries: Readonly<Record<BuiltinName, string>> = {
   "missing-protocol": "A statement needs a match on a protocol before it",
   "misplaced-item": "Something stands where nft does not allow it",
   "misplaced-statement": "A statement stands in, or is reached from, a chain where the kernel does not take it",
+  "nat-after-conntrack": "A nat chain has a priority at which connections are not tracked yet",
   "nat-hook-direction": "A nat statement stands in, or is reached from, a chain where the kernel does not translate",
   "nested-too-deeply": "Blocks or chains are nested deeper than nft allows",
   "newer-than-target": "The file uses what the nft release that it is for does not know",
@@ -53,7 +54,7 @@ const fixable: ReadonlySet<BuiltinName> = new Set<BuiltinName>([
 
 function groupOf(name: BuiltinName): RuleGroup {
   if (name.endsWith("-suppression")) return "suppression";
-  if (name === "nat-hook-direction") return "nat";
+  if (name.startsWith("nat-")) return "nat";
   return name === "syntax" || name === "internal-error" ? "syntax" : "language";
 }
 

@@ -38,7 +38,7 @@ function checkPriority(
     const message =
       `the priority is ${priority}, and the kernel takes no chain of type ${node.type.name} below ${minimum}: ` +
       `connection tracking, at -200, has to come first`;
-    report("invalid-value", { start, end }, message);
+    report("nat-after-conntrack", { start, end }, message);
   }
   const value = resolve(definitions, node.priority.base);
   if (priority !== null || value?.kind !== "value") return;

@@ -40,8 +40,8 @@ const refused: readonly (readonly [string, string])[] = [
   [inHook("route hook input priority 0"), "misplaced-item: input"],
   [inHook("filter hook egress priority 0"), "misplaced-item: egress"],
   [inHook("nat hook input priority 0").replace("inet", "bridge"), "misplaced-item: nat"],
-  [inHook("nat hook prerouting priority -200"), "invalid-value: priority -200"],
-  [inHook("nat hook prerouting priority raw"), "invalid-value: priority raw"],
+  [inHook("nat hook prerouting priority -200"), "nat-after-conntrack: priority -200"],
+  [inHook("nat hook prerouting priority raw"), "nat-after-conntrack: priority raw"],
   [inHook("nat hook output priority srcnat"), "invalid-value: priority srcnat"],
   [inHook("filter hook input priority filter-10"), "invalid-value: priority filter-10"],
   // types

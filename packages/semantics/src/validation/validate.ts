@@ -113,7 +113,7 @@ class Validation {
     if (document.origin !== "file" || this.#reported.has(range)) return;
     this.#reported.add(range);
     const { start, end } = range;
-    this.diagnostics.push({ rule: check, start, end, message, document, related: null });
+    this.diagnostics.push({ rule: check, start, end, message, document, related: null, fix: null });
   }
 }
 

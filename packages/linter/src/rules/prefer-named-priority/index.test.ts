@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type CheckOptions, check, fixed } from "../../../test/check.ts";
+import { type CheckOptions, check as checkWith, fixed as fixedWith } from "../../../test/check.ts";
 import { rule } from "./index.ts";
+
+/** The rule is off unless a configuration asks for it. */
+const check: typeof checkWith = (...[tested, text, options]) => checkWith(tested, text, { options: {}, ...options });
+const fixed: typeof fixedWith = (...[tested, text, options]) => fixedWith(tested, text, { options: {}, ...options });
 
 function chain(priority: string, hook = "input", { type = "filter", family = "inet" } = {}): string {
   const device = family === "netdev" ? ' device "eth0"' : "";
@@ -9,10 +13,10 @@ function chain(priority: string, hook = "input", { type = "filter", family = "in
 
 test("a number that has a name is reported", () => {
   expect(check(rule, chain("0"))).toEqual([
-    'hint [0] priority 0 is called "filter" at this hook; write the name, which says what the chain is for',
+    '[0] priority 0 is called "filter" at this hook; write the name, which says what the chain is for',
   ]);
   expect(check(rule, chain("-100", "prerouting", { type: "nat" }))).toEqual([
-    'hint [-100] priority -100 is called "dstnat" at this hook; write the name, which says what the chain is for',
+    '[-100] priority -100 is called "dstnat" at this hook; write the name, which says what the chain is for',
   ]);
 });
 

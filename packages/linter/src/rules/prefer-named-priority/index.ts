@@ -11,7 +11,7 @@ export const rule: Rule = {
     name: "prefer-named-priority",
     summary: "A priority is written as a number, where nft has a name for it",
     group: "operations",
-    severity: "hint",
+    severity: "off",
     fix: "safe",
     needsHost: false,
   },

@@ -26,6 +26,6 @@ test.each([
 });
 
 test("a comment can suppress it", () => {
-  const text = `# nftlint-disable-file inet-nat-on-old-kernel\n${table("inet", "nat")}`;
+  const text = `# nftlint-disable-file inet-nat-needs-5.2\n${table("inet", "nat")}`;
   expect(check(rule, text, { host: hostWith({ kernel: "4.19.0\n" }) })).toEqual([]);
 });

@@ -5,7 +5,7 @@ import type { Rule } from "../../rule.ts";
 /** Reports chains of type nat in tables of family inet where the host's kernel knows none. */
 export const rule: Rule = {
   meta: {
-    name: "inet-nat-on-old-kernel",
+    name: "inet-nat-needs-5.2",
     summary: "The host's kernel takes no nat chain in a table of family inet",
     group: "nat",
     severity: "warning",
