@@ -76,7 +76,7 @@ function jumps(random: Random): string {
 
 /** Where the kernel and nftlint are not of one mind. */
 async function disagreements(texts: readonly string[]): Promise<object[]> {
-  const complaints = await runInNamespaces<string, string | null>("load-complaints.ts", texts, workers);
+  const complaints = await runInNamespaces<string, string | null>("commit-rulesets.ts", texts, workers);
   return texts.flatMap((text, index) => {
     const complaint = complaints[index] ?? null;
     if (complaint !== null && noVerdict.test(complaint) && !text.includes("c1 ")) return [];

@@ -8,7 +8,6 @@ const hooked = (name: string) => `chain ${name} {\n\t\ttype filter hook input pr
 test.each([
   ["ip docker-bridges", "", "Docker"],
   ["inet f2b-table", "", "fail2ban"],
-  ["inet incus", "", "Incus"],
   ["inet docker-bridges", "", null],
   ["inet firewall", hooked("input"), null],
   ["ip filter", hooked("INPUT"), "iptables-nft"],

@@ -1,5 +1,5 @@
 /**
- * Has the kernel load rulesets: `unshare --net node load-complaints.ts`, with a JSON array of documents
+ * Has the kernel load rulesets: `unshare --net node commit-rulesets.ts`, with a JSON array of documents
  * for standard input and one of complaints for standard output; `null` stands for none. Unlike a check,
  * a load has the kernel look at the ways from base chains.
  */
