@@ -218,3 +218,39 @@ describe("a baseline", () => {
     expect([exit, err]).toEqual([2, expect.stringContaining("add --baseline FILE")]);
   });
 });
+
+describe("parts of a file", () => {
+  const main = `define lan = "eno2"
+table inet filter {
+\tchain input {
+\t\ttype filter hook input priority filter; policy accept;
+\t\tinclude "./rules.d/*.nft"
+\t}
+}
+`;
+  const quiet = '"rules": { "not-idempotent": "off" }';
+  const files = {
+    "main.nft": main,
+    "rules.d/a.nft": "iifname $lan tcp dport 22 accept\n",
+    "rules.d/b.nft": "iifname $lann tcp dport 80 accept\n",
+    "nftlint.json": `{ ${quiet} }`,
+  };
+  const compact = (cwd: string, path: string) =>
+    nftlint(["check", "-f", "compact", path], { cwd }).out.replace(/: .*\[/g, " [");
+
+  test("are checked where another of the files includes them, and told of at their own places", () => {
+    expect(compact(directoryWith(files), ".")).toBe("rules.d/b.nft:1:9 [undefined-variable]\n");
+  });
+
+  test("are checked by themselves in the files that the configuration names", () => {
+    const directory = directoryWith({ ...files, "nftlint.json": `{ "entries": ["main.nft"], ${quiet} }` });
+    expect(compact(directory, "rules.d/b.nft")).toBe("rules.d/b.nft:1:9 [undefined-variable]\n");
+    expect(compact(directory, "rules.d/a.nft")).toBe("");
+  });
+
+  test("of a file that is not there: the configuration is wrong", () => {
+    const directory = directoryWith({ "a.nft": clean, "nftlint.json": '{ "entries": ["main.nft"] }' });
+    const { exit, err } = nftlint(["check", "a.nft"], { cwd: directory });
+    expect([exit, err]).toEqual([2, expect.stringMatching(/cannot read .*main\.nft: .*"entries"/)]);
+  });
+});

@@ -24,7 +24,8 @@ describe("the README", () => {
 
   test("shows a configuration that is right", () => {
     const [example = ""] = blocks("jsonc");
-    const directory = directoryWith({ "nftlint.json": example, "hosts/router.json": snapshot, "snat.cfg": twice });
+    const files = { "hosts/router.json": snapshot, "snat.cfg": twice, "nftables.conf": clean };
+    const directory = directoryWith({ "nftlint.json": example, ...files });
     const { exit, err } = nftlint(["check", "."], { cwd: directory });
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
   });

@@ -15,14 +15,32 @@ export class Collector {
   /** The suppressions of the linted file. */
   readonly suppressions: Suppressions;
   readonly #included = new Map<SourceDocument, Included>();
+  readonly #isLintedItself: (path: string) => boolean;
+  readonly #length: number;
+  /** Where the linted file is included; `null` where it stands by itself. */
+  #places: ReadonlySet<SourceDocument> | null = null;
 
-  constructor(file: SourceFile) {
+  /** @param isLintedItself whether what is found in an included file is reported elsewhere */
+  constructor(file: SourceFile, isLintedItself: (path: string) => boolean) {
     this.suppressions = new Suppressions(file.parsed);
+    this.#isLintedItself = isLintedItself;
+    this.#length = file.text.length;
   }
 
-  addSyntax({ start, end, message, fix }: SyntaxDiagnostic): void {
+  /** From here on findings of these documents alone count: they are the linted file, in its places in another. */
+  focusOn(places: readonly SourceDocument[]): void {
+    this.#places = new Set(places);
+  }
+
+  get hasSyntaxErrors(): boolean {
+    return this.diagnostics.some(({ rule }) => rule === "syntax");
+  }
+
+  /** @param prefixLength what stands before the file's own text; see `SourceDocument` */
+  addSyntax({ start, end, message, fix }: SyntaxDiagnostic, prefixLength: number): void {
     const fixes = fix === null ? none : [{ ...fix, safety: "safe" as const }];
-    this.#push("syntax", true, "error", { range: { start, end }, message, fixes });
+    const finding = this.#moved({ range: { start, end }, message, fixes }, prefixLength);
+    this.#push("syntax", true, "error", finding);
   }
 
   /** Adds a finding of the engine about the suppressions themselves. */
@@ -35,6 +53,7 @@ export class Collector {
     if (setting.severity === "off") return;
     const severity = setting.configured ? setting.severity : (finding.severity ?? setting.severity);
     const place = this.#placeOf(finding);
+    if (place === null) return;
     const byNameOnly = severity === "error";
     if (place.included?.suppressions.suppresses(rule, finding.range.start, byNameOnly)) return;
     if (this.suppressions.suppresses(rule, place.finding.range.start, byNameOnly)) return;
@@ -51,6 +70,19 @@ export class Collector {
     });
   }
 
+  /** A finding at its place in the file's own text. */
+  #moved(finding: Finding, prefixLength: number): Finding {
+    if (prefixLength === 0) return finding;
+    const place = (offset: number) => Math.min(Math.max(0, offset - prefixLength), this.#length);
+    const move = <T extends Range>(range: T): T => ({ ...range, start: place(range.start), end: place(range.end) });
+    return {
+      ...finding,
+      range: move(finding.range),
+      related: (finding.related ?? none).map(({ range, message }) => ({ range: move(range), message })),
+      fixes: (finding.fixes ?? none).map((fix) => ({ ...fix, edits: fix.edits.map(move) })),
+    };
+  }
+
   #push(rule: string, builtin: boolean, severity: Severity, finding: Finding): void {
     this.diagnostics.push({
       rule,
@@ -65,10 +97,18 @@ export class Collector {
     });
   }
 
-  /** A finding in an included document is shown at the linted file's own `include`. */
-  #placeOf(finding: Finding): { readonly finding: Finding; readonly included: Included | null } {
+  /**
+   * A finding in an included document is shown at the linted file's own `include`; `null` where it is
+   * not shown here.
+   */
+  #placeOf(finding: Finding): { readonly finding: Finding; readonly included: Included | null } | null {
     const { document } = finding;
+    if (this.#places !== null) {
+      if (document === undefined || !this.#places.has(document)) return null;
+      return { finding: this.#moved(finding, document.prefixLength), included: null };
+    }
     if (document === undefined || document.includedBy === null) return { finding, included: null };
+    if (document.path !== null && this.#isLintedItself(document.path)) return null;
     let included = this.#included.get(document);
     if (included === undefined) {
       included = new Included(document);

@@ -45,6 +45,20 @@ export function compareDiagnostics(left: Diagnostic, right: Diagnostic): number 
   return left.start - right.start || left.end - right.end || compareText(left.rule, right.rule);
 }
 
+/**
+ * Several lists of one file's diagnostics as one, sorted, without those that say the same of the same
+ * place: a file may be included twice, or by two others.
+ */
+export function joinDiagnostics(lists: readonly (readonly Diagnostic[])[]): readonly Diagnostic[] {
+  const sorted = lists.flat().sort(compareDiagnostics);
+  return sorted.filter((diagnostic, index) => {
+    const before = sorted[index - 1];
+    return (
+      before === undefined || compareDiagnostics(before, diagnostic) !== 0 || before.message !== diagnostic.message
+    );
+  });
+}
+
 function compareText(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;

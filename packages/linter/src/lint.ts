@@ -1,11 +1,11 @@
 import type { HostFacts } from "@nftlint/host";
-import { buildRuleset, type IncludeReader, isOlderThan, type Ruleset } from "@nftlint/semantics";
+import { buildRuleset, type IncludeReader, isOlderThan, type Ruleset, type SourceDocument } from "@nftlint/semantics";
 import { parse, type SyntaxDiagnostic } from "@nftlint/syntax";
 import { builtins, type EngineCheck, isConfigurable, isSuppressible } from "./builtin/metadata.ts";
 import { Collector } from "./collector.ts";
 import { type Config, unconfigured } from "./config/config.ts";
 import { type EffectiveSetting, FileSettings } from "./config/settings.ts";
-import { compareDiagnostics, type LintResult } from "./diagnostic.ts";
+import { joinDiagnostics, type LintResult } from "./diagnostic.ts";
 import type { Finding, Rule, RuleContext, RuleMetadata, Source, SourceFile } from "./rule.ts";
 import { rules as registeredRules } from "./rules.generated.ts";
 import { invalidSuppressions, unusedSuppressions } from "./suppression/report.ts";
@@ -23,6 +23,16 @@ export interface LintOptions {
   readonly select?: ReadonlySet<string>;
   /** All but these rules. */
   readonly ignore?: ReadonlySet<string>;
+  /** The file that includes the linted one, which is then read in its place there. Default: it stands by itself. */
+  readonly entry?: EntryFile;
+  /** Whether an included file is linted by itself: what is found in it is then not shown at the `include`. */
+  readonly isLintedItself?: (path: string) => boolean;
+}
+
+/** A file that includes another. */
+export interface EntryFile extends Source {
+  /** The path under which {@link LintOptions.readInclude} gives the included file. */
+  readonly includedPath: string;
 }
 
 /**
@@ -30,9 +40,19 @@ export interface LintOptions {
  * wrong with its suppressions. Never throws: a rule that does becomes a failure of the result.
  */
 export function lint(source: Source | SourceFile, options: LintOptions = {}): LintResult {
-  const file: SourceFile = "parsed" in source ? source : { ...source, parsed: parse(source.text) };
-  const run = new Run(file, options);
+  const run = new Run(parsedFile(source), options);
   return run.result();
+}
+
+/** The paths of what a file includes, and of what that includes, as the reader of includes gives them. */
+export function includedPaths(source: Source, readInclude: IncludeReader): readonly string[] {
+  const { path, parsed } = parsedFile(source);
+  const { documents } = buildRuleset([{ path, parsed }], { readInclude });
+  return documents.flatMap(({ path: included, includedBy }) => (includedBy === null ? [] : (included ?? [])));
+}
+
+function parsedFile(source: Source | SourceFile): SourceFile {
+  return "parsed" in source ? source : { ...source, parsed: parse(source.text) };
 }
 
 /** The setting of a rule that is not to be heard. */
@@ -41,6 +61,8 @@ const off: EffectiveSetting = { severity: "off", configured: true, options: {} }
 /** One run over one file. */
 class Run {
   readonly #file: SourceFile;
+  /** What is loaded: the file itself, or the one that includes it. */
+  readonly #entry: SourceFile;
   readonly #options: LintOptions;
   readonly #config: Config;
   readonly #host: HostFacts | null;
@@ -54,20 +76,24 @@ class Run {
 
   constructor(file: SourceFile, options: LintOptions) {
     this.#file = file;
+    this.#entry = options.entry === undefined ? file : parsedFile(options.entry);
     this.#options = options;
     this.#config = options.config ?? unconfigured;
     this.#host = options.host ?? null;
     this.#rules = options.rules ?? registeredRules;
     this.#settings = new FileSettings(this.#config, file.path);
-    this.#collector = new Collector(file);
+    this.#collector = new Collector(file, options.isLintedItself ?? (() => false));
   }
 
   result(): LintResult {
     const collector = this.#collector;
-    for (const diagnostic of this.#file.parsed.diagnostics) {
-      if (this.#isRefused(diagnostic)) collector.addSyntax(diagnostic);
-    }
     const ruleset = this.#ruleset();
+    const places = this.#placesIn(ruleset);
+    if (places === null) this.#checkSyntax(this.#file.parsed.diagnostics, 0);
+    else {
+      collector.focusOn(places);
+      for (const { parsed, prefixLength } of places) this.#checkSyntax(parsed.diagnostics, prefixLength);
+    }
     if (ruleset !== null) {
       this.#checkNames(ruleset);
       for (const rule of this.#rules) this.#runRule(rule, ruleset);
@@ -75,9 +101,23 @@ class Run {
     this.#checkSuppressions(ruleset);
     return {
       file: this.#file,
-      diagnostics: collector.diagnostics.sort(compareDiagnostics),
+      diagnostics: joinDiagnostics([collector.diagnostics]),
       failures: collector.failures,
     };
+  }
+
+  /** Where the file is included; `null` where it stands by itself. */
+  #placesIn(ruleset: Ruleset | null): readonly SourceDocument[] | null {
+    const { entry } = this.#options;
+    return entry === undefined || ruleset === null
+      ? null
+      : ruleset.documents.filter(({ path, includedBy }) => includedBy !== null && path === entry.includedPath);
+  }
+
+  #checkSyntax(diagnostics: readonly SyntaxDiagnostic[], prefixLength: number): void {
+    for (const diagnostic of diagnostics) {
+      if (this.#isRefused(diagnostic)) this.#collector.addSyntax(diagnostic, prefixLength);
+    }
   }
 
   /** The release that the file is for: the configuration's, else the host's; `null` is the newest. */
@@ -92,10 +132,10 @@ class Run {
   }
 
   #ruleset(): Ruleset | null {
-    const { readInclude } = this.#options;
+    const readInclude = this.#includeReader();
     const host = this.#host;
     try {
-      return buildRuleset([{ path: this.#file.path, parsed: this.#file.parsed }], {
+      return buildRuleset([{ path: this.#entry.path, parsed: this.#entry.parsed }], {
         ...(readInclude === undefined ? {} : { readInclude }),
         hostRuleset: host?.ruleset.known ? host.ruleset.value : null,
         definitions: this.#config.definitions,
@@ -105,6 +145,21 @@ class Run {
       this.#collector.addFailure("semantics", error);
       return null;
     }
+  }
+
+  /** The linted file is read as it is here, which need not be as it is on the disk. */
+  #includeReader(): IncludeReader | undefined {
+    const { readInclude, entry } = this.#options;
+    if (readInclude === undefined || entry === undefined) return readInclude;
+    return (pattern, fromPath) => {
+      const result = readInclude(pattern, fromPath);
+      if (result.status !== "read") return result;
+      const { text } = this.#file;
+      return {
+        ...result,
+        files: result.files.map((file) => (file.path === entry.includedPath ? { ...file, text } : file)),
+      };
+    };
   }
 
   #checkNames(ruleset: Ruleset): void {
@@ -140,7 +195,7 @@ class Run {
     const host = this.#host;
     const pending = this.#pending;
     return {
-      file: this.#file,
+      file: this.#entry,
       ruleset,
       get host() {
         if (host === null) pending.add(meta.name);
@@ -172,7 +227,7 @@ class Run {
     const names = new Set(metas.map(({ name }) => name));
     this.#report("invalid-suppression", invalidSuppressions(suppressions, names));
     // What would be reported of a file without its syntax errors, or with what it includes, is not known.
-    if (this.#file.parsed.diagnostics.length > 0 || ruleset === null || ruleset.incomplete) return;
+    if (this.#collector.hasSyntaxErrors || ruleset === null || ruleset.incomplete) return;
     const isJudged = (name: string | null) =>
       name === null
         ? this.#pending.size === 0

@@ -1,8 +1,19 @@
-import { type Failure, type FixResult, fixText, type LintOptions, type LintResult, lint } from "@nftlint/linter";
+import { resolve } from "node:path";
+import {
+  type EntryFile,
+  type Failure,
+  type FixResult,
+  fixText,
+  joinDiagnostics,
+  type LintOptions,
+  type LintResult,
+  lint,
+} from "@nftlint/linter";
 import { includeReader } from "../files/include.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 import type { FileReport } from "../reporters/report.ts";
 import type { Configurations } from "./configuration.ts";
+import { findEntries } from "./entries.ts";
 import type { Hosts } from "./hosts.ts";
 import type { CheckOptions } from "./options.ts";
 import type { InputText } from "./sources.ts";
@@ -41,7 +52,18 @@ export async function lintInputs(
   if (errors.size > 0) {
     return failure(...errors);
   }
-  return success(inputs.map((input, index) => checkText(input, settings[index]!, options.fix)));
+  const configured = settings.flatMap(({ config }) => config?.entries ?? []);
+  const entries = findEntries(inputs, [...new Set(configured)], includeReader(directory));
+  if (!entries.ok) {
+    return entries;
+  }
+  const paths = new Set(inputs.map(({ path }) => path));
+  const isLintedItself = (path: string) => paths.has(resolve(path));
+  return success(
+    inputs.map((input, index) =>
+      checkText(input, { ...settings[index]!, isLintedItself }, options.fix, entries.value.get(input.path) ?? []),
+    ),
+  );
 }
 
 async function settingsFor(
@@ -68,7 +90,20 @@ async function settingsFor(
   });
 }
 
-function checkText(input: InputText, settings: LintOptions, fix: boolean): CheckedText {
+/** A part of several files is checked in its places in each of them, and fixed as the first one has it. */
+function checkText(input: InputText, settings: LintOptions, fix: boolean, entries: readonly EntryFile[]): CheckedText {
+  const [entry, ...others] = entries;
+  const checked = checkOnce(input, entry === undefined ? settings : { ...settings, entry }, fix);
+  const source = { path: input.name, text: checked.file.text };
+  const results = others.map((other) => lint(source, { ...settings, entry: other }));
+  return {
+    ...checked,
+    file: { ...checked.file, diagnostics: joinDiagnostics([checked.file, ...results].map((one) => one.diagnostics)) },
+    faults: [...checked.faults, ...results.flatMap(({ failures }) => failures.map(describeFailure))],
+  };
+}
+
+function checkOnce(input: InputText, settings: LintOptions, fix: boolean): CheckedText {
   const source = { path: input.name, text: input.text };
   if (!fix) {
     const result = lint(source, settings);
@@ -76,7 +111,7 @@ function checkText(input: InputText, settings: LintOptions, fix: boolean): Check
   }
   // Where a file does not parse, only the parser's own fixes are safe: rules see a part of the tree.
   const layout = fixText(source, { ...settings, select: new Set() });
-  const parses = layout.result.file.parsed.diagnostics.length === 0;
+  const parses = !layout.result.diagnostics.some(({ rule }) => rule === "syntax");
   const rest = parses ? fixText({ ...source, text: layout.text }, settings) : null;
   const result = rest?.result ?? lint({ ...source, text: layout.text }, settings);
   return {

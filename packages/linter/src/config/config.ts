@@ -24,6 +24,8 @@ export interface Config {
   readonly nftVersion: string | null;
   /** The absolute path of the host snapshot to check against. */
   readonly host: string | null;
+  /** The absolute paths of files that include others: these are read in their places there. */
+  readonly entries: readonly string[];
   /** Names of variables that are defined outside (`nft -D name=value`). */
   readonly definitions: readonly string[];
   /** Whether a directory above stands for this file, whatever it is called. */
@@ -41,6 +43,7 @@ export const unconfigured: Config = {
   path: "",
   nftVersion: null,
   host: null,
+  entries: [],
   definitions: [],
   includes: () => false,
   ignores: () => false,

@@ -12,6 +12,7 @@ import { type SchemaProblem, validate } from "./validate.ts";
 interface ConfigDocument {
   readonly nftVersion?: string;
   readonly host?: string;
+  readonly entries?: readonly string[];
   readonly files?: readonly string[];
   readonly ignore?: readonly string[];
   readonly definitions?: readonly string[];
@@ -57,11 +58,13 @@ function syntaxProblem(error: ParseError | undefined): SchemaProblem {
 }
 
 function toConfig(path: string, reader: ConfigReader, document: ConfigDocument): Config {
+  const beside = (name: string) => resolvePath(parentDirectory(path) ?? "/", name);
   const matches = (globs: readonly string[] = []) => globMatcher(globs, path, reader.workingDirectory);
   return {
     path,
     nftVersion: document.nftVersion ?? null,
-    host: document.host === undefined ? null : resolvePath(parentDirectory(path) ?? "/", document.host),
+    host: document.host === undefined ? null : beside(document.host),
+    entries: (document.entries ?? []).map(beside),
     definitions: document.definitions ?? [],
     includes: matches(document.files),
     ignores: matches(document.ignore),

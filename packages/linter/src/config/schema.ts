@@ -29,6 +29,12 @@ export function configSchema(catalogue: readonly RuleMetadata[]): JsonSchema {
         type: "string",
         minLength: 1,
       },
+      entries: {
+        description:
+          "Files that include others, such as nftables.conf: a part that is checked by itself is read in its place there. Relative to this file.",
+        type: "array",
+        items: { description: "the path of a file, relative to this one", type: "string", minLength: 1 },
+      },
       files: globs("Files that a directory stands for, besides *.nft, *.nftables and nftables.conf."),
       ignore: globs("Files and directories that a directory does not stand for."),
       definitions: {
