@@ -41,7 +41,7 @@ export function ruleUrl(name: string, builtin: boolean): string {
 }
 
 /** Document order; findings at one place by rule name, so that the order never depends on the run. */
-export function compareDiagnostics(left: Diagnostic, right: Diagnostic): number {
+function compareDiagnostics(left: Diagnostic, right: Diagnostic): number {
   return left.start - right.start || left.end - right.end || compareText(left.rule, right.rule);
 }
 
