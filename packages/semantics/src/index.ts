@@ -25,7 +25,7 @@ export type * from "./ruleset.ts";
 export { both, type Coverage, either, intervalCoverage, inverse } from "./traffic/coverage.ts";
 export { matchCoverage } from "./traffic/match.ts";
 export { type PacketClass, packetClass } from "./traffic/packet.ts";
-export { type Acceptance, chainOutcome, mayAccept } from "./traffic/walk.ts";
+export { type Acceptance, acceptsNone, chainOutcome, mayAccept } from "./traffic/walk.ts";
 export type { Outcome } from "./traffic/way.ts";
 export { definitionOf, resolve, resolveVariable } from "./variables.ts";
 export { isOlderThan } from "./versions.ts";

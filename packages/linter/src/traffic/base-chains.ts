@@ -1,5 +1,5 @@
 /** Base chains that filter, and what of a kind of packets gets through them. */
-import { mayAccept, packetClass, type Ruleset, type RulesetChain, type RulesetTable } from "@nftlint/semantics";
+import { acceptsNone, packetClass, type Ruleset, type RulesetChain, type RulesetTable } from "@nftlint/semantics";
 import type { Range } from "@nftlint/syntax";
 
 /** A base chain with its hook. */
@@ -45,9 +45,7 @@ export function familiesOf({ table }: RulesetChain): readonly ("ip" | "ip6")[] {
 
 /** Whether a chain drops all packets of a kind for certain, of each family that it sees. */
 export function dropsAll(ruleset: Ruleset, chain: RulesetChain, packets: PacketKind): boolean {
-  return familiesOf(chain).every(
-    (family) => mayAccept(ruleset, chain, packetClass({ ...packets, family })) === "never",
-  );
+  return familiesOf(chain).every((family) => acceptsNone(ruleset, chain, packetClass({ ...packets, family })));
 }
 
 /** Whether a chain lets some packets of a kind through, as far as can be told, of one family at least. */

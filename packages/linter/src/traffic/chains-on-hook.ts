@@ -1,9 +1,9 @@
 import {
+  acceptsNone,
   both,
   type Context,
   type Coverage,
   matchCoverage,
-  mayAccept,
   type PacketClass,
   type Ruleset,
   type RulesetChain,
@@ -74,7 +74,7 @@ export class ChainsOnHook {
     if (family !== "inet" && family !== packets.family) return false;
     if (this.#plainlyAccepts(chain, packets)) return false;
     for (const { rules } of chains.values()) this.#rulesLeft -= rules.length;
-    return this.#rulesLeft > 0 && mayAccept(this.#ruleset, chain, packets) === "never";
+    return this.#rulesLeft > 0 && acceptsNone(this.#ruleset, chain, packets);
   }
 
   /** Whether a rule of the chain itself accepts some of the packets, before another ends the way of all: the common case, and soon seen. */

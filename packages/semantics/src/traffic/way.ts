@@ -20,6 +20,11 @@ export class Way {
   #dropped: Coverage = "none";
   #passed: Coverage = "none";
 
+  /** Whether some of the packets may have been accepted so far. */
+  get hasAccepted(): boolean {
+    return this.#accepted !== "none";
+  }
+
   /** Packets end here; where that is unknown, they may have ended either way or go on. */
   end(ending: Ending, matching: Coverage): void {
     const part = both(this.reaching, ending === "unknown" ? both(matching, "unknown") : matching);

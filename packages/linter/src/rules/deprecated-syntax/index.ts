@@ -1,9 +1,12 @@
 import type { SourceDocument } from "@nftlint/semantics";
 import { type FlowOffload, type Meta, type Node, type Range, type SetUpdate, walk } from "@nftlint/syntax";
+import { mentions } from "../../mentions.ts";
 import type { Finding, Rule } from "../../rule.ts";
 
 /** Selectors that have another name since, which nft lists instead (`meta_key_parse` in its sources). */
 const selectors: Readonly<Record<string, string>> = { secpath: "ipsec", ibriport: "ibrname", obriport: "obrname" };
+
+const oldWords = /secpath|[io]briport|\bset\s+(?:add|update|delete)\b|\bflow\s+offload\b/;
 
 /** An old spelling and the one of today. */
 interface Spelling {
@@ -22,6 +25,7 @@ export const rule: Rule = {
     needsHost: false,
   },
   check(context) {
+    if (!mentions(context.ruleset, oldWords)) return;
     for (const table of context.ruleset.tables) {
       for (const chain of table.chains.values()) {
         for (const { node, document } of chain.rules) {

@@ -1,5 +1,5 @@
 import type { HostFacts, NetworkInterface } from "@nftlint/host";
-import { mayAccept, packetClass } from "@nftlint/semantics";
+import { acceptsNone, packetClass } from "@nftlint/semantics";
 import type { Rule } from "../../rule.ts";
 import { describeChain, droppingPart, familiesOf, filterChains } from "../../traffic/base-chains.ts";
 
@@ -36,7 +36,7 @@ export const rule: Rule = {
           protocol: udp,
           destinationPort: { from: BigInt(port), to: BigInt(port) },
         });
-        if (mayAccept(ruleset, chain, packets) !== "never") continue;
+        if (!acceptsNone(ruleset, chain, packets)) continue;
         const accepting = `udp dport ${port} accept`;
         report({
           document: chain.base.document,

@@ -1,5 +1,6 @@
 import type { RulesetRule } from "@nftlint/semantics";
 import type { Assignment, Rule as RuleNode, Statement } from "@nftlint/syntax";
+import { mentions } from "../../mentions.ts";
 import { removal } from "../../reachability/removal.ts";
 import type { Fix, Rule } from "../../rule.ts";
 
@@ -14,6 +15,7 @@ export const rule: Rule = {
     needsHost: false,
   },
   check(context) {
+    if (!mentions(context.ruleset, "nftrace")) return;
     const rules = context.ruleset.tables.flatMap(({ chains }) => [...chains.values()].flatMap((chain) => chain.rules));
     const tracing = rules.filter(({ node }) => tracesIn(node.statements).length > 0);
     // A file that does nothing else is there to be loaded for a while.

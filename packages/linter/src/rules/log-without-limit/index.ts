@@ -1,5 +1,6 @@
 import type { SourceDocument } from "@nftlint/semantics";
 import type { Log, LogOption, Rule as RuleNode, Statement } from "@nftlint/syntax";
+import { mentions } from "../../mentions.ts";
 import type { Finding, Fix, Rule } from "../../rule.ts";
 import { floodedChains, floodedRules, isBounded, isLimit, rulesOf } from "./bounds.ts";
 
@@ -22,6 +23,7 @@ export const rule: Rule = {
     },
   },
   check(context) {
+    if (!mentions(context.ruleset, "log")) return;
     const rate = `limit rate ${String(context.options.rate)}`;
     for (const chain of floodedChains(context.ruleset)) {
       const flooded = new Set(floodedRules(chain.rules.map(({ node }) => node)));

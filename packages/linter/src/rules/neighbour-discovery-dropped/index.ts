@@ -1,4 +1,4 @@
-import { mayAccept, packetClass, type Ruleset } from "@nftlint/semantics";
+import { acceptsNone, packetClass, type Ruleset } from "@nftlint/semantics";
 import type { Rule } from "../../rule.ts";
 import { describeChain, droppingPart, type FilterChain, familiesOf, filterChains } from "../../traffic/base-chains.ts";
 
@@ -57,11 +57,11 @@ function hasIpv6({
 function usesIpv6(ruleset: Ruleset, chain: FilterChain): boolean {
   return (["new", "established"] as const).some((state) => {
     const packets = packetClass({ family: "ip6", state, isExternal: true });
-    return mayAccept(ruleset, chain, packets) !== "never";
+    return !acceptsNone(ruleset, chain, packets);
   });
 }
 
 function drops(ruleset: Ruleset, chain: FilterChain, icmpType: number): boolean {
   const packets = packetClass({ family: "ip6", state: "untracked", isExternal: true, protocol: icmpv6, icmpType });
-  return mayAccept(ruleset, chain, packets) === "never";
+  return acceptsNone(ruleset, chain, packets);
 }

@@ -1,5 +1,6 @@
 import { type Context, forEachConstant, protocolNumber } from "@nftlint/semantics";
 import type { Expression, FamilyName, Match, Statement } from "@nftlint/syntax";
+import { mentions } from "../../mentions.ts";
 import type { Finding, Rule } from "../../rule.ts";
 
 /** Extension headers (RFC 8200 and IANA's list): these the field is there to find. */
@@ -19,6 +20,7 @@ export const rule: Rule = {
     needsHost: false,
   },
   check(context) {
+    if (!mentions(context.ruleset, "nexthdr")) return;
     for (const table of context.ruleset.tables) {
       const names = { ruleset: context.ruleset, table };
       for (const chain of table.chains.values()) {

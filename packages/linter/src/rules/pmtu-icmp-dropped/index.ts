@@ -1,4 +1,4 @@
-import { mayAccept, packetClass, type Ruleset } from "@nftlint/semantics";
+import { acceptsNone, packetClass, type Ruleset } from "@nftlint/semantics";
 import type { Rule } from "../../rule.ts";
 import { describeChain, droppingPart, type FilterChain, familiesOf, filterChains } from "../../traffic/base-chains.ts";
 
@@ -41,11 +41,11 @@ export const rule: Rule = {
 };
 
 function carriesConnections(ruleset: Ruleset, chain: FilterChain, family: "ip" | "ip6"): boolean {
-  return mayAccept(ruleset, chain, packetClass({ family, state: "established", isExternal: true })) !== "never";
+  return !acceptsNone(ruleset, chain, packetClass({ family, state: "established", isExternal: true }));
 }
 
 function drops(ruleset: Ruleset, chain: FilterChain, family: "ip" | "ip6"): boolean {
   const { protocol, icmpType } = errors[family];
   const packets = packetClass({ family, state: "related", isExternal: true, protocol, icmpType });
-  return mayAccept(ruleset, chain, packets) === "never";
+  return acceptsNone(ruleset, chain, packets);
 }

@@ -1,4 +1,4 @@
-import { mayAccept, type PacketClass, packetClass, protocolNumberOf, type Ruleset } from "@nftlint/semantics";
+import { acceptsNone, type PacketClass, packetClass, protocolNumberOf, type Ruleset } from "@nftlint/semantics";
 import type { OptionSchema, Rule } from "../../rule.ts";
 import { describeChain, droppingPart, type FilterChain, familiesOf, filterChains } from "../../traffic/base-chains.ts";
 
@@ -101,7 +101,7 @@ function locking(ruleset: Ruleset, chains: readonly FilterChain[], flow: Managem
 }
 
 function blocking(ruleset: Ruleset, chains: readonly FilterChain[], packets: PacketClass): FilterChain | undefined {
-  return chains.find((chain) => mayAccept(ruleset, chain, packets) === "never");
+  return chains.find((chain) => acceptsNone(ruleset, chain, packets));
 }
 
 function nameOf({ protocol, port }: ManagementFlow): string {
