@@ -26,6 +26,9 @@ import { checkTarget } from "./targets.ts";
 import { areComparable, describeType, type ValueType } from "./value-type.ts";
 import { isBitmask, ValueCheck } from "./values.ts";
 
+/** What holds no selector: most right sides. */
+const constantKinds: ReadonlySet<Expression["kind"]> = new Set(["value", "prefix", "range", "set", "set-reference"]);
+
 /** Checks one rule. */
 export function evaluateRule(rule: Rule, scope: Omit<EvaluationScope, "family">): void {
   new RuleEvaluation(scope).run(rule);
@@ -142,6 +145,7 @@ class RuleEvaluation {
       this.#selector(expression);
       return;
     }
+    if (constantKinds.has(expression.kind)) return;
     walk(expression, (node) => {
       if (isSelector(node as Expression)) this.#selector(node as Selector);
       return node.kind !== "set";

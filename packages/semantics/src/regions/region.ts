@@ -53,21 +53,27 @@ export function intersectBoxes(left: Box, right: Box): Box | null {
 
 /** One copy of the box for all of the constraints. */
 function constrainAll(box: Box, constraints: readonly Constraint[]): Box | null {
-  const common = [...box];
+  const common = box.slice();
   for (const constraint of constraints) {
-    const { dimension, values } = constraint;
-    const index = common.findIndex((before) => before.dimension.name === dimension.name);
-    const before = common[index];
-    if (before === undefined) {
-      if (values.length === 0) return null;
+    const index = placeOf(common, constraint.dimension.name);
+    if (index === -1) {
+      if (constraint.values.length === 0) return null;
       common.push(constraint);
-    } else if (before.values !== values) {
-      const both = intersection(before.values, values);
-      if (both.length === 0) return null;
-      common[index] = { dimension, values: both };
+      continue;
     }
+    const { dimension, values } = constraint;
+    const before = common[index]!.values;
+    if (before === values) continue;
+    const both = intersection(before, values);
+    if (both.length === 0) return null;
+    common[index] = { dimension, values: both };
   }
   return common;
+}
+
+function placeOf(box: Box, name: string): number {
+  for (let index = 0; index < box.length; index++) if (box[index]!.dimension.name === name) return index;
+  return -1;
 }
 
 /** One packet, by the value that it has in each dimension. */

@@ -257,14 +257,15 @@ function product(left: Region, right: Region): Region {
 
 /** Whether every packet goes on behind a statement that is no match: many end the rule for a packet that they cannot serve. */
 function passesAll(statement: Statement): boolean {
-  if (passCoverage(statement) !== "all" || hasLookup(statement)) return false;
+  if (passCoverage(statement) !== "all") return false;
   switch (statement.kind) {
     case "counter":
-    case "log":
     case "notrack":
     case "last":
-    case "dup":
+    case "log":
       return true;
+    case "dup":
+      return !hasLookup(statement);
     case "object-reference":
       return statement.name.kind === "value" && statement.type !== "ct count" && statement.type !== "synproxy";
     case "assignment": {
