@@ -18,6 +18,7 @@ import { rule as filteringInNatChain } from "./rules/filtering-in-nat-chain/inde
 import { rule as flushRulesetRemovesOthers } from "./rules/flush-ruleset-removes-others/index.ts";
 import { rule as hostNameInRule } from "./rules/host-name-in-rule/index.ts";
 import { rule as inetNatNeeds52 } from "./rules/inet-nat-needs-5.2/index.ts";
+import { rule as interfaceIndexAtBoot } from "./rules/interface-index-at-boot/index.ts";
 import { rule as ipForwardDisabled } from "./rules/ip-forward-disabled/index.ts";
 import { rule as iptablesConflict } from "./rules/iptables-conflict/index.ts";
 import { rule as leftoverNftrace } from "./rules/leftover-nftrace/index.ts";
@@ -71,6 +72,7 @@ export const rules: readonly Rule[] = [
   flushRulesetRemovesOthers,
   hostNameInRule,
   inetNatNeeds52,
+  interfaceIndexAtBoot,
   ipForwardDisabled,
   iptablesConflict,
   leftoverNftrace,

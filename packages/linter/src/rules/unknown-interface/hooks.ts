@@ -1,7 +1,8 @@
 import { type BaseChain, isOlderThan, type RulesetChain, type SourceDocument } from "@nftlint/semantics";
 import type { FamilyName } from "@nftlint/syntax";
+import { replaceKey } from "../../interfaces/replace-key.ts";
 import type { InterfaceKey, InterfaceSelector } from "../../interfaces/selectors.ts";
-import type { Finding, Fix } from "../../rule.ts";
+import type { Finding } from "../../rule.ts";
 
 type Direction = "input" | "output";
 
@@ -58,15 +59,6 @@ function where(bases: readonly RulesetChain[]): string {
 
 function otherKey(key: InterfaceKey): string {
   return (key.startsWith("i") ? "o" : "i") + key.slice(1);
-}
-
-/** Replaces the key and keeps the word `meta` in front of it; unsafe, since the other interface may not be meant. */
-export function replaceKey(node: InterfaceSelector["node"], key: string): Fix {
-  return {
-    title: `Replace "${node.key}" by "${key}"`,
-    safety: "unsafe",
-    edits: [{ start: node.end - node.key.length, end: node.end, newText: key }],
-  };
 }
 
 function directionOf(key: InterfaceKey): Direction {

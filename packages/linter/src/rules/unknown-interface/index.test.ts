@@ -164,33 +164,6 @@ describe("a name of an interface that comes and goes", () => {
     expect(diagnosticsOf(rule, forward("iifname docker0x accept"), { host: docker })[0]?.severity).toBe("warning");
     expect(diagnosticsOf(rule, forward("iifname docker1 accept"), { host: docker })[0]?.severity).toBe("info");
   });
-
-  test("is not to be bound by number", () => {
-    expect(check(rule, forward("iif wg0 accept"))).toEqual([
-      '[iif] "wg0" is a WireGuard tunnel that comes and goes, and "iif" takes its number when the file is loaded: without it nft refuses the whole file, and once it is made anew the rule never matches; use "iifname"',
-    ]);
-  });
-
-  test.each(["ppp0", "tun0", "tap1", "veth1a2b", "docker0", "br-6c1f", "virbr0", "vlan10", "eth0.20"])(
-    "such as %s",
-    (name) => {
-      expect(marked(forward(`meta oif "${name}" accept`))).toEqual(["meta oif"]);
-    },
-  );
-
-  test.each(["lo", "eth0", "eno1", "enp3s0"])("is not %s", (name) => {
-    expect(check(rule, forward(`oif "${name}" accept`))).toEqual([]);
-  });
-
-  test("is known by its kind on the host, and not by its name there", () => {
-    expect(marked(forward("iif wan0 accept"), { host })).toEqual(["iif"]);
-    const renamed = hostWith({ interfaces: ["tun0"] });
-    expect(check(rule, forward("iif tun0 accept"), { host: renamed })).toEqual([]);
-  });
-
-  test("is matched by name once fixed", () => {
-    expect(fixed(rule, forward("meta iif { lo, wg0 } accept"))).toBe(forward("meta iifname { lo, wg0 } accept"));
-  });
 });
 
 describe("an interface that packets do not have", () => {

@@ -11,10 +11,8 @@ import { forEachName, type Scope, VisitedSets } from "../../interfaces/names.ts"
 import { forEachInterfaceSelector, type InterfaceSelector } from "../../interfaces/selectors.ts";
 import { Reach } from "../../reach.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
-import { bindingFinding } from "./binding.ts";
 import { missingDirection } from "./hooks.ts";
 import { NameCheck } from "./name-check.ts";
-import { passingKind } from "./passing.ts";
 
 /** Reports names of interfaces that the host does not have, and interfaces that packets do not have. */
 export const rule: Rule = {
@@ -88,16 +86,9 @@ class Check {
       return;
     }
     const { key } = selector.node;
-    const bindsIndex = key === "iif" || key === "oif";
-    let isReported = false;
-    forEachName(this.#scope(chain.table, document), selector.values, selector.part, (name) => {
-      const isMissing = this.#names.check(name, key, selector.negated);
-      if (!bindsIndex || isMissing || isReported) return;
-      const kind = passingKind(name.node.text, this.#names.find(name.node.text));
-      if (kind === null) return;
-      isReported = true;
-      this.#context.report(bindingFinding(selector, name, kind, document));
-    });
+    forEachName(this.#scope(chain.table, document), selector.values, selector.part, (name) =>
+      this.#names.check(name, key, selector.negated),
+    );
   }
 
   /** The device by which `fwd` and `dup` send; without an address it stands in the address's place. */

@@ -2,9 +2,9 @@ import type { HostFacts, NetworkInterface } from "@nftlint/host";
 import { interfaceName, isOlderThan, namesInterface } from "@nftlint/semantics";
 import { nearest, type Value } from "@nftlint/syntax";
 import type { WrittenName } from "../../interfaces/names.ts";
+import { passingKind } from "../../interfaces/passing.ts";
 import type { InterfaceKey } from "../../interfaces/selectors.ts";
 import type { Finding, Fix, RuleContext } from "../../rule.ts";
-import { passingKind } from "./passing.ts";
 
 /** What a name is written for. */
 export type NameUse = InterfaceKey | "device" | "flowtable" | "fwd" | "dup";
@@ -22,21 +22,15 @@ export class NameCheck {
     this.#host = host?.interfaces.known ? new HostInterfaces(host, host.interfaces.value) : null;
   }
 
-  /** The interface of that name, where the host is known to have it. */
-  find(name: string): NetworkInterface | undefined {
-    return this.#host?.named.get(name);
-  }
-
-  /** Reports a name that no interface can be meant by; true where it did. */
-  check({ node, document }: WrittenName, use: NameUse, negated = false): boolean {
-    if (this.#seen.has(node)) return false;
+  /** Reports a name that no interface can be meant by. */
+  check({ node, document }: WrittenName, use: NameUse, negated = false): void {
+    if (this.#seen.has(node)) return;
     this.#seen.add(node);
     // Numbers are indexes in iif and oif, and nft takes any.
-    if (node.form === "number" && (use === "iif" || use === "oif")) return false;
-    if (this.#host?.has(node) || this.#isExpected(node.text)) return false;
+    if (node.form === "number" && (use === "iif" || use === "oif")) return;
+    if (this.#host?.has(node) || this.#isExpected(node.text)) return;
     const finding = node.text.endsWith("+") ? plusFinding(node) : this.#host?.missing(node, use, negated);
     if (finding !== undefined) this.#context.report({ document, ...finding });
-    return finding !== undefined;
   }
 
   #isExpected(text: string): boolean {
@@ -57,18 +51,18 @@ function plusFinding(node: Value): Finding {
 
 /** The interfaces of a known host. */
 class HostInterfaces {
-  readonly named: ReadonlyMap<string, NetworkInterface>;
+  readonly #named: ReadonlyMap<string, NetworkInterface>;
   readonly #host: HostFacts;
 
   constructor(host: HostFacts, interfaces: readonly NetworkInterface[]) {
     this.#host = host;
-    this.named = new Map(interfaces.map((found) => [found.name, found]));
+    this.#named = new Map(interfaces.map((found) => [found.name, found]));
   }
 
   has(node: Value): boolean {
     const wanted = interfaceName(node);
-    if (!wanted.wildcard) return this.named.has(wanted.name);
-    return [...this.named.keys()].some((name) => namesInterface(wanted, name));
+    if (!wanted.wildcard) return this.#named.has(wanted.name);
+    return [...this.#named.keys()].some((name) => namesInterface(wanted, name));
   }
 
   /** What to say of a name that the host does not have. */
@@ -88,7 +82,7 @@ class HostInterfaces {
 
   /** The name that was meant, perhaps; a tunnel that is down looks like no other kind of interface. */
   #nearest(name: string, kind: string | null): string | null {
-    const near = nearest(name, this.named.keys());
+    const near = nearest(name, this.#named.keys());
     return near !== null && kind !== null && passingKind(near, undefined) !== kind ? null : near;
   }
 
@@ -114,7 +108,7 @@ class HostInterfaces {
   #remedy(near: string | null, passing: boolean): string {
     if (near !== null) return `did you mean "${near}"?`;
     if (passing) return 'where it comes and goes, name it in the option "expected"';
-    return `it has ${listed([...this.named.keys()])}`;
+    return `it has ${listed([...this.#named.keys()])}`;
   }
 }
 

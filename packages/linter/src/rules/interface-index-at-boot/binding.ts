@@ -1,8 +1,8 @@
 import type { SourceDocument } from "@nftlint/semantics";
 import type { WrittenName } from "../../interfaces/names.ts";
+import { replaceKey } from "../../interfaces/replace-key.ts";
 import type { InterfaceSelector } from "../../interfaces/selectors.ts";
 import type { Finding } from "../../rule.ts";
-import { replaceKey } from "./hooks.ts";
 
 /**
  * What to say of `iif` and `oif` with an interface that comes and goes.
