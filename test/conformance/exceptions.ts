@@ -9,13 +9,6 @@ export interface Exception {
 
 export const exceptions: readonly Exception[] = [
   {
-    id: "files/github-bfa2bcc13c1c393a.nft",
-    bar: "is-refused",
-    reason:
-      "A fault of nft 1.1.7, not of the document: behind a rate and `log flags tcp options flags ip options`, its " +
-      "scanner takes the $variable of the next line for junk. nft 1.0.6 accepts it.",
-  },
-  {
     id: "files/github-ecc1a499253a5784.nft",
     bar: "is-refused",
     reason: "It names a user that the recording machine did not have; which users there are, the host alone knows.",

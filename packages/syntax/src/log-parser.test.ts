@@ -1,5 +1,6 @@
-import { describe } from "vitest";
+import { describe, expect, it } from "vitest";
 import { inChain, specify } from "../test/specification.ts";
+import { parse } from "./parser.ts";
 
 describe("log", () => {
   const { check, refuse } = specify(inChain);
@@ -43,4 +44,32 @@ describe("log", () => {
     'log prefix "a" prefix "b"',
     '(log options=[(log-option option=prefix values=["a"]) (log-option option=prefix values=["b"])])',
   );
+});
+
+describe("two flags of log behind a rate", () => {
+  const rate = "limit rate 5/minute";
+  const flags = "log flags tcp options flags ip options";
+  /** What nft 1.1.7 calls junk in a chain of these rules. */
+  const junk = (...rules: readonly string[]) => {
+    const text = `table ip t {\nchain c {\n${rules.join("\n")}\n}\n}\n`;
+    return parse(text).diagnostics.map(({ start, end, since }) => `${since}: ${text.slice(start, end)}`);
+  };
+
+  it.each([
+    [`${rate} ${flags} drop`, "ip saddr 192.0.2.1 accept", "192.0.2.1"],
+    [`${rate} ${flags}`, "tcp dport { 1, 2 } accept", "{"],
+    [`${rate} log flags ether flags ip options`, 'iifname "eth0" accept', '"eth0"'],
+    [`${rate} log flags tcp options log flags tcp sequence`, "ip saddr $x", "$"],
+  ])("%s", (first, second, expected) => {
+    expect(junk(first, second)).toEqual([`1.1.7: ${expected}`]);
+  });
+
+  it.each([
+    [`${rate} burst 5 packets ${flags} drop`, "ip saddr 192.0.2.1 accept"],
+    [`${rate} log flags ip options flags skuid`, "ip saddr 192.0.2.1 accept"],
+    [`${rate} counter`, `${flags} drop`, "ip saddr 192.0.2.1 accept"],
+    [`${rate} ${flags} drop`, "tcp dport 22 accept"],
+  ])("not %s", (...rules) => {
+    expect(junk(...rules)).toEqual([]);
+  });
 });

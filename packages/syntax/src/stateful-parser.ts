@@ -14,6 +14,9 @@ const byteUnitWords = [...byteUnits.keys()] as ByteUnit[];
 const timeUnitWords = [...rateUnits.keys()] as TimeUnit[];
 
 export abstract class StatefulParser extends ArgumentParser {
+  /** Whether the current rule has a rate without a burst: the scanner of nft 1.1.7 does not quite leave it. */
+  protected rateIsOpen = false;
+
   /** A stateful statement where nothing else can stand. */
   readonly statefulStatement: GrammarRule<Statement> = this.grammarRule("statefulStatement", () => {
     if (!this.RECORDING_PHASE && this.#isReference()) this.#noReference();
@@ -93,7 +96,10 @@ export abstract class StatefulParser extends ArgumentParser {
     if (this.acceptWord("burst")) {
       burst = this.number();
       burstUnit = rateUnit === null ? this.oneOf("packets") : this.oneOf(...byteUnitWords);
-    } else this.#checkAfterRate();
+    } else {
+      this.#checkAfterRate();
+      this.rateIsOpen = true;
+    }
     return { kind: "limit", mode, rate, rateUnit, timeUnit, burst, burstUnit, start, end: this.lastEnd };
   }
 

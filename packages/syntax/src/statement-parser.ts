@@ -66,6 +66,8 @@ export abstract class StatementParser extends LogParser {
       this.OPTION(() => this.SUBRULE(this.comment));
       return { kind: "rule", statements: [], comment: null, start, end: 0 };
     }
+    this.rateIsOpen = false;
+    this.scopedLogFlags = 0;
     const statements = this.#statements();
     const comment = this.kindAhead() === commentWord ? this.SUBRULE(this.comment) : null;
     return { kind: "rule", statements, comment, start, end: this.lastEnd };
