@@ -73,11 +73,11 @@ export abstract class LogParser extends TransferParser {
     const flag = this.oneOf(...flags.keys());
     const values = [this.valueNode()];
     const following = flags.get(flag) ?? [];
-    if (following.length === 0) return values;
-    do {
+    while (following.length > 0) {
       this.oneOf(...following);
       values.push(this.valueNode());
-    } while (flag === "tcp" && this.#acceptComma());
+      if (flag !== "tcp" || !this.#acceptComma()) break;
+    }
     if (scopedFlags.has(flag)) this.#countScope();
     return values;
   }
