@@ -1,0 +1,87 @@
+/** A document as the features see it: text, tree, and what it means together with the files around it. */
+import type { HostFacts } from "@nftlint/host";
+import type { Config } from "@nftlint/linter";
+import { buildRuleset, type IncludeReader, type Ruleset, type SourceDocument } from "@nftlint/semantics";
+import { type ParseResult, parse } from "@nftlint/syntax";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { URI } from "vscode-uri";
+
+/** What is around a document. */
+export interface Environment {
+  /** Reads what documents include; without it no include is followed. */
+  readonly readInclude: IncludeReader | null;
+  /** The host that the document is for, as a snapshot shows it. */
+  readonly host: HostFacts | null;
+  readonly config: Config | null;
+}
+
+export const nowhere: Environment = { readInclude: null, host: null, config: null };
+
+/** One version of an open document. What a feature does not ask for is not worked out. */
+export class ServiceDocument {
+  readonly textDocument: TextDocument;
+  readonly environment: Environment;
+  #parsed: ParseResult | null = null;
+  #ruleset: Ruleset | null = null;
+
+  constructor(textDocument: TextDocument, environment: Environment = nowhere) {
+    this.textDocument = textDocument;
+    this.environment = environment;
+  }
+
+  get uri(): string {
+    return this.textDocument.uri;
+  }
+
+  get text(): string {
+    return this.parsed.text;
+  }
+
+  /** The path of the document, as reports show it; the whole address where it is no file. */
+  get path(): string {
+    return pathOf(this.uri);
+  }
+
+  get parsed(): ParseResult {
+    this.#parsed ??= parse(this.textDocument.getText());
+    return this.#parsed;
+  }
+
+  /** The ruleset that the document makes with what it includes, on top of the host's where that is known. */
+  get ruleset(): Ruleset {
+    if (this.#ruleset === null) {
+      const { readInclude, host, config } = this.environment;
+      this.#ruleset = buildRuleset([{ path: this.path, parsed: this.parsed }], {
+        ...(readInclude === null ? {} : { readInclude }),
+        hostRuleset: host?.ruleset.known ? host.ruleset.value : null,
+        definitions: config?.definitions ?? [],
+        nftVersion: this.nftVersion,
+      });
+    }
+    return this.#ruleset;
+  }
+
+  /** The release that the document is for: the configuration's, else the host's; `null` is the newest. */
+  get nftVersion(): string | null {
+    const { host, config } = this.environment;
+    return config?.nftVersion ?? (host?.nftVersion.known ? host.nftVersion.value : null);
+  }
+
+  /** The document among those of its ruleset. */
+  get source(): SourceDocument {
+    const [own] = this.ruleset.documents;
+    if (own === undefined) throw new Error("a ruleset holds the document that it was made of");
+    return own;
+  }
+}
+
+/** The path of a file's address; any other address as it is. */
+export function pathOf(uri: string): string {
+  const parsed = URI.parse(uri);
+  return parsed.scheme === "file" ? parsed.fsPath.replaceAll("\\", "/") : uri;
+}
+
+/** The address of what {@link pathOf} named. */
+export function uriOf(path: string): string {
+  return /^[a-z][a-z0-9+.-]+:/i.test(path) ? path : URI.file(path).toString();
+}

@@ -1,0 +1,5 @@
+/** What an editor asks about nftables documents, as pure functions of a document and a position. */
+export { findDefinition, findReferences } from "./definition.ts";
+export { type Environment, nowhere, pathOf, ServiceDocument, uriOf } from "./document.ts";
+export { findHighlights } from "./highlight.ts";
+export { prepareRename, type RenameResult, rename } from "./rename.ts";
