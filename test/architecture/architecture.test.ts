@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { findCycle } from "./cycles.ts";
 import { readImports, readModules, root, type SourceModule } from "./modules.ts";
 
-/** DESIGN.md's list: a package imports only packages above it. */
+/** DESIGN.md's list, and `files`, which the server and the command share: a package imports only packages above it. */
 const order = [
   "language",
   "syntax",
@@ -13,6 +13,7 @@ const order = [
   "host",
   "packet",
   "linter",
+  "files",
   "service",
   "server",
   "cli",
@@ -22,7 +23,7 @@ const order = [
 ];
 
 /** Packages that may read files and start processes. */
-const touchesTheSystem = ["host", "cli", "extension"];
+const touchesTheSystem = ["host", "files", "cli", "extension"];
 
 const systemModules = ["fs", "fs/promises", "child_process", "net", "http", "https", "dgram", "worker_threads"];
 

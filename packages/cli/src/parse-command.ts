@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
+import { toSlashes } from "@nftlint/files";
 import { parse } from "@nftlint/syntax";
 import type { OptionValues } from "./arguments.ts";
 import { treeJson, treeText } from "./ast-tree.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { fail } from "./fail.ts";
 import { writeTo } from "./files/output.ts";
-import { toSlashes } from "./files/paths.ts";
 import { readText } from "./files/read.ts";
 import { syntaxErrors } from "./syntax-errors.ts";
 

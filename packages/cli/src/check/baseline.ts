@@ -1,9 +1,9 @@
 /** Findings that a project has accepted for now: they are in a file, and `check` speaks of others alone. */
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import { toSlashes } from "@nftlint/files";
 import type { Diagnostic } from "@nftlint/linter";
 import { LineMap } from "@nftlint/syntax";
-import { toSlashes } from "../files/paths.ts";
 import { readText } from "../files/read.ts";
 import { writeText } from "../files/write.ts";
 import { failure, type Outcome, success } from "../outcome.ts";

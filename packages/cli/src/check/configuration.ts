@@ -1,8 +1,6 @@
-import { statSync } from "node:fs";
 import { dirname } from "node:path";
+import { configReader, toSlashes } from "@nftlint/files";
 import { type Config, type ConfigReader, findConfig, loadConfig, unconfigured } from "@nftlint/linter";
-import { toSlashes } from "../files/paths.ts";
-import { readTextOrReason } from "../files/read.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 
 /** Finds and reads the configuration of each directory, once. */
@@ -56,22 +54,5 @@ export class Configurations {
       );
     }
     return success(this.#nftVersion === null ? result.config : { ...result.config, nftVersion: this.#nftVersion });
-  }
-}
-
-function configReader(directory: string): ConfigReader {
-  return {
-    workingDirectory: toSlashes(directory),
-    exists: isFile,
-    readFile: readTextOrReason,
-  };
-}
-
-/** A directory that may not be searched holds no configuration for us. */
-function isFile(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-  } catch {
-    return false;
   }
 }

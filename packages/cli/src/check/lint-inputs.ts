@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { includeReader } from "@nftlint/files";
 import {
   type EntryFile,
   type Failure,
@@ -9,7 +10,6 @@ import {
   type LintResult,
   lint,
 } from "@nftlint/linter";
-import { includeReader } from "../files/include.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 import type { FileReport } from "../reporters/report.ts";
 import type { Configurations } from "./configuration.ts";

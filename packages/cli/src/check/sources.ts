@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { toSlashes } from "@nftlint/files";
 import { type ConfigurationOf, discover, type FoundFile } from "../files/discover.ts";
-import { toSlashes } from "../files/paths.ts";
 import { readText } from "../files/read.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 

@@ -1,8 +1,7 @@
 import { type Stats, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { explain, toSlashes } from "@nftlint/files";
 import { failure, type Outcome, success } from "../outcome.ts";
-import { toSlashes } from "./paths.ts";
-import { explain } from "./read.ts";
 
 /** A file to be read. */
 export interface FoundFile {

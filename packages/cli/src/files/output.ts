@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { explain } from "./read.ts";
+import { explain } from "@nftlint/files";
 
 /** Standard output or standard error cannot be written. */
 export class OutputError extends Error {}

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { explain } from "@nftlint/files";
 import { failure, type Outcome, success } from "../outcome.ts";
-import { explain } from "./read.ts";
 import { isTemporary } from "./temporary.ts";
 
 /** Folders in which nobody keeps rulesets. */

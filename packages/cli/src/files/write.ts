@@ -11,8 +11,8 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { explain } from "@nftlint/files";
 import { failure, type Outcome, success } from "../outcome.ts";
-import { explain } from "./read.ts";
 import { discard, removeLeftovers, temporaryFor } from "./temporary.ts";
 
 /** The directories that this process has freed from other processes' temporary files. */

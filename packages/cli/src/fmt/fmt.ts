@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { toSlashes } from "@nftlint/files";
 import type { OptionValues } from "../arguments.ts";
 import { Configurations } from "../check/configuration.ts";
 import { isTerminal } from "../color.ts";
@@ -6,7 +7,6 @@ import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
 import { discover } from "../files/discover.ts";
 import { writeTo } from "../files/output.ts";
-import { toSlashes } from "../files/paths.ts";
 import { type Outcome, success } from "../outcome.ts";
 import { FileFormatter, type Source, type State } from "./format-file.ts";
 import { type FmtOptions, readFmtOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { expandPattern, includeReader } from "@nftlint/files";
 import { describe, expect, test } from "vitest";
-import { directoryWith } from "../../test/directory.ts";
-import { expandPattern, includeReader } from "./include.ts";
+import { directoryWith } from "./directory.ts";
 
 const tree = {
   "call/c.nft": "# c",

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import type { IncludeReader, IncludeResult } from "@nftlint/semantics";
-import { readText } from "./read.ts";
+import { readTextOrReason } from "./read.ts";
 
 /** Where nft looks for an include without `/`, `./` or `../` before it, unless built otherwise. */
 const defaultIncludeDirectory = "/etc";
@@ -57,11 +57,11 @@ function readAll(paths: readonly string[]): IncludeResult {
     if (stats?.isDirectory()) {
       continue;
     }
-    const text = readText(path, path);
+    const text = readTextOrReason(path);
     if (!text.ok) {
       return { status: "unknown" };
     }
-    files.push({ path, text: text.value });
+    files.push({ path, text: text.text });
   }
   return { status: "read", files };
 }

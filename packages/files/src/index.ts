@@ -1,0 +1,5 @@
+/** Rulesets, what they include, and configurations, from the file system: for the command and the language server alike. */
+export { configReader } from "./config-reader.ts";
+export { expandPattern, includeReader } from "./include.ts";
+export { toSlashes } from "./paths.ts";
+export { explain, readTextOrReason, type TextOrReason } from "./read.ts";
