@@ -1,0 +1,46 @@
+/** Which feature answers which request: wiring alone, what they do is in the service. */
+import {
+  findDefinition,
+  findHighlights,
+  findReferences,
+  prepareRename,
+  rename,
+  type ServiceDocument,
+} from "@nftlint/service";
+import { type Connection, LSPErrorCodes, ResponseError, type ServerCapabilities } from "vscode-languageserver";
+import type { OpenDocuments } from "./open-documents.ts";
+
+export const capabilities: ServerCapabilities = {
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
+};
+
+/** Answers the requests that {@link capabilities} promise. */
+export function answerRequests(connection: Connection, open: OpenDocuments): void {
+  /** What a feature says of a document; `otherwise` where the document is not open. */
+  const ask = async <T>(uri: string, otherwise: T, answer: (document: ServiceDocument) => T): Promise<T> => {
+    const document = await open.get(uri);
+    return document === null ? otherwise : answer(document);
+  };
+  connection.onDefinition(({ textDocument, position }) =>
+    ask(textDocument.uri, [], (document) => findDefinition(document, position)),
+  );
+  connection.onReferences(({ textDocument, position, context }) =>
+    ask(textDocument.uri, [], (document) => findReferences(document, position, context)),
+  );
+  connection.onDocumentHighlight(({ textDocument, position }) =>
+    ask(textDocument.uri, [], (document) => findHighlights(document, position)),
+  );
+  connection.onPrepareRename(({ textDocument, position }) =>
+    ask(textDocument.uri, null, (document) => prepareRename(document, position)),
+  );
+  connection.onRenameRequest(({ textDocument, position, newName }) =>
+    ask(textDocument.uri, null, (document) => {
+      const result = rename(document, position, newName);
+      if ("refusal" in result) throw new ResponseError(LSPErrorCodes.RequestFailed, result.refusal);
+      return result.edit;
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { connect } from "../test/client.ts";
+
+const text = "table inet t {\n\tchain web {\n\t}\n\tchain c {\n\t\tjump web\n\t}\n}\n";
+const atJump = { line: 4, character: 8 };
+
+test("the server tells its name and what it can do", async () => {
+  const { initialized } = await connect();
+  expect(initialized.serverInfo).toEqual({ name: "nftlint", version: "1.2.3" });
+  expect(initialized.capabilities).toMatchObject({ textDocumentSync: 2, definitionProvider: true });
+});
+
+describe("a document", () => {
+  test("answers where its chains are", async () => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", text);
+    expect(
+      await connection.sendRequest("textDocument/definition", { textDocument: { uri }, position: atJump }),
+    ).toEqual([{ uri, range: { start: { line: 1, character: 7 }, end: { line: 1, character: 10 } } }]);
+  });
+
+  test("answers as it is after a change", async () => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", text);
+    await connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: "\n" }],
+    });
+    const position = { line: 5, character: 8 };
+    expect(await connection.sendRequest("textDocument/definition", { textDocument: { uri }, position })).toMatchObject([
+      { range: { start: { line: 2 } } },
+    ]);
+  });
+
+  test("is renamed, or refuses with the reason", async () => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", text);
+    const params = { textDocument: { uri }, position: atJump };
+    const edit = await connection.sendRequest("textDocument/rename", { ...params, newName: "www" });
+    expect(edit).toMatchObject({ changes: { [uri]: [{ newText: "www" }, { newText: "www" }] } });
+    await expect(connection.sendRequest("textDocument/rename", { ...params, newName: "c" })).rejects.toThrow(
+      'there is a chain "c" already',
+    );
+  });
+
+  test("that another includes is read as the editor has it, not as it was saved", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "nftlint-"));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    writeFileSync(join(directory, "part.nft"), "chain saved {\n}\n");
+    const { connection, open } = await connect();
+    const part = await open(join(directory, "part.nft"), "chain web {\n}\n");
+    const main = 'table inet t {\n\tinclude "./part.nft"\n\tchain c {\n\t\tjump web\n\t}\n}\n';
+    const uri = await open(join(directory, "main.nft"), main);
+    const position = { line: 3, character: 8 };
+    expect(await connection.sendRequest("textDocument/definition", { textDocument: { uri }, position })).toEqual([
+      { uri: part, range: { start: { line: 0, character: 6 }, end: { line: 0, character: 9 } } },
+    ]);
+  });
+
+  test("that is not open has no answer", async () => {
+    const { connection } = await connect();
+    const textDocument = { uri: "file:///etc/closed.nft" };
+    expect(await connection.sendRequest("textDocument/definition", { textDocument, position: atJump })).toEqual([]);
+  });
+});

@@ -1,0 +1,26 @@
+/** What a client may set, under the section `nftlint`. What it leaves out is as the files say. */
+export interface Settings {
+  /** The path of a host snapshot, in place of the configuration's. */
+  readonly host: string | null;
+  /** The nft release that documents are for, in place of the configuration's. */
+  readonly nftVersion: string | null;
+  /** Milliseconds between the last change and the diagnostics that are pushed. */
+  readonly delay: number;
+}
+
+export const defaultSettings: Settings = { host: null, nftVersion: null, delay: 50 };
+
+const longestDelay = 10_000;
+
+/** Reads what a client sends; what is not of the right kind counts as left out. */
+export function readSettings(sent: unknown): Settings {
+  const { host, nftVersion, delay } = (typeof sent === "object" && sent !== null ? sent : {}) as Record<
+    string,
+    unknown
+  >;
+  return {
+    host: typeof host === "string" && host !== "" ? host : null,
+    nftVersion: typeof nftVersion === "string" && /^\d+(\.\d+)+$/.test(nftVersion) ? nftVersion : null,
+    delay: typeof delay === "number" && delay >= 0 ? Math.min(Math.round(delay), longestDelay) : defaultSettings.delay,
+  };
+}
