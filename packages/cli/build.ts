@@ -65,6 +65,20 @@ mkdirSync(folder, { recursive: true });
 for (const { path, text } of outputFiles) {
   writeFileSync(path, importBuiltinsLazily(text));
 }
+// Its parts are CommonJS modules that load built-in ones by themselves.
+await build({
+  entryPoints: [{ in: fileURLToPath(new URL("src/server-bundle.ts", import.meta.url)), out: "server" }],
+  outdir: folder,
+  outExtension: { ".js": ".cjs" },
+  bundle: true,
+  format: "cjs",
+  platform: "node",
+  target: "node22.18",
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+  plugins: [pure],
+});
 for (const schema of ["linter/schemas/config.schema.json", "host/schemas/snapshot.schema.json"]) {
   mkdirSync(`${folder}schemas`, { recursive: true });
   copyFileSync(new URL(`../${schema}`, import.meta.url), `${folder}schemas/${basename(schema)}`);

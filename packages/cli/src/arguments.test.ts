@@ -43,9 +43,9 @@ describe("arguments", () => {
   test.each([
     [
       "chekc a.nft",
-      'unknown command "chekc" (did you mean "check"?); the commands are check, fmt, rule, parse, host snapshot, completion',
+      'unknown command "chekc" (did you mean "check"?); the commands are check, fmt, rule, parse, host snapshot, server, completion',
     ],
-    ["host", 'unknown command "host"; the commands are check, fmt, rule, parse, host snapshot, completion'],
+    ["host", 'unknown command "host"; the commands are check, fmt, rule, parse, host snapshot, server, completion'],
     [
       "check --formt json",
       'unknown option "--formt" (did you mean "--format"?); "nftlint check --help" lists the options',

@@ -250,6 +250,20 @@ const hostSnapshot: CommandSpecification = {
   examples: [{ command: "sudo nftlint host snapshot -o snapshot.json", says: "the whole state" }],
 };
 
+const server: CommandSpecification = {
+  name: "server",
+  summary: "Serve an editor over the language server protocol",
+  arguments: "",
+  argumentKind: null,
+  maximumArguments: 0,
+  description: [
+    "Speaks the language server protocol on standard input and output until the editor ends it. Documents are checked as nftlint check does, with the configuration of their directory.",
+    "Exit status: 0 the editor ended it in order, 2 it went away.",
+  ],
+  options: [{ name: "stdio", description: "What is done in any case; many editors add it" }, helpOption],
+  examples: [{ command: "nftlint server --stdio", says: "as editors call it" }],
+};
+
 const completion: CommandSpecification = {
   name: "completion",
   summary: "Print a shell's completion script",
@@ -265,4 +279,4 @@ const completion: CommandSpecification = {
   ],
 };
 
-export const commands: readonly CommandSpecification[] = [check, fmt, rule, parse, hostSnapshot, completion];
+export const commands: readonly CommandSpecification[] = [check, fmt, rule, parse, hostSnapshot, server, completion];

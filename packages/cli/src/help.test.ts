@@ -15,6 +15,7 @@ Commands:
   rule           Explain a rule, or list them all
   parse          Check syntax alone, or show the syntax tree
   host snapshot  Record this machine's state for --host
+  server         Serve an editor over the language server protocol
   completion     Print a shell's completion script
 
 Options:

@@ -54,6 +54,8 @@ async function run({ command, options, positionals }: Extract<Invocation, { kind
       return (await import("./parse-command.ts")).parseFile(options, positionals, directory);
     case "host snapshot":
       return (await import("./host-command.ts")).recordHost(options, directory);
+    case "server":
+      return (await import("./server-command.ts")).runServer();
     case "completion":
       return (await import("./completion-command.ts")).printCompletion(positionals);
     default:
