@@ -1,6 +1,6 @@
 /** A document as the features see it: text, tree, and what it means together with the files around it. */
 import type { HostFacts } from "@nftlint/host";
-import type { Config } from "@nftlint/linter";
+import { type Config, type LintOptions, type LintResult, lint } from "@nftlint/linter";
 import { buildRuleset, type IncludeReader, type Ruleset, type SourceDocument } from "@nftlint/semantics";
 import { type ParseResult, parse } from "@nftlint/syntax";
 import type { TextDocument } from "vscode-languageserver-textdocument";
@@ -23,6 +23,7 @@ export class ServiceDocument {
   readonly environment: Environment;
   #parsed: ParseResult | null = null;
   #ruleset: Ruleset | null = null;
+  #lintResult: LintResult | null = null;
 
   constructor(textDocument: TextDocument, environment: Environment = nowhere) {
     this.textDocument = textDocument;
@@ -59,6 +60,18 @@ export class ServiceDocument {
       });
     }
     return this.#ruleset;
+  }
+
+  /** What the linter says of the document in its environment. */
+  get lintResult(): LintResult {
+    this.#lintResult ??= lint({ path: this.path, text: this.text, parsed: this.parsed }, this.lintOptions);
+    return this.#lintResult;
+  }
+
+  /** The environment, as the linter takes it. */
+  get lintOptions(): LintOptions {
+    const { readInclude, host, config } = this.environment;
+    return { config, host, ...(readInclude === null ? {} : { readInclude }) };
   }
 
   /** The release that the document is for: the configuration's, else the host's; `null` is the newest. */

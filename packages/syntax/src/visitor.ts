@@ -1,6 +1,6 @@
 /** Walking the tree. */
-import type { Node, Range } from "./ast.ts";
-import { forEachElement } from "./elements.ts";
+import type { Node, Range, SetLiteral } from "./ast.ts";
+import { elementAt, elementCount, forEachElement } from "./elements.ts";
 
 /**
  * Calls `visit` for each child of a node, in the order of the text. Elements of a set literal are
@@ -73,13 +73,30 @@ export function nodesAt(root: Node, offset: number): Node[] {
   let current: Node | undefined = root;
   while (current !== undefined) {
     path.push(current);
-    let next: Node | undefined;
-    forEachChild(current, (child) => {
-      if (holds(child, offset)) next = child;
-    });
-    current = next;
+    current = current.kind === "set" ? elementHolding(current, offset) : childHolding(current, offset);
   }
   return path;
+}
+
+function childHolding(node: Node, offset: number): Node | undefined {
+  let found: Node | undefined;
+  forEachChild(node, (child) => {
+    if (holds(child, offset)) found = child;
+  });
+  return found;
+}
+
+/** Elements are in order and may be a million: the last that begins before the offset is searched for. */
+function elementHolding(set: SetLiteral, offset: number): Node | undefined {
+  let low = 0;
+  let high = elementCount(set);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (elementAt(set, middle).start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const element = low === 0 ? undefined : elementAt(set, low - 1);
+  return element !== undefined && holds(element, offset) ? element : undefined;
 }
 
 function holds(range: Range, offset: number): boolean {
