@@ -38,6 +38,16 @@ export class OpenDocuments {
     this.#report = report;
   }
 
+  /** See {@link Settings.delay}. */
+  get delay(): number {
+    return this.#settings.delay;
+  }
+
+  /** The addresses of all open documents. */
+  get uris(): readonly string[] {
+    return this.#texts.keys();
+  }
+
   /** The document at an address as it is now; `null` where it is not open. */
   async get(uri: string): Promise<ServiceDocument | null> {
     const text = this.#texts.get(uri);
@@ -52,12 +62,6 @@ export class OpenDocuments {
     const document = new ServiceDocument(now, environment);
     this.#known.set(uri, { document, version: now.version, generation });
     return document;
-  }
-
-  /** All open documents. */
-  async all(): Promise<ServiceDocument[]> {
-    const documents = await Promise.all(this.#texts.keys().map((uri) => this.get(uri)));
-    return documents.filter((document) => document !== null);
   }
 
   /** An open document has changed: what includes it has another meaning now. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { ProtocolConnection, PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { connect } from "../test/client.ts";
 
 const text = "table inet t {\n\tchain web {\n\t}\n\tchain c {\n\t\tjump web\n\t}\n}\n";
@@ -64,5 +65,51 @@ describe("a document", () => {
     const { connection } = await connect();
     const textDocument = { uri: "file:///etc/closed.nft" };
     expect(await connection.sendRequest("textDocument/definition", { textDocument, position: atJump })).toEqual([]);
+  });
+});
+
+describe("diagnostics", () => {
+  const wrong = "flush ruleset\ntable inet t {\n\tchain c {\n\t\ttcp dport 99999 accept\n\t}\n}\n";
+
+  /** The next diagnostics that the server pushes. */
+  function pushed(connection: ProtocolConnection): Promise<PublishDiagnosticsParams> {
+    return new Promise((resolve) => connection.onNotification("textDocument/publishDiagnostics", resolve));
+  }
+
+  test("are pushed after a document is opened, and after each change", async () => {
+    const { connection, open } = await connect();
+    const first = pushed(connection);
+    const uri = await open("/etc/a.nft", wrong);
+    const { version, diagnostics } = await first;
+    expect([version, diagnostics.map(({ code, range }) => [code, range.start])]).toEqual([
+      1,
+      [["invalid-value", { line: 3, character: 12 }]],
+    ]);
+    const second = pushed(connection);
+    const range = { start: { line: 3, character: 12 }, end: { line: 3, character: 17 } };
+    await connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ range, text: "443" }],
+    });
+    expect(await second).toEqual({ uri, version: 2, diagnostics: [] });
+  });
+
+  test("are taken back when a document is closed", async () => {
+    const { connection, open } = await connect();
+    const first = pushed(connection);
+    const uri = await open("/etc/a.nft", wrong);
+    await first;
+    const second = pushed(connection);
+    await connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
+    expect(await second).toEqual({ uri, diagnostics: [] });
+  });
+
+  test("are given to a client that asks for them", async () => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", wrong);
+    expect(await connection.sendRequest("textDocument/diagnostic", { textDocument: { uri } })).toMatchObject({
+      kind: "full",
+      items: [{ code: "invalid-value", severity: 1, source: "nftlint" }],
+    });
   });
 });

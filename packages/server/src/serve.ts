@@ -1,6 +1,7 @@
 /** The language server: a connection, the documents that are open on it, and the features that answer. */
 import { type Connection, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { answerDiagnostics, DiagnosticsPusher } from "./diagnostics.ts";
 import { answerRequests, capabilities } from "./features.ts";
 import { OpenDocuments } from "./open-documents.ts";
 import { defaultSettings, readSettings } from "./settings.ts";
@@ -14,29 +15,59 @@ import type { System } from "./system.ts";
 export function serve(connection: Connection, system: System, version: string): void {
   const texts = new TextDocuments(TextDocument);
   const open = new OpenDocuments(texts, system, defaultSettings, (problem) => connection.console.error(problem));
+  const pusher = new DiagnosticsPusher(connection, open);
   let asksForSettings = false;
+  let isPulled = false;
+  const changed = () => {
+    if (isPulled) connection.languages.diagnostics.refresh();
+    else for (const uri of open.uris) pusher.schedule(uri);
+  };
 
   connection.onInitialize(({ capabilities: client, initializationOptions }) => {
     asksForSettings = client.workspace?.configuration === true;
+    isPulled = client.textDocument?.diagnostic !== undefined && client.workspace?.diagnostics?.refreshSupport === true;
     open.forget(readSettings(initializationOptions));
     return {
       serverInfo: { name: "nftlint", version },
-      capabilities: { ...capabilities, textDocumentSync: TextDocumentSyncKind.Incremental },
+      capabilities: {
+        ...capabilities,
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        // What a document includes may be open as well, so that a change in one tells of others.
+        diagnosticProvider: { identifier: "nftlint", interFileDependencies: true, workspaceDiagnostics: false },
+      },
     };
   });
   const readAnew = async () => {
     const sent: unknown = asksForSettings ? await connection.workspace.getConfiguration("nftlint") : null;
     open.forget(asksForSettings ? readSettings(sent) : undefined);
+    changed();
   };
   connection.onInitialized(() => void readAnew());
   connection.onDidChangeConfiguration(async ({ settings }: { settings?: { nftlint?: unknown } }) => {
-    if (asksForSettings) await readAnew();
-    else open.forget(readSettings(settings?.nftlint));
+    if (asksForSettings) {
+      await readAnew();
+      return;
+    }
+    open.forget(readSettings(settings?.nftlint));
+    changed();
   });
-  connection.onDidChangeWatchedFiles(() => open.forget());
-  texts.onDidChangeContent(() => open.changed());
-  texts.onDidClose(({ document }) => open.close(document.uri));
+  connection.onDidChangeWatchedFiles(() => {
+    open.forget();
+    changed();
+  });
+  texts.onDidChangeContent(({ document }) => {
+    open.changed();
+    if (isPulled) return;
+    pusher.schedule(document.uri);
+    // Others may include it.
+    for (const uri of open.uris) if (uri !== document.uri) pusher.schedule(uri);
+  });
+  texts.onDidClose(({ document }) => {
+    open.close(document.uri);
+    if (!isPulled) pusher.clear(document.uri);
+  });
   answerRequests(connection, open);
+  answerDiagnostics(connection, open);
   texts.listen(connection);
   connection.listen();
 }
