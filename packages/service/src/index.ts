@@ -3,4 +3,5 @@ export { findDefinition, findReferences } from "./definition.ts";
 export { type DiagnosticData, diagnose } from "./diagnostics.ts";
 export { type Environment, nowhere, pathOf, ServiceDocument, uriOf } from "./document.ts";
 export { findHighlights } from "./highlight.ts";
+export { isRuleset } from "./recognition.ts";
 export { prepareRename, type RenameResult, rename } from "./rename.ts";
