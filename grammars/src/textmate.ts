@@ -45,7 +45,7 @@ export const blank: string = String.raw`[ \t]+`;
 export const statementStart: string = String.raw`(?:^|(?<=[{;]))[ \t]*`;
 
 /** A comparison between a field and its value, for rules that need both. */
-export const comparison: string = String.raw`(?:[!=]=|[&!]|(?:eq|ne)${wordEnd})`;
+export const comparison: string = `(?:[!=]=|[&!]|(?:eq|ne)${wordEnd})`;
 
 /** A word that is written as it stands, in the notation of a form (`[burst NUMBER packets]`). */
 export const formWord: RegExp = /(?<![A-Z])[a-z][a-z-]*/g;

@@ -38,7 +38,7 @@ const operatorWords = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The words that open a statement, without what follows them in its name. */
-export const statementWords: readonly string[] = [...statements.keys()].map((statement) => firstWord(statement));
+const statementWords: readonly string[] = [...statements.keys()].map((statement) => firstWord(statement));
 
 /** Every constant of every datatype, and the states of a connection timeout. */
 const constants = new Set([

@@ -56,17 +56,19 @@ export function tokenize(grammar: IGrammar, text: string): Token[][] {
 
 /**
  * Each line of a text with its tokens below: carets under the token, then its scopes without the
- * root and the suffix that every scope has. Tokens without a scope of their own are left out.
+ * root and the suffix that every scope has. Blanks and tokens without a scope of their own are left out.
  */
 export function printTokens(grammar: IGrammar, text: string): string {
   const lines = text.replace(/\n$/, "").split("\n");
-  const printed = tokenize(grammar, lines.join("\n")).map((tokens, index) =>
-    [`> ${lines[index]?.replaceAll("\t", " ")}`, ...tokens.flatMap(printToken)].join("\n"),
-  );
-  return `${printed.join("\n")}\n`;
+  const tokens = tokenize(grammar, lines.join("\n"));
+  const printed = lines.map((line, index) => [`> ${line.replaceAll("\t", " ")}`, ...printLine(line, tokens[index])]);
+  return `${printed.flat().join("\n")}\n`;
 }
 
-function printToken({ start, end, scopes }: Token): string[] {
-  const own = scopes.slice(1).map((scope) => scope.replace(/\.nft$/, ""));
-  return own.length === 0 ? [] : [`  ${" ".repeat(start)}${"^".repeat(end - start)} ${own.join(" ")}`];
+function printLine(line: string, tokens: readonly Token[] = []): string[] {
+  return tokens.flatMap(({ start, end, scopes }) => {
+    const own = scopes.slice(1).map((scope) => scope.replace(/\.nft$/, ""));
+    if (own.length === 0 || line.slice(start, end).trim() === "") return [];
+    return `  ${" ".repeat(start)}${"^".repeat(end - start)} ${own.join(" ")}`;
+  });
 }
