@@ -29,6 +29,7 @@ import {
   wordEnd,
   wordRule,
 } from "./textmate.ts";
+import { reserved } from "./words.ts";
 
 const family = `(?:(${anyOf(families.keys())})${blank})?`;
 const verb = `(${anyOf(commands.keys())})`;
@@ -42,8 +43,6 @@ const kinds: readonly (readonly [words: readonly string[], scope: string])[] = [
   [["flowtable"], scopes.flowtable],
   [[...objects.keys()], scopes.object],
 ];
-
-const reserved = new Set(keywords.filter((keyword) => keyword.reserved).map((keyword) => keyword.word));
 
 function tableRules(): TextMateRule[] {
   return [
@@ -159,6 +158,8 @@ function specificationRules(): TextMateRule[] {
       [
         wordRule(datatypes.keys(), scopes.datatype),
         wordRule(objects.keys(), scopes.datatype),
+        // `type ipv4_addr : interval ipv4_addr`: the values of a map may be ranges.
+        wordRule(["interval"], scopes.property),
         { name: scopes.concatenation, match: "\\." },
         ...include("separators"),
       ],

@@ -11,7 +11,6 @@ import {
   ipOptions,
   ipsecDirections,
   ipsecKeys,
-  keywords,
   metaKeys,
   numgenModes,
   osfKeys,
@@ -29,18 +28,18 @@ import {
   comparison,
   groupRule,
   include,
+  name,
   phraseRule,
   type TextMateRule,
   wordEnd,
   wordRule,
 } from "./textmate.ts";
-import { scopeOfReservedWord } from "./words.ts";
+import { notReserved, scopeOfReservedWord } from "./words.ts";
 
 const family = `(?:(ip6?)${blank})?`;
-const reserved = anyOf(keywords.filter((keyword) => keyword.reserved).map((keyword) => keyword.word));
 
 /** An interface name that stands without quotes. */
-const interfaceName = String.raw`(?!${reserved}${wordEnd})[A-Za-z_][\w./-]*(?:\\?\*)?`;
+const interfaceName = String.raw`${notReserved}${name}(?:\\?\*)?`;
 
 /** A word and the key behind it. */
 function keyRule(word: string, wordScope: string, keys: Iterable<string>): TextMateRule {
@@ -49,7 +48,7 @@ function keyRule(word: string, wordScope: string, keys: Iterable<string>): TextM
 
 function headerRules(): TextMateRule[] {
   const withFields = [...headers.values(), ...extensionHeaders.values()].filter(({ fields }) => fields.size > 0);
-  return withFields.map(({ name, fields }) => keyRule(name, scopes.protocol, fields.keys()));
+  return withFields.map((header) => keyRule(header.name, scopes.protocol, header.fields.keys()));
 }
 
 /** `tcp option NAME FIELD` and the like; a number may stand for the name. */

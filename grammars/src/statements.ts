@@ -27,7 +27,7 @@ import {
   wordEnd,
   wordRule,
 } from "./textmate.ts";
-import { selectorWords } from "./words.ts";
+import { notReserved, selectorWords } from "./words.ts";
 
 /** Statements that are written with other rules: of several words, or with a name or set behind them. */
 const writtenElsewhere = new Set(["add", "update", "delete", "meter", "vmap", "payload", "exthdr"]);
@@ -93,7 +93,7 @@ function otherStatements(): TextMateRule[] {
   const assigned = [...statements.keys()].flatMap((words) => /^ct (\w+) set$/.exec(words)?.[1] ?? []);
   return [
     groupRule(
-      `(ct)${blank}(${anyOf(assigned)})${blank}(set)${wordEnd}(?:${blank}(${name}))?`,
+      `(ct)${blank}(${anyOf(assigned)})${blank}(set)${wordEnd}(?:${blank}(${notReserved}${name}))?`,
       scopes.selector,
       scopes.field,
       scopes.assignment,

@@ -12,6 +12,7 @@ import {
   keywords,
   mapProperties,
   metaKeys,
+  objects,
   protocols,
   services,
   setProperties,
@@ -21,7 +22,7 @@ import {
   verdicts,
 } from "@nftlint/language";
 import { scopes } from "./scopes.ts";
-import { type TextMateRule, wordRule } from "./textmate.ts";
+import { anyOf, type TextMateRule, wordEnd, wordRule } from "./textmate.ts";
 
 /** The words that begin an expression that is no header field. */
 export const selectorWords: readonly string[] = [
@@ -46,7 +47,13 @@ const constants = new Set([
   ...Object.values(timeoutStates).flat(),
 ]);
 
-const reserved = new Set(keywords.filter((keyword) => keyword.reserved).map((keyword) => keyword.word));
+/** The words that nft takes for no name. */
+export const reserved: ReadonlySet<string> = new Set(
+  keywords.filter((keyword) => keyword.reserved).map((keyword) => keyword.word),
+);
+
+/** Stands before a pattern for names: no reserved word begins here. */
+export const notReserved: string = `(?!${anyOf(reserved)}${wordEnd})`;
 
 /** The scopes of reserved words; the first list that holds a word decides. */
 const categories = wordLists([
@@ -59,7 +66,7 @@ const categories = wordLists([
   [scopes.family, families.keys()],
   [scopes.directive, directives.keys()],
   [scopes.property, [...setProperties.keys(), ...mapProperties.keys(), ...flowtableProperties.keys()]],
-  [scopes.declaration, [...tableItems.keys(), "table", "rule", "element", "ruleset"]],
+  [scopes.declaration, [...tableItems.keys(), "table", "rule", "element", "ruleset", ...objects.keys()]],
   [scopes.command, commands.keys()],
   [scopes.constant, constants],
 ]);
