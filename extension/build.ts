@@ -15,6 +15,8 @@ await build({
   format: "cjs",
   platform: "node",
   target: "node22.15",
+  // What packages ship as ES modules bundles without leftovers, such as a require of a file that is not there.
+  mainFields: ["module", "main"],
   minify: true,
   legalComments: "none",
   logLevel: "warning",

@@ -74,6 +74,7 @@ await build({
   format: "cjs",
   platform: "node",
   target: "node22.18",
+  mainFields: ["module", "main"],
   minify: true,
   legalComments: "none",
   logLevel: "warning",

@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
-import { command } from "./nftlint.ts";
+import { directoryWith } from "./directory.ts";
+import { command, twice } from "./nftlint.ts";
 
 function start(...options: readonly string[]) {
   const server = spawn(process.execPath, [command, "server", ...options], { stdio: ["pipe", "pipe", "inherit"] });
@@ -44,4 +47,17 @@ test("it ends where the editor is gone", async () => {
   await connection.sendRequest("initialize", initialize);
   server.stdin.end();
   expect((await ended)[0]).not.toBe(0);
+});
+
+test("it checks a document with the configuration of its directory", async () => {
+  const files = { "nftlint.json": '{ "rules": { "not-idempotent": "off" } }' };
+  const { connection } = start();
+  await connection.sendRequest("initialize", initialize);
+  const uri = pathToFileURL(join(directoryWith(files), "a.nft")).href;
+  await connection.sendNotification("textDocument/didOpen", {
+    textDocument: { uri, languageId: "nft", version: 1, text: `${twice}nonsense\n` },
+  });
+  expect(await connection.sendRequest("textDocument/diagnostic", { textDocument: { uri } })).toMatchObject({
+    items: [{ code: "syntax" }],
+  });
 });
