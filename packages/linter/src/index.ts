@@ -1,5 +1,6 @@
 /** The lint engine and its rules: from a file to what is wrong with it, and back with the fixes applied. */
 
+export { isSuppressible } from "./builtin/metadata.ts";
 export { catalogue, pageUrl, rulePage } from "./catalogue.ts";
 export { catalogueTable } from "./catalogue-table.ts";
 export type { Config, ConfigProblem, ConfigReader, ConfigResult, RuleSetting } from "./config/config.ts";
