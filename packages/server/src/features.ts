@@ -1,8 +1,14 @@
 /** Which feature answers which request: wiring alone, what they do is in the service. */
 import {
+  codeActionKinds,
+  codeActions,
   findDefinition,
   findHighlights,
   findReferences,
+  formatDocument,
+  formatSelection,
+  formatTyped,
+  formattingCharacters,
   prepareRename,
   rename,
   type ServiceDocument,
@@ -15,6 +21,13 @@ export const capabilities: ServerCapabilities = {
   referencesProvider: true,
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
+  codeActionProvider: { codeActionKinds: [...codeActionKinds] },
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  documentOnTypeFormattingProvider: {
+    firstTriggerCharacter: formattingCharacters[0],
+    moreTriggerCharacter: formattingCharacters.slice(1),
+  },
 };
 
 /** Answers the requests that {@link capabilities} promise. */
@@ -42,5 +55,15 @@ export function answerRequests(connection: Connection, open: OpenDocuments): voi
       if ("refusal" in result) throw new ResponseError(LSPErrorCodes.RequestFailed, result.refusal);
       return result.edit;
     }),
+  );
+  connection.onCodeAction(({ textDocument, range, context }) =>
+    ask(textDocument.uri, [], (document) => codeActions(document, range, context)),
+  );
+  connection.onDocumentFormatting(({ textDocument }) => ask(textDocument.uri, [], formatDocument));
+  connection.onDocumentRangeFormatting(({ textDocument, range }) =>
+    ask(textDocument.uri, [], (document) => formatSelection(document, range)),
+  );
+  connection.onDocumentOnTypeFormatting(({ textDocument, position, ch }) =>
+    ask(textDocument.uri, [], (document) => formatTyped(document, position, ch)),
   );
 }

@@ -61,6 +61,27 @@ describe("a document", () => {
     ]);
   });
 
+  test("is formatted", async () => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", "table  t {\n\tchain c {\n\t\taccept\n\t}\n}\n");
+    const options = { tabSize: 4, insertSpaces: true };
+    expect(await connection.sendRequest("textDocument/formatting", { textDocument: { uri }, options })).toEqual([
+      { range: { start: { line: 0, character: 6 }, end: { line: 0, character: 7 } }, newText: "" },
+    ]);
+  });
+
+  test("offers what can be done about a finding", async () => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", text);
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    const actions = await connection.sendRequest("textDocument/codeAction", {
+      textDocument: { uri },
+      range,
+      context: { diagnostics: [] },
+    });
+    expect(actions).toEqual(expect.arrayContaining([expect.objectContaining({ kind: "quickfix" })]));
+  });
+
   test("that is not open has no answer", async () => {
     const { connection } = await connect();
     const textDocument = { uri: "file:///etc/closed.nft" };

@@ -4,6 +4,7 @@ export { codeActionKinds, codeActions } from "./code-actions.ts";
 export { findDefinition, findReferences } from "./definition.ts";
 export { type DiagnosticData, diagnose } from "./diagnostics.ts";
 export { type Environment, nowhere, pathOf, ServiceDocument, uriOf } from "./document.ts";
+export { formatDocument, formatSelection, formatTyped, formattingCharacters } from "./formatting.ts";
 export { findHighlights } from "./highlight.ts";
 export { isRuleset } from "./recognition.ts";
 export { prepareRename, type RenameResult, rename } from "./rename.ts";
