@@ -31,10 +31,12 @@ describe("the README", () => {
   });
 
   test("names only options and formats that there are", () => {
-    const help = ["check", "fmt", "rule"].map((command) => nftlint([command, "--help"]).out).join("");
+    const help = ["check", "fmt", "rule", "server"].map((command) => nftlint([command, "--help"]).out).join("");
     const options = [...readme.matchAll(/(?<![\w-])--[a-z][\w-]*/g)].map(([option]) => option);
     const known = [...help.matchAll(/--[a-z][\w-]*/g)].map(([option]) => option);
-    expect(options.filter((option) => ![...known, "--ast", "--depth"].includes(option))).toEqual([]);
+    expect(options.filter((option) => ![...known, "--ast", "--depth", "--install-extension"].includes(option))).toEqual(
+      [],
+    );
     const named = [...readme.matchAll(/--format (\w+)/g)].map(([, format = ""]) => format);
     const allowed: readonly string[] = [...formats, ...ruleFormats];
     expect(named.filter((format) => !allowed.includes(format))).toEqual([]);
