@@ -42,7 +42,7 @@ const list: readonly ObjectInfo[] = [
     ["used", "NUMBER UNIT", "Octets used to start from."],
   ]),
   object("limit", "STATEFUL OBJECTS", "A named limit.", [
-    ["rate", "[over] NUMBER/TIME [burst NUMBER packets]", "Rate and burst."],
+    ["rate", "[over | until] NUMBER [UNIT]/TIME [burst NUMBER packets | UNIT]", "Rate and burst."],
   ]),
   object("ct helper", "CT HELPER", "A connection tracking helper to assign.", [
     ["type", "STRING protocol PROTOCOL", "Name of the kernel's helper and its protocol."],
@@ -50,13 +50,13 @@ const list: readonly ObjectInfo[] = [
   ]),
   object("ct timeout", "CT TIMEOUT", "Connection tracking timeouts to assign.", [
     ["protocol", "PROTOCOL", "Transport protocol."],
-    ["policy", "= { STATE : TIME, … }", "Timeout for each state."],
+    ["policy", "= { STATE : DURATION, … }", "Timeout for each state."],
     l3proto,
   ]),
   object("ct expectation", "CT EXPECTATION", "An expected connection to assign.", [
     ["protocol", "PROTOCOL", "Transport protocol."],
     ["dport", "PORT", "Destination port of the expected connection."],
-    ["timeout", "TIME", "How long to expect it."],
+    ["timeout", "DURATION", "How long to expect it."],
     ["size", "NUMBER", "How many to expect at most."],
     l3proto,
   ]),
@@ -122,8 +122,8 @@ const setRows: readonly Row[] = [
   ["type", "DATATYPE [. DATATYPE …]", "Datatype of the elements."],
   ["typeof", "EXPRESSION [. EXPRESSION …]", "Elements are of this expression's datatype."],
   ["flags", "FLAG [, FLAG …]", "What the set must be able to do."],
-  ["timeout", "TIME", "How long an element stays."],
-  ["gc-interval", "TIME", "How often expired elements are cleared away."],
+  ["timeout", "DURATION", "How long an element stays."],
+  ["gc-interval", "DURATION", "How often expired elements are cleared away."],
   ["elements", "= { ELEMENT, … }", "Elements to start with."],
   ["size", "NUMBER", "How many elements it may hold."],
   ["policy", "performance | memory", "What to optimise for."],
@@ -151,6 +151,18 @@ export const flowtableProperties: ReadonlyMap<string, Property> = lazyMap(() =>
     ] satisfies readonly Row[]
   ).map(([name, form, summary]) => [name, { name, form, since: "1.0.0", summary }]),
 );
+
+/** What a chain's block holds besides rules. Section CHAINS. */
+export const chainProperties: ReadonlyMap<string, Property> = object("chain", "CHAINS", "A list of rules.", [
+  [
+    "type",
+    "TYPE hook HOOK [device INTERFACE] priority PRIORITY",
+    "Hangs the chain on a hook, which makes it a base chain.",
+  ],
+  ["policy", "accept | drop", "What becomes of packets that no rule decided."],
+  ["flags", "offload", "Flags of the base chain."],
+  ["devices", "= { INTERFACE, … }", "Devices of a base chain at ingress or egress."],
+]).properties;
 
 /** What else a table's block may declare: the word and a line on it. */
 export const tableItems: ReadonlyMap<string, string> = new Map([

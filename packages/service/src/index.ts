@@ -7,4 +7,5 @@ export { type Environment, nowhere, pathOf, ServiceDocument, uriOf } from "./doc
 export { formatDocument, formatSelection, formatTyped, formattingCharacters } from "./formatting.ts";
 export { findHighlights } from "./highlight.ts";
 export { isRuleset } from "./recognition.ts";
+export { hover } from "./hover.ts";
 export { prepareRename, type RenameResult, rename } from "./rename.ts";

@@ -83,13 +83,13 @@ const list: readonly StatementInfo[] = [
     "LIMIT STATEMENT",
     "Matches up to a rate, or over it.",
     [
-      "limit rate [over] NUMBER/TIME [burst NUMBER packets]",
-      "limit rate [over] NUMBER UNIT/TIME [burst NUMBER UNIT]",
+      "limit rate [over | until] NUMBER/TIME [burst NUMBER packets]",
+      "limit rate [over | until] NUMBER UNIT/TIME [burst NUMBER UNIT]",
       "limit name OBJECT",
     ],
     stateful,
   ),
-  statement("last", "STATEMENTS", "Remembers when it was last reached.", ["last [used never | used TIME]"], {
+  statement("last", "STATEMENTS", "Remembers when it was last reached.", ["last [used never | DURATION]"], {
     stateful: true,
     since: "1.0.7",
   }),
@@ -109,7 +109,7 @@ const list: readonly StatementInfo[] = [
     "reject",
     "REJECT STATEMENT",
     "Drops the packet and tells its sender.",
-    ["reject", "reject with icmp | icmpv6 | icmpx CODE", "reject with tcp reset"],
+    ["reject", "reject with icmp | icmpv6 | icmpx [type] CODE", "reject with tcp reset"],
     terminal,
   ),
   statement(
@@ -194,10 +194,10 @@ const list: readonly StatementInfo[] = [
     since: "1.0.3",
   }),
   statement("add", "SET STATEMENT", "Adds an element to a set or map, if it is not there.", [
-    "add @SET { KEY [timeout TIME] [STATEMENT] [: VALUE] }",
+    "add @SET { KEY [timeout DURATION] [STATEMENT] [: VALUE] }",
   ]),
   statement("update", "SET STATEMENT", "Adds an element, or restarts its timeout.", [
-    "update @SET { KEY [timeout TIME] [STATEMENT] [: VALUE] }",
+    "update @SET { KEY [timeout DURATION] [STATEMENT] [: VALUE] }",
   ]),
   statement("delete", "SET STATEMENT", "Removes an element from a set or map.", ["delete @SET { KEY [: VALUE] }"]),
   statement("meter", "SET STATEMENT", "The older form of a dynamic set with a statement.", [
