@@ -9,6 +9,7 @@ import {
   formatSelection,
   formatTyped,
   formattingCharacters,
+  hover,
   prepareRename,
   rename,
   type ServiceDocument,
@@ -17,6 +18,7 @@ import { type Connection, LSPErrorCodes, ResponseError, type ServerCapabilities 
 import type { OpenDocuments } from "./open-documents.ts";
 
 export const capabilities: ServerCapabilities = {
+  hoverProvider: true,
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
@@ -37,6 +39,9 @@ export function answerRequests(connection: Connection, open: OpenDocuments): voi
     const document = await open.get(uri);
     return document === null ? otherwise : answer(document);
   };
+  connection.onHover(({ textDocument, position }) =>
+    ask(textDocument.uri, null, (document) => hover(document, position)),
+  );
   connection.onDefinition(({ textDocument, position }) =>
     ask(textDocument.uri, [], (document) => findDefinition(document, position)),
   );

@@ -61,6 +61,15 @@ describe("a document", () => {
     ]);
   });
 
+  test("says what stands under the cursor", async () => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", "table inet t {\n\tchain c {\n\t\ttcp dport 22 accept\n\t}\n}\n");
+    const position = { line: 2, character: 7 };
+    expect(await connection.sendRequest("textDocument/hover", { textDocument: { uri }, position })).toMatchObject({
+      contents: { kind: "markdown", value: expect.stringContaining("inet_service") },
+    });
+  });
+
   test("is formatted", async () => {
     const { connection, open } = await connect();
     const uri = await open("/etc/a.nft", "table  t {\n\tchain c {\n\t\taccept\n\t}\n}\n");

@@ -6,6 +6,6 @@ export { type DiagnosticData, diagnose } from "./diagnostics.ts";
 export { type Environment, nowhere, pathOf, ServiceDocument, uriOf } from "./document.ts";
 export { formatDocument, formatSelection, formatTyped, formattingCharacters } from "./formatting.ts";
 export { findHighlights } from "./highlight.ts";
-export { isRuleset } from "./recognition.ts";
 export { hover } from "./hover.ts";
+export { isRuleset } from "./recognition.ts";
 export { prepareRename, type RenameResult, rename } from "./rename.ts";
