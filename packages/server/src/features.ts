@@ -2,9 +2,11 @@
 import {
   codeActionKinds,
   codeActions,
+  documentLinks,
   findDefinition,
   findHighlights,
   findReferences,
+  foldingRanges,
   formatDocument,
   formatSelection,
   formatTyped,
@@ -13,6 +15,7 @@ import {
   prepareRename,
   rename,
   type ServiceDocument,
+  selectionRanges,
 } from "@nftlint/service";
 import { type Connection, LSPErrorCodes, ResponseError, type ServerCapabilities } from "vscode-languageserver";
 import type { OpenDocuments } from "./open-documents.ts";
@@ -24,6 +27,9 @@ export const capabilities: ServerCapabilities = {
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
   codeActionProvider: { codeActionKinds: [...codeActionKinds] },
+  documentLinkProvider: {},
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
   documentOnTypeFormattingProvider: {
@@ -70,5 +76,10 @@ export function answerRequests(connection: Connection, open: OpenDocuments): voi
   );
   connection.onDocumentOnTypeFormatting(({ textDocument, position, ch }) =>
     ask(textDocument.uri, [], (document) => formatTyped(document, position, ch)),
+  );
+  connection.onDocumentLinks(({ textDocument }) => ask(textDocument.uri, [], documentLinks));
+  connection.onFoldingRanges(({ textDocument }) => ask(textDocument.uri, [], foldingRanges));
+  connection.onSelectionRanges(({ textDocument, positions }) =>
+    ask(textDocument.uri, [], (document) => selectionRanges(document, positions)),
   );
 }

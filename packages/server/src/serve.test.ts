@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { ProtocolConnection, PublishDiagnosticsParams } from "vscode-languageserver/node";
+import type { FoldingRange, ProtocolConnection, PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { connect } from "../test/client.ts";
 
 const text = "table inet t {\n\tchain web {\n\t}\n\tchain c {\n\t\tjump web\n\t}\n}\n";
@@ -68,6 +68,15 @@ describe("a document", () => {
     expect(await connection.sendRequest("textDocument/hover", { textDocument: { uri }, position })).toMatchObject({
       contents: { kind: "markdown", value: expect.stringContaining("inet_service") },
     });
+  });
+
+  test("folds by its blocks", async () => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", text);
+    const folds = (await connection.sendRequest("textDocument/foldingRange", {
+      textDocument: { uri },
+    })) as FoldingRange[];
+    expect(folds.map(({ startLine, endLine }) => [startLine, endLine])).toEqual(expect.arrayContaining([[0, 5]]));
   });
 
   test("is formatted", async () => {

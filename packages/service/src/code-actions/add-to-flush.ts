@@ -1,8 +1,8 @@
 import type { Command } from "@nftlint/syntax";
 import type { CodeAction } from "vscode-languageserver-types";
 import type { ServiceDocument } from "../document.ts";
+import { lineEndBehind } from "../lines.ts";
 import { type ActionRequest, quickFix } from "./action.ts";
-import { lineEndBehind } from "./lines.ts";
 
 /** Adds a table to those that the top of the file empties, where it empties some. */
 export function flushesAtTop({ document, diagnostics }: ActionRequest): CodeAction[] {

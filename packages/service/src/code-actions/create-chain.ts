@@ -2,8 +2,8 @@ import type { Diagnostic as LintDiagnostic } from "@nftlint/linter";
 import { type Node, nodesAt, type TextEdit } from "@nftlint/syntax";
 import type { CodeAction } from "vscode-languageserver-types";
 import type { ServiceDocument } from "../document.ts";
+import { indentationAt, lineEndBehind, lineStart } from "../lines.ts";
 import { type ActionRequest, quickFix } from "./action.ts";
-import { indentationAt, lineEndBehind, lineStart } from "./lines.ts";
 
 /** Makes the chain that a verdict jumps to where the table has none of the name. */
 export function missingChains({ document, diagnostics }: ActionRequest): CodeAction[] {

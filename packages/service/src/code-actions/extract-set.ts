@@ -13,8 +13,8 @@ import {
 } from "@nftlint/syntax";
 import type { CodeAction } from "vscode-languageserver-types";
 import type { ServiceDocument } from "../document.ts";
+import { indentationAt, indentationUnit, lineEndBehind } from "../lines.ts";
 import { type ActionRequest, editingAction } from "./action.ts";
-import { indentationAt, indentationUnit, lineEndBehind } from "./lines.ts";
 import { tableOf } from "./tables.ts";
 
 /** The release from which on a set's type may be that of an expression. */

@@ -2,9 +2,9 @@ import type { RulesetSet } from "@nftlint/semantics";
 import { elementCount, forEachElement, type Node, type Range, type SetLiteral, type TextEdit } from "@nftlint/syntax";
 import type { CodeAction } from "vscode-languageserver-types";
 import type { ServiceDocument } from "../document.ts";
+import { lineStart } from "../lines.ts";
 import { symbolsOf } from "../symbols/symbol-index.ts";
 import { type ActionRequest, editingAction } from "./action.ts";
-import { lineStart } from "./lines.ts";
 import { tableOf } from "./tables.ts";
 
 /** A line is not the place for more elements than these. */

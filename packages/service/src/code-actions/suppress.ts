@@ -2,8 +2,8 @@ import { isSuppressible, type Diagnostic as LintDiagnostic } from "@nftlint/lint
 import type { TextEdit } from "@nftlint/syntax";
 import type { CodeAction } from "vscode-languageserver-types";
 import type { ServiceDocument } from "../document.ts";
+import { indentationAt, lineStart } from "../lines.ts";
 import { type ActionRequest, quickFix } from "./action.ts";
-import { indentationAt, lineStart } from "./lines.ts";
 
 /** Has the linter say no more of a diagnostic, by a comment above its line that awaits a reason. */
 export function suppressions({ document, diagnostics }: ActionRequest): CodeAction[] {

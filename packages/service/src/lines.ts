@@ -1,5 +1,5 @@
 /** Lines and their indentation, for text that is put between others. */
-import type { ServiceDocument } from "../document.ts";
+import type { ServiceDocument } from "./document.ts";
 
 /** Where the line of an offset begins. */
 export function lineStart(text: string, offset: number): number {
