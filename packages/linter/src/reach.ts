@@ -2,6 +2,18 @@ import { chainsReachedFrom, type Ruleset, type RulesetChain, type RulesetTable }
 
 const none: readonly RulesetChain[] = [];
 
+const known = new WeakMap<Ruleset, Reach>();
+
+/** What leads where in a ruleset: several rules ask for it, and it is worked out once. */
+export function reachOf(ruleset: Ruleset): Reach {
+  let reach = known.get(ruleset);
+  if (reach === undefined) {
+    reach = new Reach(ruleset);
+    known.set(ruleset, reach);
+  }
+  return reach;
+}
+
 /** From which base chains packets come to each chain; worked out once for a table, when it is first asked for. */
 export class Reach {
   readonly #ruleset: Ruleset;

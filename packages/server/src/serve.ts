@@ -55,12 +55,10 @@ export function serve(connection: Connection, system: System, version: string): 
     open.forget();
     changed();
   });
-  texts.onDidChangeContent(({ document }) => {
+  texts.onDidChangeContent(() => {
     open.changed();
-    if (isPulled) return;
-    pusher.schedule(document.uri);
-    // Others may include it.
-    for (const uri of open.uris) if (uri !== document.uri) pusher.schedule(uri);
+    // Others may include it. Clients that ask for diagnostics do so by themselves.
+    if (!isPulled) changed();
   });
   texts.onDidClose(({ document }) => {
     open.close(document.uri);

@@ -1,6 +1,6 @@
 /** What a ruleset's NAT statements send on to other hosts, and whether the forward hook lets it pass. */
 import type { PacketClass, Ruleset } from "@nftlint/semantics";
-import { Reach } from "../reach.ts";
+import { reachOf } from "../reach.ts";
 import type { RuleContext } from "../rule.ts";
 import { ChainsOnHook } from "../traffic/chains-on-hook.ts";
 import { answersTo, openingClasses } from "../traffic/classes.ts";
@@ -23,7 +23,7 @@ export function forwardingOf({ ruleset, host }: RuleContext): Forwarding {
   let forwarding = known.get(ruleset);
   if (forwarding === undefined) {
     const addresses = new HostAddresses(host);
-    const flows = ruleset.incomplete ? [] : natFlows(ruleset, new Reach(ruleset), (range) => addresses.isLocal(range));
+    const flows = ruleset.incomplete ? [] : natFlows(ruleset, reachOf(ruleset), (range) => addresses.isLocal(range));
     forwarding = { addresses, flows, chains: new ChainsOnHook(ruleset, "forward") };
     known.set(ruleset, forwarding);
   }

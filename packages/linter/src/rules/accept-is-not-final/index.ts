@@ -1,6 +1,6 @@
 import { chainsReachedFrom, type Ruleset, type RulesetChain, type RulesetRule } from "@nftlint/semantics";
 import type { Verdict } from "@nftlint/syntax";
-import { Reach } from "../../reach.ts";
+import { type Reach, reachOf } from "../../reach.ts";
 import type { RelatedLocation, Rule, RuleContext } from "../../rule.ts";
 import { describeChain, type FilterChain, filterChains } from "../../traffic/base-chains.ts";
 import { ChainsOnHook } from "../../traffic/chains-on-hook.ts";
@@ -23,7 +23,7 @@ export const rule: Rule = {
     const { ruleset } = context;
     // The rules that accept may stand in what could not be read.
     if (ruleset.incomplete) return;
-    const reach = new Reach(ruleset);
+    const reach = reachOf(ruleset);
     for (const hook of hooks) {
       for (const chain of filterChains(ruleset, hook)) {
         const others = new ChainsOnHook(ruleset, hook, chain);

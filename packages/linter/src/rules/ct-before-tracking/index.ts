@@ -1,6 +1,6 @@
 import type { RulesetChain } from "@nftlint/semantics";
 import { forEachChild, type Node, type Statement } from "@nftlint/syntax";
-import { Reach } from "../../reach.ts";
+import { reachOf } from "../../reach.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Where connection tracking looks at a packet: NF_IP_PRI_CONNTRACK in the kernel, at these hooks alone. */
@@ -21,7 +21,7 @@ export const rule: Rule = {
     needsHost: false,
   },
   check(context) {
-    const reach = new Reach(context.ruleset);
+    const reach = reachOf(context.ruleset);
     for (const table of context.ruleset.tables) {
       if (!["ip", "ip6", "inet"].includes(table.family)) continue;
       if (![...table.chains.values()].some(isEarly)) continue;

@@ -1,6 +1,6 @@
 import type { RulesetChain } from "@nftlint/semantics";
 import type { Statement } from "@nftlint/syntax";
-import { Reach } from "../../reach.ts";
+import { reachOf } from "../../reach.ts";
 import type { Finding, Rule } from "../../rule.ts";
 
 const reason = "only the first packet of a connection comes here";
@@ -16,7 +16,7 @@ export const rule: Rule = {
     needsHost: false,
   },
   check(context) {
-    const reach = new Reach(context.ruleset);
+    const reach = reachOf(context.ruleset);
     for (const table of context.ruleset.tables) {
       if (![...table.chains.values()].some(({ base }) => base?.type === "nat")) continue;
       for (const chain of table.chains.values()) {

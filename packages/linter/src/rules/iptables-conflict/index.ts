@@ -1,6 +1,6 @@
 import type { RulesetTable } from "@nftlint/semantics";
 import { LegacyFilter } from "../../legacy-iptables/legacy-filter.ts";
-import { Reach } from "../../reach.ts";
+import { reachOf } from "../../reach.ts";
 import type { Rule } from "../../rule.ts";
 import { HostAddresses } from "../../traffic/host-addresses.ts";
 import { natFlows } from "../../traffic/nat-flows.ts";
@@ -24,7 +24,7 @@ export const rule: Rule = {
     if (host === null) return;
     reportOwnedTables(context, host);
     if (!host.legacyTables.known || host.legacyTables.value.length === 0 || !ruleset.tables.some(isIp)) return;
-    const reach = new Reach(ruleset);
+    const reach = reachOf(ruleset);
     const addresses = new HostAddresses(host);
     const flows = natFlows(ruleset, reach, (range) => addresses.isLocal(range));
     reportSecondNat(context, host, host.legacyTables.value, flows);

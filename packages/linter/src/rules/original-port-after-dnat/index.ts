@@ -9,7 +9,7 @@ import {
   resolve,
 } from "@nftlint/semantics";
 import type { CatchAll, Expression, Match, Statement } from "@nftlint/syntax";
-import { Reach } from "../../reach.ts";
+import { type Reach, reachOf } from "../../reach.ts";
 import type { Finding, Rule, RuleContext } from "../../rule.ts";
 import { HostAddresses } from "../../traffic/host-addresses.ts";
 import { type NatFlow, natFlows } from "../../traffic/nat-flows.ts";
@@ -28,7 +28,7 @@ export const rule: Rule = {
   check(context) {
     // An unread include may hold the rule that accepts.
     if (context.ruleset.incomplete) return;
-    const reach = new Reach(context.ruleset);
+    const reach = reachOf(context.ruleset);
     const addresses = new HostAddresses(context.host);
     const flows = natFlows(context.ruleset, reach, (range) => addresses.isLocal(range));
     const moved = flows.flatMap((flow) => movedPort(context, flow) ?? []).slice(0, mostFlows);

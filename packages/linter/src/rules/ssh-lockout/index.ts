@@ -74,7 +74,7 @@ const highPorts = { from: 1024n, to: 65535n };
 function letIn(ruleset: Ruleset, chains: readonly FilterChain[], destinationPort: typeof highPorts | null): boolean {
   const asked = { state: "new", isExternal: true, protocol: 6, destinationPort } as const;
   return families.some((family) => {
-    const filtering = chains.filter((chain) => familiesOf(chain).includes(family));
+    const filtering = seeing(chains, family);
     return filtering.length > 0 && blocking(ruleset, filtering, packetClass({ ...asked, family })) === undefined;
   });
 }
@@ -83,7 +83,7 @@ function letIn(ruleset: Ruleset, chains: readonly FilterChain[], destinationPort
 function locking(ruleset: Ruleset, chains: readonly FilterChain[], flow: ManagementFlow): FilterChain | null {
   let first: FilterChain | null = null;
   for (const family of families) {
-    const filtering = chains.filter((chain) => familiesOf(chain).includes(family));
+    const filtering = seeing(chains, family);
     if (filtering.length === 0) continue;
     const packets = packetClass({
       family,
@@ -98,6 +98,10 @@ function locking(ruleset: Ruleset, chains: readonly FilterChain[], flow: Managem
     first ??= chain;
   }
   return first;
+}
+
+function seeing(chains: readonly FilterChain[], family: "ip" | "ip6"): readonly FilterChain[] {
+  return chains.filter((chain) => familiesOf(chain).includes(family));
 }
 
 function blocking(ruleset: Ruleset, chains: readonly FilterChain[], packets: PacketClass): FilterChain | undefined {

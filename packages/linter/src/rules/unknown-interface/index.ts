@@ -9,7 +9,7 @@ import type {
 import type { Devices, Duplicate, Forward } from "@nftlint/syntax";
 import { forEachName, type Scope, VisitedSets } from "../../interfaces/names.ts";
 import { forEachInterfaceSelector, type InterfaceSelector } from "../../interfaces/selectors.ts";
-import { Reach } from "../../reach.ts";
+import { type Reach, reachOf } from "../../reach.ts";
 import type { Rule, RuleContext } from "../../rule.ts";
 import { missingDirection } from "./hooks.ts";
 import { NameCheck } from "./name-check.ts";
@@ -53,7 +53,7 @@ class Check {
     const { host } = context;
     this.#context = context;
     this.#names = new NameCheck(context);
-    this.#reach = new Reach(context.ruleset);
+    this.#reach = reachOf(context.ruleset);
     this.#kernel = host?.kernelRelease.known ? host.kernelRelease.value : null;
   }
 
