@@ -23,8 +23,8 @@ export function elementCount(set: SetLiteral): number {
  * @throws RangeError where there is no such element
  */
 export function elementAt(set: SetLiteral, index: number): Element {
-  const { nodes, packed, text } = set.elements;
-  const node = nodes !== null ? nodes[index] : packed !== null ? unpack(packed, index, text) : undefined;
+  const { nodes, packed, source } = set.elements;
+  const node = nodes !== null ? nodes[index] : packed !== null ? unpack(packed, index, source.text) : undefined;
   if (node === undefined) throw new RangeError(`no element ${index} in a set of ${elementCount(set)}`);
   return node;
 }

@@ -2,6 +2,7 @@
 export type * from "./ast.ts";
 export type { SyntaxDiagnostic, SyntaxErrorCode, TextEdit } from "./diagnostic.ts";
 export { elementAt, elementCount, forEachElement } from "./elements.ts";
+export { reparse } from "./incremental/reparse.ts";
 export { LineMap, type Position } from "./line-map.ts";
 export { nearest } from "./nearest.ts";
 export { parseNumber } from "./numbers.ts";

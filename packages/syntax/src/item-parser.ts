@@ -2,8 +2,19 @@
  * The loop over the items of a block, and recovery: an item that does not fit costs one
  * diagnostic, and the next item is read as if nothing had happened.
  */
-import type { Block, CommonItem, Define, Expression, Include, InvalidNode, SetLiteral, Undefine } from "./ast.ts";
+import type {
+  Block,
+  CommonItem,
+  Define,
+  Expression,
+  Include,
+  InvalidNode,
+  SetLiteral,
+  SourceText,
+  Undefine,
+} from "./ast.ts";
 import { SyntaxFailure } from "./failure.ts";
+import { indentationAt } from "./layout.ts";
 import type { FailureContext } from "./reporter.ts";
 import { StatementParser } from "./statement-parser.ts";
 import type { TokenBuffer } from "./token-buffer.ts";
@@ -27,14 +38,22 @@ export abstract class ItemParser extends StatementParser {
   #reportedUnclosed = false;
   /** Whether every `{` has had its `}` so far, as far as recovery has looked. */
   #trustsBraces = true;
+  /** Whether recovery has taken a line for the start of a new item although a brace was still open. */
+  #leavesBracesOpen = false;
   /** Whether the last block ended without its `}`: then no separator is missing behind it. */
   #isImplied = false;
 
-  protected override begin(text: string, tokens: TokenBuffer): void {
-    super.begin(text, tokens);
+  protected override begin(text: string, tokens: TokenBuffer, source: SourceText): void {
+    super.begin(text, tokens, source);
     this.#reportedUnclosed = false;
     this.#trustsBraces = true;
+    this.#leavesBracesOpen = false;
     this.#isImplied = false;
+  }
+
+  /** Whether every `{` and `}` has had its partner so far: then each line means what it means by itself. */
+  protected get isBalanced(): boolean {
+    return this.#trustsBraces && !this.#reportedUnclosed && !this.#leavesBracesOpen;
   }
 
   protected isSeparator(): boolean {
@@ -57,7 +76,7 @@ export abstract class ItemParser extends StatementParser {
     this.CONSUME(types.LeftBrace);
     const opening = this.index - 1;
     this.enter();
-    const items = this.items(item, expected, opening);
+    const items = this.items(item, expected, this.RECORDING_PHASE ? -1 : this.#indentation(opening));
     this.leave();
     this.#closeBlock(opening, describe);
     return { kind: "block", items, start, end: this.lastEnd };
@@ -79,12 +98,12 @@ export abstract class ItemParser extends StatementParser {
 
   /**
    * The items up to the closing brace, the end of the file, or what can only follow the block.
-   * @param opening the index of the block's `{`; -1 at the top level
+   * @param indentation of the line on which the block begins; -1 at the top level
    */
   protected items<Item extends { kind: string }>(
     item: GrammarRule<Item>,
     expected: string,
-    opening = -1,
+    indentation = -1,
   ): (Item | InvalidNode)[] {
     const items: (Item | InvalidNode)[] = [];
     if (this.RECORDING_PHASE) {
@@ -94,7 +113,7 @@ export abstract class ItemParser extends StatementParser {
     for (;;) {
       const kind = this.kindAhead();
       if (kind === newline || kind === semicolon) this.consumeToken();
-      else if (kind === rightBrace || kind === 0 || this.#isOuterDeclaration(kind, expected, opening)) return items;
+      else if (kind === rightBrace || kind === 0 || this.#isOuterDeclaration(kind, expected, indentation)) return items;
       else items.push(this.#item(item, expected));
     }
   }
@@ -107,9 +126,9 @@ export abstract class ItemParser extends StatementParser {
    * A chain or table that begins inside a chain or set, no deeper indented than the block itself:
    * the block around it was never closed.
    */
-  #isOuterDeclaration(kind: number, expected: string, opening: number): boolean {
-    if (opening < 0 || !this.#isDeclaration(kind, expected)) return false;
-    return this.#indentation(this.index) <= this.#indentation(opening);
+  #isOuterDeclaration(kind: number, expected: string, indentation: number): boolean {
+    if (indentation < 0 || !this.#isDeclaration(kind, expected)) return false;
+    return this.#indentation(this.index) <= indentation;
   }
 
   #isDeclaration(kind: number, expected: string): boolean {
@@ -118,12 +137,8 @@ export abstract class ItemParser extends StatementParser {
     return setKinds.has(kind) && this.kindAhead(1) === name && this.kindAhead(2) === leftBrace;
   }
 
-  /** How many characters of white space begin the line that a token stands on. */
   #indentation(index: number): number {
-    const lineStart = this.text.lastIndexOf("\n", this.tokens.start(index)) + 1;
-    let end = lineStart;
-    while (this.text[end] === " " || this.text[end] === "\t") end++;
-    return end - lineStart;
+    return indentationAt(this.text, this.tokens.start(index));
   }
 
   #item<Item extends { kind: string }>(rule: GrammarRule<Item>, expected: string): Item | InvalidNode {
@@ -234,9 +249,11 @@ export abstract class ItemParser extends StatementParser {
         if (depth-- === 0) return index;
         passedOver = Math.max(passedOver - 1, 0);
       } else if (index >= (depth > 0 ? lineBreak : failed) && this.#separates(index, depth > 0, passedOver > 0)) {
+        this.#leavesBracesOpen ||= depth > 0;
         return index;
       }
     }
+    this.#leavesBracesOpen ||= depth > 0;
     return passedOver > 0 ? null : tokens.count;
   }
 
@@ -302,7 +319,7 @@ export abstract class ItemParser extends StatementParser {
     this.CONSUME(types.RightBrace);
     return {
       kind: "set",
-      elements: { nodes: [], packed: null, text: this.text },
+      elements: { nodes: [], packed: null, source: this.source },
       start,
       end: this.lastEnd,
     };

@@ -43,6 +43,14 @@ function missingNewline(text: string, comment: number): SyntaxDiagnostic {
   };
 }
 
+/** How many characters of white space begin the line that an offset stands on. */
+export function indentationAt(text: string, offset: number): number {
+  const lineStart = text.lastIndexOf("\n", offset) + 1;
+  let end = lineStart;
+  while (text[end] === " " || text[end] === "\t") end++;
+  return end - lineStart;
+}
+
 /** The byte order mark at the start of a text. */
 export const byteOrderMark = "\uFEFF";
 

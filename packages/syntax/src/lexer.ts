@@ -78,6 +78,8 @@ export interface LexerResult {
   readonly carriageReturn: number;
   /** Where a comment begins that the end of the file ends, or -1: nft wants a new line behind it. */
   readonly openComment: number;
+  /** Whether a quote is never closed. */
+  readonly hasOpenQuote: boolean;
 }
 
 /**
@@ -95,6 +97,7 @@ class Scanner implements LexerResult {
   readonly comments = new CommentList();
   carriageReturn = -1;
   openComment = -1;
+  hasOpenQuote = false;
   readonly #text: string;
 
   constructor(text: string) {
@@ -302,7 +305,9 @@ class Scanner implements LexerResult {
 
   #quoted(start: number): number {
     const end = this.#text.indexOf('"', start + 1);
-    return end < 0 ? this.#emit(junk, start, start + 1) : this.#emit(quoted, start, end + 1);
+    if (end >= 0) return this.#emit(quoted, start, end + 1);
+    this.hasOpenQuote = true;
+    return this.#emit(junk, start, start + 1);
   }
 
   #backslash(start: number, next: number): number {

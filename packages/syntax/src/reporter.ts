@@ -37,6 +37,11 @@ export class Reporter {
     this.#tokens = tokens;
   }
 
+  /** Whether diagnostics may have been left out. */
+  get isFull(): boolean {
+    return this.diagnostics.length >= maximumDiagnostics;
+  }
+
   /** Adds a diagnostic; silently beyond the maximum. */
   add(diagnostic: SyntaxDiagnostic): void {
     if (this.diagnostics.length < maximumDiagnostics) this.diagnostics.push(diagnostic);

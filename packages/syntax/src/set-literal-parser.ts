@@ -36,7 +36,7 @@ export abstract class SetLiteralParser extends StatefulParser {
   #elements(): ElementStore {
     const packed = this.RECORDING_PHASE ? null : this.#plainElements();
     if (packed !== null && this.kindAhead() === rightBrace && packed.length > 0) {
-      return { nodes: null, packed: compact(packed), text: this.text };
+      return { nodes: null, packed: compact(packed), source: this.source };
     }
     const nodes = this.#unpackAll(packed ?? []);
     this.#blankLines();
@@ -50,7 +50,7 @@ export abstract class SetLiteralParser extends StatefulParser {
       this.CONSUME(types.Comma);
       this.#blankLines();
     } while (!this.RECORDING_PHASE);
-    return { nodes, packed: null, text: this.text };
+    return { nodes, packed: null, source: this.source };
   }
 
   /** nft takes more than one comma between elements, and behind the last. */
@@ -63,7 +63,7 @@ export abstract class SetLiteralParser extends StatefulParser {
 
   #unpackAll(packed: readonly number[]): Element[] {
     if (packed.length === 0) return [];
-    const store: ElementStore = { nodes: null, packed, text: this.text };
+    const store: ElementStore = { nodes: null, packed, source: { text: this.text } };
     const set: SetLiteral = { kind: "set", elements: store, start: 0, end: 0 };
     return Array.from({ length: packed.length / 3 }, (_, index) => elementAt(set, index));
   }

@@ -42,6 +42,39 @@ export class TokenBuffer {
     return this.#offsets[index * 2 + 1] as number;
   }
 
+  /** The index of the first token that begins at an offset or behind it; {@link count} where none does. */
+  indexAt(offset: number): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.start(middle) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /**
+   * Puts other tokens in the place of those in `[from, to)`.
+   * @param part the tokens, with offsets from the start of their own text
+   * @param start where that text begins in the document
+   * @param shift how far the tokens behind them move
+   */
+  splice(from: number, to: number, part: TokenBuffer, start: number, shift: number): void {
+    const count = this.count - (to - from) + part.count;
+    while (count > this.#kinds.length) this.#grow();
+    this.#kinds.copyWithin(from + part.count, to, this.count);
+    this.#offsets.copyWithin((from + part.count) * 2, to * 2, this.count * 2);
+    for (let index = 0; index < part.count; index++) {
+      this.#kinds[from + index] = part.kind(index);
+      this.#offsets[(from + index) * 2] = part.start(index) + start;
+      this.#offsets[(from + index) * 2 + 1] = part.end(index) + start;
+    }
+    const offsets = this.#offsets;
+    for (let index = (from + part.count) * 2; index < count * 2; index++) offsets[index]! += shift;
+    this.count = count;
+  }
+
   #grow(): void {
     const kinds = new Uint8Array(this.#kinds.length * 2);
     kinds.set(this.#kinds);
@@ -54,7 +87,7 @@ export class TokenBuffer {
 
 /** The `#` comments of a document, in order; ranges without the new line. */
 export class CommentList {
-  readonly #offsets: number[] = [];
+  #offsets: number[] = [];
 
   /** How many comments there are. */
   get count(): number {
@@ -63,6 +96,30 @@ export class CommentList {
 
   push(start: number, end: number): void {
     this.#offsets.push(start, end);
+  }
+
+  /** The index of the first comment that begins at an offset or behind it; {@link count} where none does. */
+  indexAt(offset: number): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.start(middle) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /**
+   * Puts other comments in the place of those in `[from, to)`.
+   * @param part the comments, with offsets from the start of their own text
+   * @param start where that text begins in the document
+   * @param shift how far the comments behind them move
+   */
+  splice(from: number, to: number, part: CommentList, start: number, shift: number): void {
+    const moved = this.#offsets.slice(to * 2).map((offset) => offset + shift);
+    const inserted = part.#offsets.map((offset) => offset + start);
+    this.#offsets = this.#offsets.slice(0, from * 2).concat(inserted, moved);
   }
 
   /** Where a comment begins: at its `#`. */

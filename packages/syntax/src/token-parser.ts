@@ -4,7 +4,7 @@
  */
 import { keywords, valueKeywords } from "@nftlint/language";
 import { EmbeddedActionsParser, type IOrAlt, type IToken, type ParserMethod, type TokenType } from "chevrotain";
-import type { Identifier, Range, Value, ValueForm } from "./ast.ts";
+import type { Identifier, Range, SourceText, Value, ValueForm } from "./ast.ts";
 import { SyntaxFailure } from "./failure.ts";
 import { FirstTokenLookahead } from "./lookahead.ts";
 import { Reporter } from "./reporter.ts";
@@ -55,7 +55,10 @@ export type Alternatives<Result> =
   | { readonly ERR_MSG: string; readonly DEF: { readonly ALT: () => Result }[] };
 
 export abstract class TokenParser extends EmbeddedActionsParser {
+  /** What is read: the document, or the part of it that is read anew. */
   protected text = "";
+  /** The document's text, for the parts of the tree that point into it. */
+  protected source: SourceText = { text: "" };
   protected tokens: TokenBuffer = new TokenBuffer(0);
   /** Takes the diagnostics of the document being read. */
   protected reporter: Reporter = new Reporter("", this.tokens);
@@ -78,9 +81,10 @@ export abstract class TokenParser extends EmbeddedActionsParser {
   }
 
   /** Makes the parser read another document. */
-  protected begin(text: string, tokens: TokenBuffer): void {
+  protected begin(text: string, tokens: TokenBuffer, source: SourceText): void {
     this.reset();
     this.text = text;
+    this.source = source;
     this.tokens = tokens;
     this.reporter = new Reporter(text, tokens);
     this.nesting = 0;
@@ -89,7 +93,7 @@ export abstract class TokenParser extends EmbeddedActionsParser {
 
   /** Lets go of the document, so that the parser keeps nothing alive. */
   protected release(): void {
-    this.begin("", new TokenBuffer(0));
+    this.begin("", new TokenBuffer(0), { text: "" });
   }
 
   /** Puts the parser before the token with the given index. */

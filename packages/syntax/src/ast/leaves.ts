@@ -6,6 +6,11 @@ export interface Range {
   readonly end: number;
 }
 
+/** A document's text, which all compact parts of its tree share: an edit changes it for all of them. */
+export interface SourceText {
+  readonly text: string;
+}
+
 /** The address family as written; `null` where the document leaves it to nft's default (`ip`). */
 export type FamilyName = "ip" | "ip6" | "inet" | "arp" | "bridge" | "netdev";
 

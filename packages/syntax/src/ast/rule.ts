@@ -1,5 +1,15 @@
 /** Rules: their statements, expressions and set literals, which refer to each other. */
-import type { Block, Comment, Identifier, InvalidNode, Range, SetReference, Value, Variable } from "./leaves.ts";
+import type {
+  Block,
+  Comment,
+  Identifier,
+  InvalidNode,
+  Range,
+  SetReference,
+  SourceText,
+  Value,
+  Variable,
+} from "./leaves.ts";
 import type {
   ConntrackSelector,
   ExtensionHeader,
@@ -38,7 +48,8 @@ export interface ElementStore {
   readonly nodes: Element[] | null;
   /** For each element: start, end, form; see `elements.ts`. */
   readonly packed: Int32Array | readonly number[] | null;
-  readonly text: string;
+  /** The text that the numbers point into: that of the document, as it is now. */
+  readonly source: SourceText;
 }
 
 /** One element of a set or map. */
