@@ -5,6 +5,7 @@ import { checkReleases } from "./evaluation/releases.ts";
 import { Analysis } from "./load/analysis.ts";
 import { rootDocument } from "./load/documents.ts";
 import { Loader } from "./load/loader.ts";
+import type { RulesetMemory } from "./memory/memory.ts";
 import type { InputDocument, Ruleset, RulesetOptions, SourceDocument } from "./ruleset.ts";
 import { validateChains } from "./validation/validate.ts";
 
@@ -20,18 +21,21 @@ export function buildRuleset(input: InputDocument | readonly InputDocument[], op
   const analysis = new Analysis(options);
   for (const document of roots) analysis.read(document);
   const hostRuleset = options.hostRuleset ?? null;
+  const memory = options.memory ?? null;
+  memory?.begin(analysis.documents);
   const evaluation = new Evaluation({
     definitions: analysis,
     included: analysis.included,
     incomplete: analysis.incomplete,
+    memory,
   });
   const loader = new Loader(analysis.included, analysis, hostRuleset === null ? evaluation : null);
   for (const document of roots) loader.load(document);
-  const host = hostTables(hostRuleset, roots, analysis, evaluation);
+  const host = hostTables(hostRuleset, roots, analysis, evaluation, memory);
   evaluation.finish();
   const { nftVersion = null } = options;
   const newer =
-    nftVersion === null ? [] : analysis.documents.flatMap((document) => checkReleases(document, nftVersion));
+    nftVersion === null ? [] : analysis.documents.flatMap((document) => checkReleases(document, nftVersion, memory));
   const diagnostics = [...analysis.diagnostics, ...evaluation.diagnostics, ...newer];
   const ruleset: Ruleset = {
     documents: analysis.documents,
@@ -43,7 +47,13 @@ export function buildRuleset(input: InputDocument | readonly InputDocument[], op
     bindings: analysis.bindings,
   };
   for (const diagnostic of validateChains(ruleset)) diagnostics.push(diagnostic);
+  memory?.settle(ruleset, updatedSets(loader));
   return ruleset;
+}
+
+/** The names of the sets that rules change. */
+function updatedSets({ kernel }: Loader): string[] {
+  return [...kernel.tables].flatMap(([key, table]) => [...table.updatedSets].map((name) => `${key} ${name}`));
 }
 
 /** The host's tables as they are, and as they are once the documents are loaded. */
@@ -52,9 +62,10 @@ function hostTables(
   roots: readonly SourceDocument[],
   analysis: Analysis,
   evaluation: Evaluation,
+  memory: RulesetMemory | null,
 ): Pick<Ruleset, "hostTables" | "tablesAfterLoad"> {
   if (listing === null) return { hostTables: null, tablesAfterLoad: null };
-  const host = rootDocument(null, parse(listing), "host");
+  const host = rootDocument(null, memory?.parse(listing) ?? parse(listing), "host");
   const before = new Loader(analysis.included, analysis);
   before.load(host);
   // What the documents refer to may stand on the host already.

@@ -1,5 +1,6 @@
 /** From syntax trees to the ruleset that they make: names resolved, commands applied, packets followed. */
 export { buildRuleset } from "./build.ts";
+export { contentsOf, holds, type JumpSite, type RuleContents } from "./contents.ts";
 export {
   type AddressInterval,
   addressInterval,
@@ -17,6 +18,7 @@ export { isEquality } from "./expressions/relations.ts";
 export { ruleHandle } from "./handles.ts";
 export { type HostTableFate, hostTableFates } from "./host.ts";
 export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom } from "./jumps.ts";
+export { RulesetMemory, recall } from "./memory/memory.ts";
 export { priorityName } from "./priorities.ts";
 export { analyseChain, type Cover, type RuleAnalysis } from "./regions/chain-analysis.ts";
 export { type Box, describeBox, type Region, subtract } from "./regions/region.ts";

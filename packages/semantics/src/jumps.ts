@@ -1,5 +1,6 @@
 /** Who jumps to whom. */
-import type { AnonymousChain, Statement, Verdict } from "@nftlint/syntax";
+import type { AnonymousChain, Verdict } from "@nftlint/syntax";
+import { contentsOf, type JumpSite } from "./contents.ts";
 import { forEachElementOf } from "./expressions/constants.ts";
 import type { Jump, Ruleset, RulesetChain, RulesetRule } from "./ruleset.ts";
 import { resolve } from "./variables.ts";
@@ -39,24 +40,18 @@ class JumpGatherer {
   }
 
   gather(): readonly Jump[] {
-    for (const rule of this.#chain.rules) this.#statements(rule.node.statements, rule, []);
+    for (const rule of this.#chain.rules) for (const site of contentsOf(rule.node).jumps) this.#site(site, rule);
     return this.#jumps;
   }
 
-  #statements(statements: readonly Statement[], rule: RulesetRule, within: readonly AnonymousChain[]): void {
-    for (const statement of statements) {
-      if (statement.kind === "verdict-statement") {
-        this.#verdict(statement.verdict, rule, within);
-      } else if (statement.kind === "verdict-map") {
-        forEachElementOf(statement.map, { ruleset: this.#ruleset, table: this.#chain.table }, ({ data }) => {
-          if (data?.kind === "verdict") this.#verdict(data, rule, within);
-        });
-      } else if (statement.kind === "anonymous-chain") {
-        const inner = [...within, statement];
-        for (const item of statement.block.items)
-          if (item.kind === "rule") this.#statements(item.statements, rule, inner);
-      }
+  #site({ statement, within }: JumpSite, rule: RulesetRule): void {
+    if (statement.kind === "verdict-statement") {
+      this.#verdict(statement.verdict, rule, within);
+      return;
     }
+    forEachElementOf(statement.map, { ruleset: this.#ruleset, table: this.#chain.table }, ({ data }) => {
+      if (data?.kind === "verdict") this.#verdict(data, rule, within);
+    });
   }
 
   #verdict(node: Verdict, rule: RulesetRule, within: readonly AnonymousChain[]): void {

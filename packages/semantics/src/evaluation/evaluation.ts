@@ -7,6 +7,7 @@ import type {
   Chain,
   ElementCommand,
   Expression,
+  Rule,
   RuleCommand,
   SetDeclaration,
   SetElements,
@@ -17,6 +18,8 @@ import type {
 } from "@nftlint/syntax";
 import { forEachItem, type IncludedParts } from "../load/included.ts";
 import type { SetState, TableState } from "../load/tables.ts";
+import { holdsVariable } from "../load/variable-uses.ts";
+import type { RulesetMemory } from "../memory/memory.ts";
 import type { Place, SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
 import type { Definitions } from "../variables.ts";
 import { evaluateChain } from "./chains.ts";
@@ -33,6 +36,7 @@ export interface EvaluatedDocuments {
   readonly included: IncludedParts;
   /** True where an include could not be read. */
   readonly incomplete: boolean;
+  readonly memory: RulesetMemory | null;
 }
 
 export class Evaluation {
@@ -41,6 +45,10 @@ export class Evaluation {
   readonly #checked = new Map<Expression, Set<string>>();
   /** The elements of interval sets that do not merge theirs: later commands may add what overlaps. */
   readonly #intervals = new Map<SetState, IntervalList>();
+  /** The rules with which nothing is wrong by themselves, those with variables apart. */
+  readonly #clean: Rule[] = [];
+  readonly #cleanWithVariables: Rule[] = [];
+  #faultyRules = 0;
 
   constructor(documents: EvaluatedDocuments) {
     this.#documents = documents;
@@ -53,13 +61,28 @@ export class Evaluation {
     const items = node.block.items;
     forEachItem(items, document, included, (item, itemDocument) => this.#setItem(table, item, itemDocument));
     forEachItem(items, document, included, (item, itemDocument) => {
-      if (item.kind === "object") evaluateObject(item, this.#scope(table, itemDocument));
+      if (item.kind === "object") this.objectLoaded(table, { node: item, document: itemDocument });
       if (item.kind !== "chain" || item.block === null) return;
-      evaluateChain(item, this.#scope(table, itemDocument));
+      if (!this.#skipsDeclarations) evaluateChain(item, this.#scope(table, itemDocument));
       forEachItem(item.block.items, itemDocument, included, (rule, ruleDocument) => {
-        if (rule.kind === "rule") evaluateRule(rule, this.#scope(table, ruleDocument));
+        if (rule.kind === "rule") this.#rule(rule, table, ruleDocument);
       });
     });
+  }
+
+  /** Whether nothing was wrong with any of the declarations, which are the same as then. */
+  get #skipsDeclarations(): boolean {
+    return this.#documents.memory?.declarationsAreClean ?? false;
+  }
+
+  #rule(rule: Rule, table: TableState, document: SourceDocument): void {
+    const { memory } = this.#documents;
+    if (memory?.isClean(rule)) return;
+    const before = this.diagnostics.length;
+    evaluateRule(rule, this.#scope(table, document));
+    const faults = this.diagnostics.length - before;
+    this.#faultyRules += faults;
+    if (memory !== null && faults === 0) (holdsVariable(rule) ? this.#cleanWithVariables : this.#clean).push(rule);
   }
 
   #setItem(table: TableState, item: TableItem, document: SourceDocument): void {
@@ -70,7 +93,7 @@ export class Evaluation {
 
   /** A set was declared, in a block or by a command. */
   setLoaded(set: SetState, { node, document }: Place<SetDeclaration>): void {
-    if (document.origin === "host") return;
+    if (document.origin === "host" || this.#skipsDeclarations) return;
     const scope = this.#scope(set.table, document);
     evaluateSet(node, set, scope);
     if (node.block === null) return;
@@ -81,7 +104,7 @@ export class Evaluation {
 
   /** A command adds a chain; `table` is what it names, where there is such a table. */
   chainLoaded(table: TableState | undefined, { node, document }: Place<Chain>): void {
-    if (document.origin === "host") return;
+    if (document.origin === "host" || this.#skipsDeclarations) return;
     if (table !== undefined) evaluateChain(node, this.#scope(table, document));
     else if (node.table !== null && !this.#documents.incomplete) this.#missingTable(node.table, document);
   }
@@ -95,17 +118,17 @@ export class Evaluation {
 
   /** A command added a rule. */
   ruleLoaded(table: TableState, { rule }: RuleCommand, document: SourceDocument): void {
-    if (rule !== null && document.origin === "file") evaluateRule(rule, this.#scope(table, document));
+    if (rule !== null && document.origin === "file") this.#rule(rule, table, document);
   }
 
   /** A command declared an object. */
   objectLoaded(table: TableState, { node, document }: Place<StatefulObject>): void {
-    if (document.origin === "file") evaluateObject(node, this.#scope(table, document));
+    if (document.origin === "file" && !this.#skipsDeclarations) evaluateObject(node, this.#scope(table, document));
   }
 
   /** A command adds elements; `set` is what it names, where there is such a set. */
   elementsLoaded(table: TableState, set: SetState | undefined, node: ElementCommand, document: SourceDocument): void {
-    if (document.origin === "host") return;
+    if (document.origin === "host" || this.#skipsDeclarations) return;
     const scope = this.#scope(table, document);
     if (set !== undefined) this.#elements(node, set, document);
     else if (scope.knowsAllNames) reportMissing("set or map", node.set.name, table.sets.keys(), node.set, scope);
@@ -132,6 +155,16 @@ export class Evaluation {
       const overlap = set.changed ? null : intervals.findOverlap();
       if (overlap !== null) this.diagnostics.push(overlapDiagnostic(set, overlap));
     }
+    this.#remember();
+  }
+
+  #remember(): void {
+    const { memory } = this.#documents;
+    if (memory === null) return;
+    memory.declarationsAreClean = this.diagnostics.length === this.#faultyRules;
+    for (const rule of this.#clean) memory.noteClean(rule);
+    // What is wrong with a variable's value is said once, at the first rule that uses it.
+    if (this.diagnostics.length === 0) for (const rule of this.#cleanWithVariables) memory.noteClean(rule);
   }
 
   #scope(table: TableState, document: SourceDocument): EvaluationScope {

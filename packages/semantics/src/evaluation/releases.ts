@@ -30,6 +30,7 @@ import {
   type Selector,
   walk,
 } from "@nftlint/syntax";
+import type { RulesetMemory } from "../memory/memory.ts";
 import type { SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
 import { isOlderThan } from "../versions.ts";
 import { isSelector, selectorType } from "./selector-types.ts";
@@ -41,15 +42,31 @@ interface Novelty extends Range {
 }
 
 /** Reports what nft of a release does not know yet. */
-export function checkReleases(document: SourceDocument, version: string): SemanticDiagnostic[] {
+export function checkReleases(
+  document: SourceDocument,
+  version: string,
+  memory: RulesetMemory | null,
+): SemanticDiagnostic[] {
   const diagnostics: SemanticDiagnostic[] = [];
-  walk(document.parsed.document, (node) => {
+  const look = (node: Node): void => {
     for (const { what, since, start, end } of novelties(node)) {
       if (since === undefined || !isOlderThan(version, since)) continue;
       const message = `${what} came with nft ${since}, and the file is for ${version}: upgrade nft there, or do without it`;
       diagnostics.push({ rule: "newer-than-target", start, end, message, document, related: null, fix: null });
       return;
     }
+  };
+  walk(document.parsed.document, (node) => {
+    if (node.kind !== "rule" || memory === null) {
+      look(node);
+      return true;
+    }
+    if (!memory.hasPassedRelease(node)) {
+      const before = diagnostics.length;
+      walk(node, look);
+      if (diagnostics.length === before) memory.notePassedRelease(node);
+    }
+    return false;
   });
   return diagnostics;
 }

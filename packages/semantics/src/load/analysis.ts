@@ -83,7 +83,7 @@ export class Analysis {
   #item(item: Node, block: BlockKind): void {
     switch (item.kind) {
       case "rule":
-        checkRule(item, this.#scopes, this.#report);
+        this.#once(item, () => checkRule(item, this.#scopes, this.#report));
         this.#bindUses(item);
         break;
       case "command":
@@ -133,17 +133,28 @@ export class Analysis {
         this.#object(target);
         break;
       case "rule-command":
-        if (target.rule !== null) checkRule(target.rule, this.#scopes, this.#report);
+        this.#once(target, () => {
+          if (target.rule !== null) checkRule(target.rule, this.#scopes, this.#report);
+        });
         this.#bindUses(target);
         break;
       case "element-command":
-        checkExpression(target.value, this.#report);
+        this.#once(target, () => checkExpression(target.value, this.#report));
         this.#bindUses(target);
         break;
       case "describe":
         checkExpression(target.expression, this.#report);
         this.#bindUses(target);
     }
+  }
+
+  /** Makes a check that asks for nothing but the node itself, where it is not known to find nothing. */
+  #once(node: Node, check: () => void): void {
+    const memory = this.#options.memory;
+    if (memory?.isWellFormed(node)) return;
+    const before = this.diagnostics.length;
+    check();
+    if (this.diagnostics.length === before) memory?.noteWellFormed(node);
   }
 
   #table(node: Table): void {
@@ -157,7 +168,7 @@ export class Analysis {
   }
 
   #set(node: SetDeclaration): void {
-    checkSet(node, this.#report);
+    this.#once(node, () => checkSet(node, this.#report));
     if (node.block !== null) this.#items(node.block.items, node.type);
   }
 
@@ -254,7 +265,7 @@ export class Analysis {
     const parts: IncludedPart[] = [];
     this.included.set(node, parts);
     for (const file of result.files) {
-      const part = parseIncluded(file, block, { document: this.#document, node });
+      const part = parseIncluded(file, block, { document: this.#document, node }, this.#options.memory ?? null);
       parts.push(part);
       this.#checkIncluded(node, part.document);
       this.#within(part.document, () => this.#items(part.items as readonly Node[], block));

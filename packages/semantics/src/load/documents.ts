@@ -1,5 +1,6 @@
 /** Reads what documents include, and parses it for the place where it is included. */
 import { type Document, type Include, type ObjectType, type ParseResult, parse } from "@nftlint/syntax";
+import type { RulesetMemory } from "../memory/memory.ts";
 import type { SourceDocument } from "../ruleset.ts";
 import type { IncludedPart } from "./included.ts";
 
@@ -11,9 +12,11 @@ export function parseIncluded(
   file: { readonly path: string; readonly text: string },
   block: BlockKind,
   includedBy: { readonly document: SourceDocument; readonly node: Include },
+  memory: RulesetMemory | null,
 ): IncludedPart {
   const [before, after] = wrapping(block);
-  const parsed = parse(before + file.text + after);
+  const text = before + file.text + after;
+  const parsed = memory?.parse(text) ?? parse(text);
   const document: SourceDocument = {
     path: file.path,
     origin: includedBy.document.origin,

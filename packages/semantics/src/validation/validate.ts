@@ -2,7 +2,8 @@
  * What the kernel looks at when it commits a load: from each base chain, the chains that packets can
  * come to (kernel, `nft_chain_validate` in net/netfilter/nf_tables_api.c). `nft -c` does not ask for it.
  */
-import type { FamilyName, Range, Statement } from "@nftlint/syntax";
+import type { Range } from "@nftlint/syntax";
+import { contentsOf } from "../contents.ts";
 import { jumpsFrom } from "../jumps.ts";
 import type {
   BaseChain,
@@ -103,7 +104,7 @@ class Validation {
   #placedOf(chain: RulesetChain): readonly PlacedInRule[] {
     let placed = this.#placed.get(chain);
     if (placed === undefined) {
-      placed = chain.rules.flatMap((rule) => placedAmong(rule.node.statements, chain.table.family, rule));
+      placed = placedAmong(chain);
       this.#placed.set(chain, placed);
     }
     return placed;
@@ -117,16 +118,12 @@ class Validation {
   }
 }
 
-/** Of a rule's statements, anonymous chains included, those that have a place of their own. */
-function placedAmong(statements: readonly Statement[], family: FamilyName, rule: RulesetRule): PlacedInRule[] {
+/** Of the statements of a chain's rules, anonymous chains included, those that have a place of their own. */
+function placedAmong({ rules, table }: RulesetChain): PlacedInRule[] {
   const found: PlacedInRule[] = [];
-  for (const statement of statements) {
-    if (statement.kind === "anonymous-chain") {
-      for (const item of statement.block.items) {
-        if (item.kind === "rule") found.push(...placedAmong(item.statements, family, rule));
-      }
-    } else {
-      const placed = placedIn(statement, family);
+  for (const rule of rules) {
+    for (const statement of contentsOf(rule.node).statements) {
+      const placed = placedIn(statement, table.family);
       if (placed !== null) found.push({ ...placed, rule });
     }
   }

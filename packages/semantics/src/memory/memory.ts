@@ -1,0 +1,157 @@
+/**
+ * What is remembered from one ruleset to the next while a document is edited. Most rules are the
+ * same nodes as before, and most of what was worked out for them still holds.
+ */
+import { type Node, type ParseResult, parse, type Rule } from "@nftlint/syntax";
+import type { Ruleset, RulesetChain, SourceDocument } from "../ruleset.ts";
+import { areSame, declarationsOf } from "./declarations.ts";
+
+/** What was worked out for a chain, by topic, each with what else it depended on. */
+type Notes = Map<unknown, { readonly key: string; readonly value: unknown }>;
+
+interface ChainMemory {
+  readonly rules: readonly Rule[];
+  readonly notes: Notes;
+  /** Another number where the rules are others. */
+  readonly stamp: number;
+}
+
+/**
+ * The memory of one document with its surroundings: give it with each ruleset that is built of the
+ * document's versions, and reset it (make a new one) where the surroundings change.
+ */
+export class RulesetMemory {
+  /** Another number where what rules refer to has changed. */
+  era = 0;
+  /** Whether nothing was wrong with what is no rule, last time. */
+  declarationsAreClean = false;
+  #declarations: readonly unknown[] = [];
+  #cleanRules = new WeakSet<Rule>();
+  #chains = new Map<string, ChainMemory>();
+  #lastStamp = 0;
+  readonly #wellFormed = new WeakSet<Node>();
+  readonly #releasesPassed = new WeakSet<Node>();
+  #parsed = new Map<string, ParseResult>();
+  #parsedNow = new Map<string, ParseResult>();
+
+  /** The documents are read: forgets what depended on declarations that are others now. */
+  begin(documents: readonly SourceDocument[]): void {
+    const declarations = declarationsOf(documents);
+    if (areSame(declarations, this.#declarations)) return;
+    this.#declarations = declarations;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.era++;
+    this.declarationsAreClean = false;
+    this.#cleanRules = new WeakSet();
+    this.#chains = new Map();
+  }
+
+  /** Whether nothing was wrong with a rule when it was last looked at, in the same surroundings. */
+  isClean(rule: Rule): boolean {
+    return this.#cleanRules.has(rule);
+  }
+
+  noteClean(rule: Rule): void {
+    this.#cleanRules.add(rule);
+  }
+
+  /** Whether nothing was wrong with a node by itself. */
+  isWellFormed(node: Node): boolean {
+    return this.#wellFormed.has(node);
+  }
+
+  noteWellFormed(node: Node): void {
+    this.#wellFormed.add(node);
+  }
+
+  /** Whether nothing in an item is newer than the release that the document is for. */
+  hasPassedRelease(item: Node): boolean {
+    return this.#releasesPassed.has(item);
+  }
+
+  notePassedRelease(item: Node): void {
+    this.#releasesPassed.add(item);
+  }
+
+  /** A text that is the same each time, such as an included file, parsed once. */
+  parse(text: string): ParseResult {
+    const parsed = this.#parsedNow.get(text) ?? this.#parsed.get(text) ?? parse(text);
+    this.#parsedNow.set(text, parsed);
+    return parsed;
+  }
+
+  /** The ruleset is built: what is remembered of its chains holds for those whose rules are the same. */
+  settle(ruleset: Ruleset, openSets: readonly string[]): void {
+    this.#parsed = this.#parsedNow;
+    this.#parsedNow = new Map();
+    // Rules that add to a set make other rules less certain of what it holds.
+    if (!areSame(openSets, this.#openSets)) this.#chains = new Map();
+    this.#openSets = openSets;
+    const chains = new Map<string, ChainMemory>();
+    const notes = new Map<RulesetChain, ChainMemory>();
+    for (const [origin, tables] of [
+      ["", ruleset.tables],
+      ["after ", ruleset.tablesAfterLoad ?? []],
+    ] as const) {
+      for (const table of tables) {
+        for (const chain of table.chains.values()) {
+          const key = `${origin}${table.family} ${table.name} ${chain.name}`;
+          const memory = this.#chainMemory(key, chain);
+          chains.set(key, memory);
+          notes.set(chain, memory);
+        }
+      }
+    }
+    this.#chains = chains;
+    memories.set(ruleset, notes);
+  }
+
+  #openSets: readonly string[] = [];
+
+  #chainMemory(key: string, chain: RulesetChain): ChainMemory {
+    const rules = chain.rules.map(({ node }) => node);
+    const known = this.#chains.get(key);
+    if (known !== undefined && areSame(known.rules, rules)) return known;
+    return { rules, notes: new Map(), stamp: ++this.#lastStamp };
+  }
+}
+
+const memories = new WeakMap<Ruleset, ReadonlyMap<RulesetChain, ChainMemory>>();
+
+/** Whether what is worked out for a ruleset's chains is remembered. */
+export function hasMemory(ruleset: Ruleset): boolean {
+  return memories.has(ruleset);
+}
+
+/** A number that stays the same from one ruleset to the next as long as a chain's rules and all declarations do. */
+export function stampOf(ruleset: Ruleset, chain: RulesetChain): number {
+  return memories.get(ruleset)?.get(chain)?.stamp ?? 0;
+}
+
+/**
+ * What was worked out for a chain, or is now. It is remembered as long as the chain's rules, all
+ * declarations and the key stay the same. It must not hold anything that belongs to one ruleset or
+ * names a place in the text outside of nodes: such things are others in the next ruleset.
+ *
+ * @param topic what is worked out
+ * @param key what else it depends on
+ */
+export function recall<Result>(
+  ruleset: Ruleset,
+  chain: RulesetChain,
+  topic: unknown,
+  key: () => string,
+  work: () => Result,
+): Result {
+  const notes = memories.get(ruleset)?.get(chain)?.notes;
+  if (notes === undefined) return work();
+  const wanted = key();
+  const known = notes.get(topic);
+  if (known?.key === wanted) return known.value as Result;
+  const value = work();
+  notes.set(topic, { key: wanted, value });
+  return value;
+}
