@@ -9,6 +9,7 @@ import { joinDiagnostics, type LintResult } from "./diagnostic.ts";
 import type { Finding, Rule, RuleContext, RuleMetadata, Source, SourceFile } from "./rule.ts";
 import { rules as registeredRules } from "./rules.generated.ts";
 import { invalidSuppressions, unusedSuppressions } from "./suppression/report.ts";
+import { visitsFor } from "./visits.ts";
 
 export interface LintOptions {
   /** Default: every rule there is. */
@@ -23,6 +24,8 @@ export interface LintOptions {
   readonly select?: ReadonlySet<string>;
   /** All but these rules. */
   readonly ignore?: ReadonlySet<string>;
+  /** The ruleset that the loaded file makes with these options, where it is built already. */
+  readonly ruleset?: Ruleset;
   /** The file that includes the linted one, which is then read in its place there. Default: it stands by itself. */
   readonly entry?: EntryFile;
   /** Whether an included file is linted by itself: what is found in it is then not shown at the `include`. */
@@ -132,6 +135,7 @@ class Run {
   }
 
   #ruleset(): Ruleset | null {
+    if (this.#options.ruleset !== undefined) return this.#options.ruleset;
     const readInclude = this.#includeReader();
     const host = this.#host;
     try {
@@ -194,7 +198,9 @@ class Run {
   #contextFor(meta: RuleMetadata, setting: EffectiveSetting, ruleset: Ruleset): RuleContext {
     const host = this.#host;
     const pending = this.#pending;
+    let reported = 0;
     return {
+      ...visitsFor(meta.name, ruleset, () => reported),
       file: this.#entry,
       ruleset,
       get host() {
@@ -203,7 +209,10 @@ class Run {
       },
       nftVersion: this.#nftVersion,
       options: setting.options,
-      report: (finding) => this.#collector.add(meta.name, setting, finding, false),
+      report: (finding) => {
+        reported++;
+        this.#collector.add(meta.name, setting, finding, false);
+      },
     };
   }
 

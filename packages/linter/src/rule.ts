@@ -1,5 +1,5 @@
 import type { HostFacts } from "@nftlint/host";
-import type { Ruleset, SourceDocument } from "@nftlint/semantics";
+import type { Ruleset, RulesetChain, RulesetRule, SourceDocument } from "@nftlint/semantics";
 import type { ParseResult, Range, TextEdit } from "@nftlint/syntax";
 import type { JsonSchema } from "./config/json-schema.ts";
 
@@ -99,6 +99,22 @@ export interface RuleContext {
   /** The rule's options, defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
   report(finding: Finding): void;
+  /**
+   * Visits each rule of the documents' tables, in the order of evaluation; while a document is
+   * edited, those alone that changed or of which something was reported before. What `visit`
+   * reports must depend on the rule, on declarations and on the key alone.
+   *
+   * @param keyOf what else it depends on, for the rules of a chain
+   */
+  forEachRule(visit: (rule: RulesetRule, chain: RulesetChain) => void, keyOf?: (chain: RulesetChain) => string): void;
+  /**
+   * Visits each chain of the documents' tables; while a document is edited, those alone that
+   * changed or of which something was reported before.
+   *
+   * @param extent what `visit` may look at besides declarations: the chain's `rules` with what
+   *   stands between them, or also those of all chains that are `reached` from it
+   */
+  forEachChain(extent: "rules" | "reached", visit: (chain: RulesetChain) => void): void;
 }
 
 /** A folder below `rules/` exports one under the name `rule`. */

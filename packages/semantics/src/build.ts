@@ -14,15 +14,20 @@ import { validateChains } from "./validation/validate.ts";
  * the host's live ruleset is given, on top of that as well.
  *
  * @param input one document, or several that are loaded one after the other in one run of nft
+ * @param memory what is remembered of the ruleset before an edit, and of this one from now on; it
+ *   belongs to these documents with these options. Without it everything is worked out anew.
  */
-export function buildRuleset(input: InputDocument | readonly InputDocument[], options: RulesetOptions = {}): Ruleset {
+export function buildRuleset(
+  input: InputDocument | readonly InputDocument[],
+  options: RulesetOptions = {},
+  memory: RulesetMemory | null = null,
+): Ruleset {
   const inputs = Array.isArray(input) ? (input as readonly InputDocument[]) : [input as InputDocument];
   const roots = inputs.map(({ path, parsed }) => rootDocument(path, parsed, "file"));
-  const analysis = new Analysis(options);
+  const analysis = new Analysis(options, memory);
   for (const document of roots) analysis.read(document);
   const hostRuleset = options.hostRuleset ?? null;
-  const memory = options.memory ?? null;
-  memory?.begin(analysis.documents);
+  memory?.begin(analysis.documents, analysis.incomplete);
   const evaluation = new Evaluation({
     definitions: analysis,
     included: analysis.included,

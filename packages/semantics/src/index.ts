@@ -17,11 +17,12 @@ export { portInterval, protocolNumber, protocolNumberOf } from "./expressions/po
 export { isEquality } from "./expressions/relations.ts";
 export { ruleHandle } from "./handles.ts";
 export { type HostTableFate, hostTableFates } from "./host.ts";
-export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom } from "./jumps.ts";
-export { RulesetMemory, recall } from "./memory/memory.ts";
+export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom, reachKey } from "./jumps.ts";
+export { memoryOf, RulesetMemory, unlessPassed } from "./memory/memory.ts";
 export { priorityName } from "./priorities.ts";
 export { analyseChain, type Cover, type RuleAnalysis } from "./regions/chain-analysis.ts";
 export { type Box, describeBox, type Region, subtract } from "./regions/region.ts";
+export type { Contradiction } from "./regions/rule-region.ts";
 export { mayShareAPacket } from "./regions/shared-packets.ts";
 export type * from "./ruleset.ts";
 export { both, type Coverage, either, intervalCoverage, inverse } from "./traffic/coverage.ts";

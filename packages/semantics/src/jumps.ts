@@ -2,6 +2,7 @@
 import type { AnonymousChain, Verdict } from "@nftlint/syntax";
 import { contentsOf, type JumpSite } from "./contents.ts";
 import { forEachElementOf } from "./expressions/constants.ts";
+import { stampOf } from "./memory/memory.ts";
 import type { Jump, Ruleset, RulesetChain, RulesetRule } from "./ruleset.ts";
 import { resolve } from "./variables.ts";
 
@@ -21,6 +22,11 @@ export function chainsReachedFrom(ruleset: Ruleset, chain: RulesetChain): Readon
   const reached = new Set([chain]);
   for (const current of reached) for (const { to } of jumpsFrom(ruleset, current)) if (to !== null) reached.add(to);
   return reached;
+}
+
+/** A key that stays the same from one ruleset to the next as long as no chain that packets come to from this one changes. */
+export function reachKey(ruleset: Ruleset, chain: RulesetChain): string {
+  return [...chainsReachedFrom(ruleset, chain)].map((reached) => stampOf(ruleset, reached)).join();
 }
 
 /** The base chains from which packets can come to a chain, itself included where it is one. */

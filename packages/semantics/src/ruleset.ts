@@ -35,7 +35,6 @@ import type {
   Variable,
   Verdict,
 } from "@nftlint/syntax";
-import type { RulesetMemory } from "./memory/memory.ts";
 
 /** `file`: the documents that are checked and what they include. `host`: a host's live ruleset. */
 export type Origin = "file" | "host";
@@ -282,8 +281,6 @@ export interface RulesetOptions {
   readonly definitions?: readonly string[];
   /** The nft release that the documents are for (`1.0.6`); without it they may use everything. */
   readonly nftVersion?: string | null;
-  /** What is remembered of the ruleset before an edit. Default: everything is worked out anew. */
-  readonly memory?: RulesetMemory;
 }
 
 /** A document to load: parsed, with the path it was read from. */

@@ -59,7 +59,7 @@ export class OpenDocuments {
     // It may have been changed or closed in the meantime.
     const now = this.#texts.get(uri);
     if (now === undefined) return null;
-    const document = new ServiceDocument(now, environment);
+    const document = new ServiceDocument(now, environment, this.#known.get(uri)?.document ?? null);
     this.#known.set(uri, { document, version: now.version, generation });
     return document;
   }

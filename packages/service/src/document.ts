@@ -1,8 +1,8 @@
 /** A document as the features see it: text, tree, and what it means together with the files around it. */
 import type { HostFacts } from "@nftlint/host";
 import { type Config, type LintOptions, type LintResult, lint } from "@nftlint/linter";
-import { buildRuleset, type IncludeReader, type Ruleset, type SourceDocument } from "@nftlint/semantics";
-import { type ParseResult, parse } from "@nftlint/syntax";
+import { buildRuleset, type IncludeReader, type Ruleset, RulesetMemory, type SourceDocument } from "@nftlint/semantics";
+import { type ParseResult, parse, reparse } from "@nftlint/syntax";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
 
@@ -21,13 +21,20 @@ export const nowhere: Environment = { readInclude: null, host: null, config: nul
 export class ServiceDocument {
   readonly textDocument: TextDocument;
   readonly environment: Environment;
+  /** What is known of the version before, until it is used. */
+  #legacy: ParseResult | null;
+  readonly #memory: RulesetMemory;
   #parsed: ParseResult | null = null;
   #ruleset: Ruleset | null = null;
   #lintResult: LintResult | null = null;
 
-  constructor(textDocument: TextDocument, environment: Environment = nowhere) {
+  /** @param previous an earlier version, which must not be used any more: what is known of it is taken over */
+  constructor(textDocument: TextDocument, environment: Environment = nowhere, previous: ServiceDocument | null = null) {
     this.textDocument = textDocument;
     this.environment = environment;
+    this.#legacy = previous === null ? null : (previous.#parsed ?? previous.#legacy);
+    // What is remembered of a ruleset holds in its surroundings alone.
+    this.#memory = previous !== null && previous.environment === environment ? previous.#memory : new RulesetMemory();
   }
 
   get uri(): string {
@@ -44,7 +51,12 @@ export class ServiceDocument {
   }
 
   get parsed(): ParseResult {
-    this.#parsed ??= parse(this.textDocument.getText());
+    if (this.#parsed === null) {
+      const text = this.textDocument.getText();
+      const legacy = this.#legacy;
+      this.#legacy = null;
+      this.#parsed = legacy === null ? parse(text) : reparse(legacy, text);
+    }
     return this.#parsed;
   }
 
@@ -52,19 +64,23 @@ export class ServiceDocument {
   get ruleset(): Ruleset {
     if (this.#ruleset === null) {
       const { readInclude, host, config } = this.environment;
-      this.#ruleset = buildRuleset([{ path: this.path, parsed: this.parsed }], {
+      const options = {
         ...(readInclude === null ? {} : { readInclude }),
         hostRuleset: host?.ruleset.known ? host.ruleset.value : null,
         definitions: config?.definitions ?? [],
         nftVersion: this.nftVersion,
-      });
+      };
+      this.#ruleset = buildRuleset([{ path: this.path, parsed: this.parsed }], options, this.#memory);
     }
     return this.#ruleset;
   }
 
   /** What the linter says of the document in its environment. */
   get lintResult(): LintResult {
-    this.#lintResult ??= lint({ path: this.path, text: this.text, parsed: this.parsed }, this.lintOptions);
+    this.#lintResult ??= lint(
+      { path: this.path, text: this.text, parsed: this.parsed },
+      { ...this.lintOptions, ruleset: this.ruleset },
+    );
     return this.#lintResult;
   }
 

@@ -25,6 +25,7 @@ import type { Report } from "../checks/report.ts";
 import { checkSet } from "../checks/sets.ts";
 import { checkRule } from "../checks/statements.ts";
 import { checkTable } from "../checks/tables.ts";
+import type { RulesetMemory } from "../memory/memory.ts";
 import type { Place, RulesetOptions, SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
 import { type BlockKind, parseIncluded } from "./documents.ts";
 import type { IncludedPart } from "./included.ts";
@@ -46,6 +47,7 @@ export class Analysis {
   incomplete = false;
 
   readonly #options: RulesetOptions;
+  readonly #memory: RulesetMemory | null;
   #scope = new Scope(null);
   /** Blocks of tables and chains around the current place. */
   #scopes = 0;
@@ -53,8 +55,9 @@ export class Analysis {
   #uses!: VariableUses;
   #report!: Report;
 
-  constructor(options: RulesetOptions) {
+  constructor(options: RulesetOptions, memory: RulesetMemory | null) {
     this.#options = options;
+    this.#memory = memory;
     for (const name of options.definitions ?? []) this.#scope.bind(name, null);
   }
 
@@ -150,7 +153,7 @@ export class Analysis {
 
   /** Makes a check that asks for nothing but the node itself, where it is not known to find nothing. */
   #once(node: Node, check: () => void): void {
-    const memory = this.#options.memory;
+    const memory = this.#memory;
     if (memory?.isWellFormed(node)) return;
     const before = this.diagnostics.length;
     check();
@@ -265,7 +268,7 @@ export class Analysis {
     const parts: IncludedPart[] = [];
     this.included.set(node, parts);
     for (const file of result.files) {
-      const part = parseIncluded(file, block, { document: this.#document, node }, this.#options.memory ?? null);
+      const part = parseIncluded(file, block, { document: this.#document, node }, this.#memory);
       parts.push(part);
       this.#checkIncluded(node, part.document);
       this.#within(part.document, () => this.#items(part.items as readonly Node[], block));

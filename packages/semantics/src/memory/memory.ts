@@ -10,7 +10,8 @@ import { areSame, declarationsOf } from "./declarations.ts";
 type Notes = Map<unknown, { readonly key: string; readonly value: unknown }>;
 
 interface ChainMemory {
-  readonly rules: readonly Rule[];
+  /** Its declarations and its rules. */
+  readonly nodes: readonly Node[];
   readonly notes: Notes;
   /** Another number where the rules are others. */
   readonly stamp: number;
@@ -21,32 +22,49 @@ interface ChainMemory {
  * document's versions, and reset it (make a new one) where the surroundings change.
  */
 export class RulesetMemory {
-  /** Another number where what rules refer to has changed. */
-  era = 0;
   /** Whether nothing was wrong with what is no rule, last time. */
   declarationsAreClean = false;
   #declarations: readonly unknown[] = [];
   #cleanRules = new WeakSet<Rule>();
   #chains = new Map<string, ChainMemory>();
+  #passed = new Map<string, WeakSet<Rule>>();
   #lastStamp = 0;
   readonly #wellFormed = new WeakSet<Node>();
   readonly #releasesPassed = new WeakSet<Node>();
   #parsed = new Map<string, ParseResult>();
   #parsedNow = new Map<string, ParseResult>();
 
-  /** The documents are read: forgets what depended on declarations that are others now. */
-  begin(documents: readonly SourceDocument[]): void {
-    const declarations = declarationsOf(documents);
+  /**
+   * The documents are read: forgets what depended on declarations that are others now.
+   *
+   * @param isIncomplete whether some includes could not be read
+   */
+  begin(documents: readonly SourceDocument[], isIncomplete: boolean): void {
+    const declarations = [isIncomplete, ...declarationsOf(documents)];
     if (areSame(declarations, this.#declarations)) return;
     this.#declarations = declarations;
     this.#forget();
   }
 
   #forget(): void {
-    this.era++;
     this.declarationsAreClean = false;
     this.#cleanRules = new WeakSet();
+    this.#forgetChecks();
+  }
+
+  #forgetChecks(): void {
     this.#chains = new Map();
+    this.#passed = new Map();
+  }
+
+  /** The rules in which a check found nothing, as long as neither they nor what they refer to changes. */
+  passedRules(check: string): WeakSet<Rule> {
+    let passed = this.#passed.get(check);
+    if (passed === undefined) {
+      passed = new WeakSet();
+      this.#passed.set(check, passed);
+    }
+    return passed;
   }
 
   /** Whether nothing was wrong with a rule when it was last looked at, in the same surroundings. */
@@ -88,7 +106,7 @@ export class RulesetMemory {
     this.#parsed = this.#parsedNow;
     this.#parsedNow = new Map();
     // Rules that add to a set make other rules less certain of what it holds.
-    if (!areSame(openSets, this.#openSets)) this.#chains = new Map();
+    if (!areSame(openSets, this.#openSets)) this.#forgetChecks();
     this.#openSets = openSets;
     const chains = new Map<string, ChainMemory>();
     const notes = new Map<RulesetChain, ChainMemory>();
@@ -106,29 +124,39 @@ export class RulesetMemory {
       }
     }
     this.#chains = chains;
-    memories.set(ruleset, notes);
+    memories.set(ruleset, { memory: this, notes });
   }
 
   #openSets: readonly string[] = [];
 
   #chainMemory(key: string, chain: RulesetChain): ChainMemory {
-    const rules = chain.rules.map(({ node }) => node);
+    const nodes: Node[] = [...chain.declarations, ...chain.rules].map(({ node }) => node);
+    // Commands have no node in common that tells of what stands between them.
+    const declared = chain.declarations.flatMap(({ node }) => node.block?.items.filter(({ kind }) => kind === "rule"));
+    if (chain.rules.length > declared.length) {
+      nodes.push(...chain.rules.map(({ document }) => document.parsed.document));
+    }
     const known = this.#chains.get(key);
-    if (known !== undefined && areSame(known.rules, rules)) return known;
-    return { rules, notes: new Map(), stamp: ++this.#lastStamp };
+    if (known !== undefined && areSame(known.nodes, nodes)) return known;
+    return { nodes, notes: new Map(), stamp: ++this.#lastStamp };
   }
 }
 
-const memories = new WeakMap<Ruleset, ReadonlyMap<RulesetChain, ChainMemory>>();
+interface Remembered {
+  readonly memory: RulesetMemory;
+  readonly notes: ReadonlyMap<RulesetChain, ChainMemory>;
+}
 
-/** Whether what is worked out for a ruleset's chains is remembered. */
-export function hasMemory(ruleset: Ruleset): boolean {
-  return memories.has(ruleset);
+const memories = new WeakMap<Ruleset, Remembered>();
+
+/** The memory that a ruleset was built with; `null` where it was built without. */
+export function memoryOf(ruleset: Ruleset): RulesetMemory | null {
+  return memories.get(ruleset)?.memory ?? null;
 }
 
 /** A number that stays the same from one ruleset to the next as long as a chain's rules and all declarations do. */
 export function stampOf(ruleset: Ruleset, chain: RulesetChain): number {
-  return memories.get(ruleset)?.get(chain)?.stamp ?? 0;
+  return memories.get(ruleset)?.notes.get(chain)?.stamp ?? 0;
 }
 
 /**
@@ -146,7 +174,7 @@ export function recall<Result>(
   key: () => string,
   work: () => Result,
 ): Result {
-  const notes = memories.get(ruleset)?.get(chain)?.notes;
+  const notes = memories.get(ruleset)?.notes.get(chain)?.notes;
   if (notes === undefined) return work();
   const wanted = key();
   const known = notes.get(topic);
@@ -154,4 +182,22 @@ export function recall<Result>(
   const value = work();
   notes.set(topic, { key: wanted, value });
   return value;
+}
+
+/**
+ * Makes a check of a chain, unless it found nothing the last time and nothing has changed since.
+ *
+ * @param check makes the check, and says whether it found nothing
+ */
+export function unlessPassed(
+  ruleset: Ruleset,
+  chain: RulesetChain,
+  topic: unknown,
+  key: () => string,
+  check: () => boolean,
+): void {
+  const notes = memories.get(ruleset)?.notes.get(chain)?.notes;
+  const wanted = notes === undefined ? "" : key();
+  if (notes?.get(topic)?.key === wanted) return;
+  if (check()) notes?.set(topic, { key: wanted, value: null });
 }

@@ -1,4 +1,6 @@
 /** Which rules of a chain act on no packet, because earlier ones take all that they match. */
+import { reachKey } from "../jumps.ts";
+import { recall } from "../memory/memory.ts";
 import type { Ruleset, RulesetChain, RulesetRule } from "../ruleset.ts";
 import { Changes, isFickle } from "./changes.ts";
 import { familyConstraint } from "./dimensions.ts";
@@ -54,7 +56,13 @@ const mostComparisons = 3_000_000;
 const mostTakersThinned = 32;
 
 interface Taken extends Part {
-  readonly rule: RulesetRule;
+  /** The place of the rule in its chain. */
+  readonly rule: number;
+}
+
+/** What is found of a rule, with the places of others in their chain: it holds as long as the rules are the same. */
+interface Judgement extends Pick<RuleAnalysis, "contradiction"> {
+  readonly cover: (Omit<Cover, "by"> & { readonly by: readonly number[] }) | null;
 }
 
 /** What few rules are asked for is worked out when it is. */
@@ -65,10 +73,10 @@ class AnalysedRule implements RuleAnalysis {
   readonly #ruleset: Ruleset;
   #spelling: string | null = null;
 
-  constructor(ruleset: Ruleset, rule: RulesetRule, cover: Cover | null, contradiction: Contradiction | null) {
+  constructor(ruleset: Ruleset, { rules }: RulesetChain, index: number, { cover, contradiction }: Judgement) {
     this.#ruleset = ruleset;
-    this.rule = rule;
-    this.cover = cover;
+    this.rule = rules[index]!;
+    this.cover = cover === null ? null : { ...cover, by: cover.by.map((earlier) => rules[earlier]!) };
     this.contradiction = contradiction;
   }
 
@@ -88,13 +96,23 @@ class AnalysedRule implements RuleAnalysis {
   }
 }
 
+/** Nothing is wrong with most rules. */
+const acts: Judgement = { cover: null, contradiction: null };
+
 const known = new WeakMap<RulesetChain, readonly RuleAnalysis[]>();
 
 /** Looks at the rules of a chain, in order; worked out once. */
 export function analyseChain(ruleset: Ruleset, chain: RulesetChain): readonly RuleAnalysis[] {
   let analysis = known.get(chain);
   if (analysis === undefined) {
-    analysis = new ChainAnalysis(ruleset, chain).run();
+    const judgements = recall(
+      ruleset,
+      chain,
+      ChainAnalysis,
+      () => reachKey(ruleset, chain),
+      () => new ChainAnalysis(ruleset, chain).run(),
+    );
+    analysis = judgements.map((judgement, index) => new AnalysedRule(ruleset, chain, index, judgement));
     known.set(chain, analysis);
   }
   return analysis;
@@ -120,11 +138,11 @@ class ChainAnalysis {
     this.#returns = new ReturnAnalysis(ruleset, chain.table);
   }
 
-  run(): readonly RuleAnalysis[] {
-    return this.#chain.rules.map((rule) => this.#rule(rule));
+  run(): readonly Judgement[] {
+    return this.#chain.rules.map((rule, index) => this.#rule(rule, index));
   }
 
-  #rule(rule: RulesetRule): RuleAnalysis {
+  #rule(rule: RulesetRule, index: number): Judgement {
     const { table } = this.#chain;
     const place = {
       ruleset: this.#ruleset,
@@ -135,8 +153,8 @@ class ChainAnalysis {
     };
     const region = new RuleReader(place, this.#whole, (name) => this.#returns.neverReturns(name)).read(rule.node);
     const cover = region.contradiction === null ? this.#cover(region) : null;
-    for (const part of region.taken) this.#take({ ...part, rule });
-    return new AnalysedRule(this.#ruleset, rule, cover, region.contradiction);
+    for (const part of region.taken) this.#take({ ...part, rule: index });
+    return cover === null && region.contradiction === null ? acts : { cover, contradiction: region.contradiction };
   }
 
   #take(taken: Taken): void {
@@ -151,7 +169,7 @@ class ChainAnalysis {
     return whole !== undefined && (whole === values || isSame(whole, values));
   }
 
-  #cover({ possible }: RuleRegion): Cover | null {
+  #cover({ possible }: RuleRegion): Judgement["cover"] {
     if (possible.length === 0) return null;
     const ownDecisions = [...new Set(possible.map(({ decision }) => decision).filter((decision) => decision !== ""))];
     if (this.#end !== null) {
@@ -160,7 +178,7 @@ class ChainAnalysis {
       return { by: [rule], everything: true, sameDecision, decisions: [decision], ownDecisions };
     }
     if (!possible.every(({ box }) => this.#mayBeCovered(box))) return null;
-    const by = new Set<RulesetRule>();
+    const by = new Set<number>();
     const decisions = new Set<string>();
     let sameDecision = true;
     for (const { box, decision } of possible) {
@@ -173,7 +191,7 @@ class ChainAnalysis {
         if (taker.decision !== decision) sameDecision = false;
       }
     }
-    const inOrder = this.#chain.rules.filter((rule) => by.has(rule));
+    const inOrder = [...by].sort((left, right) => left - right);
     return { by: inOrder, everything: false, sameDecision, decisions: [...decisions], ownDecisions };
   }
 

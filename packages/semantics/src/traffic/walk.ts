@@ -1,7 +1,8 @@
 /** Walks the rules of a chain, and of those it jumps to, with a class of packets. */
 import type { AnonymousChain, Rule, Statement, Verdict, VerdictMap } from "@nftlint/syntax";
 import { type Context, forEachElementOf } from "../expressions/constants.ts";
-import { targetOf } from "../jumps.ts";
+import { reachKey, targetOf } from "../jumps.ts";
+import { recall } from "../memory/memory.ts";
 import type { Ruleset, RulesetChain } from "../ruleset.ts";
 import { both, type Coverage, inverse } from "./coverage.ts";
 import { keyCoverage, matchCoverage, tellsApart } from "./match.ts";
@@ -35,7 +36,7 @@ export function mayAccept(ruleset: Ruleset, chain: RulesetChain, packets: Packet
 export function acceptsNone(ruleset: Ruleset, chain: RulesetChain, packets: PacketClass): boolean {
   const answers = known.get(chain) ?? new Map<string, boolean>();
   known.set(chain, answers);
-  const key = JSON.stringify(packets, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value));
+  const key = classKey(packets);
   let answer = answers.get(key);
   if (answer === undefined) {
     const outcome = new Walk(ruleset, chain, packets, { isHasty: true }).chain(chain);
@@ -46,6 +47,18 @@ export function acceptsNone(ruleset: Ruleset, chain: RulesetChain, packets: Pack
 }
 
 const known = new WeakMap<RulesetChain, Map<string, boolean>>();
+
+const keys = new WeakMap<PacketClass, string>();
+
+/** A text that tells a class of packets from others. */
+function classKey(packets: PacketClass): string {
+  let key = keys.get(packets);
+  if (key === undefined) {
+    key = JSON.stringify(packets, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value));
+    keys.set(packets, key);
+  }
+  return key;
+}
 
 /** What becomes of the packets in a chain; at the end of a base chain its policy decides. */
 export function chainOutcome(ruleset: Ruleset, chain: RulesetChain, packets: PacketClass): Outcome {
@@ -87,9 +100,17 @@ class Walk {
     if (known === null) return unknownOutcome;
     if (known !== undefined) return known;
     this.#outcomes.set(chain, null);
-    const outcome = this.#nested(() => this.#rules(chain.rules.map(({ node }) => node)));
+    const outcome = this.#remembered(chain, () => this.#nested(() => this.#rules(chain.rules.map(({ node }) => node))));
     this.#outcomes.set(chain, outcome);
     return outcome;
+  }
+
+  /** In a circle of chains, and too deep below, an outcome depends on the way there. */
+  #remembered(chain: RulesetChain, walk: () => Outcome): Outcome {
+    const isRegular = !this.#ruleset.diagnostics.some(({ rule }) => rule === "invalid-jump");
+    if (!isRegular) return walk();
+    const topic = `${this.#isHasty ? "hasty " : ""}${classKey(this.#packets)}`;
+    return recall(this.#ruleset, chain, topic, () => reachKey(this.#ruleset, chain), walk);
   }
 
   #rules(rules: readonly Rule[]): Outcome {

@@ -1,11 +1,10 @@
-import { type Context, resolve } from "@nftlint/semantics";
+import { type Context, contentsOf, resolve } from "@nftlint/semantics";
 import {
   type Expression,
   elementAt,
   elementCount,
   type Match,
   type SetLiteral,
-  type Statement,
   type VerdictMap,
 } from "@nftlint/syntax";
 import type { Finding, Fix, Rule } from "../../rule.ts";
@@ -28,28 +27,16 @@ export const rule: Rule = {
     needsHost: false,
   },
   check(context) {
-    for (const table of context.ruleset.tables) {
-      const names = { ruleset: context.ruleset, table };
-      for (const chain of table.chains.values()) {
-        for (const { node, document } of chain.rules) {
-          forEachComparison(node.statements, (statement) => {
-            const found = finding(statement, names);
-            if (found !== null) context.report({ ...found, document });
-          });
-        }
+    const { ruleset } = context;
+    context.forEachRule(({ node, document }, { table }) => {
+      for (const statement of contentsOf(node).statements) {
+        if (statement.kind !== "match" && statement.kind !== "verdict-map") continue;
+        const found = finding(statement, { ruleset, table });
+        if (found !== null) context.report({ ...found, document });
       }
-    }
+    });
   },
 };
-
-function forEachComparison(statements: readonly Statement[], visit: (statement: Match | VerdictMap) => void): void {
-  for (const statement of statements) {
-    if (statement.kind === "match" || statement.kind === "verdict-map") visit(statement);
-    else if (statement.kind === "anonymous-chain") {
-      for (const item of statement.block.items) if (item.kind === "rule") forEachComparison(item.statements, visit);
-    }
-  }
-}
 
 function finding(statement: Match | VerdictMap, names: Context): Finding | null {
   const field = fieldOf(statement.kind === "match" ? statement.left : statement.key);

@@ -1,4 +1,4 @@
-import type { RuleAnalysis, RulesetRule } from "@nftlint/semantics";
+import type { Contradiction, RulesetRule } from "@nftlint/semantics";
 import type { Match } from "@nftlint/syntax";
 import { analyses } from "../../reachability/verdict.ts";
 import type { Finding, Rule } from "../../rule.ts";
@@ -15,13 +15,14 @@ export const rule: Rule = {
   },
   check(context) {
     for (const analysis of analyses(context.ruleset)) {
-      for (const found of analysis.map(finding)) if (found !== null) context.report(found);
+      for (const { rule, contradiction } of analysis) {
+        if (contradiction !== null) context.report(finding(rule, contradiction));
+      }
     }
   },
 };
 
-function finding({ rule, contradiction }: RuleAnalysis): Finding | null {
-  if (contradiction === null) return null;
+function finding(rule: RulesetRule, contradiction: Contradiction): Finding {
   const { match, earlier, alone } = contradiction;
   const { document } = rule;
   const range = { start: match.start, end: match.end };

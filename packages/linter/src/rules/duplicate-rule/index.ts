@@ -1,7 +1,7 @@
-import type { RuleAnalysis, RulesetRule } from "@nftlint/semantics";
+import { analyseChain, type RuleAnalysis, type RulesetRule } from "@nftlint/semantics";
 import type { Statement } from "@nftlint/syntax";
 import { removal } from "../../reachability/removal.ts";
-import { analyses, idleRules } from "../../reachability/verdict.ts";
+import { idleRules } from "../../reachability/verdict.ts";
 import { rulesInLines } from "../../reachability/words.ts";
 import type { Finding, Rule } from "../../rule.ts";
 
@@ -19,11 +19,11 @@ export const rule: Rule = {
     for (const { rule, twin } of idleRules(context.ruleset, "duplicate").flat()) {
       if (twin !== null) context.report(finding(rule, twin, "which leaves no packet for this one", "safe"));
     }
-    for (const analysis of analyses(context.ruleset)) {
-      for (const [twin, rule] of neighbours(analysis)) {
+    context.forEachChain("reached", (chain) => {
+      for (const [twin, rule] of neighbours(analyseChain(context.ruleset, chain))) {
         context.report(finding(rule, twin, "so that packets go through it twice", "unsafe"));
       }
-    }
+    });
   },
 };
 

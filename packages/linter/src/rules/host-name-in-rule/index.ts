@@ -1,5 +1,5 @@
-import { type Context, forEachConstant, type RulesetSet, resolve } from "@nftlint/semantics";
-import type { CatchAll, Expression, Statement, Value } from "@nftlint/syntax";
+import { type Context, contentsOf, forEachConstant, type RulesetSet, resolve } from "@nftlint/semantics";
+import type { CatchAll, Expression, Rule as RuleNode, Value } from "@nftlint/syntax";
 import type { Rule, RuleContext } from "../../rule.ts";
 
 /** Reports host names that stand where addresses are expected: nft resolves them once, at the load. */
@@ -14,14 +14,10 @@ export const rule: Rule = {
   },
   check(context) {
     const check = new Check(context);
-    for (const table of context.ruleset.tables) {
-      const names = { ruleset: context.ruleset, table };
-      for (const chain of table.chains.values()) {
-        for (const { node, document } of chain.rules) {
-          check.statements(node.statements, names, document);
-        }
-      }
-      for (const set of table.sets.values()) check.set(set, names);
+    const { ruleset } = context;
+    context.forEachRule(({ node, document }, { table }) => check.rule(node, { ruleset, table }, document));
+    for (const table of ruleset.tables) {
+      for (const set of table.sets.values()) check.set(set, { ruleset, table });
     }
   },
 };
@@ -37,17 +33,13 @@ class Check {
     this.#context = context;
   }
 
-  statements(statements: readonly Statement[], names: Context, document: Document): void {
-    for (const statement of statements) {
+  rule(rule: RuleNode, names: Context, document: Document): void {
+    for (const statement of contentsOf(rule).statements) {
       if (statement.kind === "match") this.#compared(statement.left, statement.right, names, document);
       else if (statement.kind === "verdict-map") this.#compared(statement.key, statement.map, names, document);
       else if (statement.kind === "nat" && statement.address !== null) {
         const address = resolve(names.ruleset, statement.address);
         if (address !== null) this.#constant(address, statement.address, document);
-      } else if (statement.kind === "anonymous-chain") {
-        for (const item of statement.block.items) {
-          if (item.kind === "rule") this.statements(item.statements, names, document);
-        }
       }
     }
   }

@@ -1,5 +1,5 @@
-import type { Ruleset, SourceDocument } from "@nftlint/semantics";
-import type { Counter, ParseResult, Range, Statement, TextEdit } from "@nftlint/syntax";
+import { contentsOf, holds, type Ruleset } from "@nftlint/semantics";
+import type { Counter, ParseResult, Range, Rule as RuleNode, TextEdit } from "@nftlint/syntax";
 import type { Rule } from "../../rule.ts";
 
 /** Reports documents that hold what only a listing holds: handles and counted packets. */
@@ -56,10 +56,11 @@ interface Counters {
 
 function countersWithValues(ruleset: Ruleset, parsed: ParseResult): Counters {
   const all: Counter[] = [];
-  const isHere = (document: SourceDocument) => document.parsed === parsed;
   for (const table of ruleset.tables) {
     for (const { rules } of table.chains.values()) {
-      for (const { node, document } of rules) if (isHere(document)) gather(node.statements, all);
+      for (const { node, document } of rules) {
+        if (holds(node, "counter") && document.parsed === parsed) gather(node, all);
+      }
     }
   }
   const values = all.filter(({ packets, bytes }) =>
@@ -68,12 +69,9 @@ function countersWithValues(ruleset: Ruleset, parsed: ParseResult): Counters {
   return { values: values.sort((left, right) => left.start - right.start), all };
 }
 
-function gather(statements: readonly Statement[], into: Counter[]): void {
-  for (const statement of statements) {
+function gather(rule: RuleNode, into: Counter[]): void {
+  for (const statement of contentsOf(rule).statements) {
     if (statement.kind === "counter" && statement.packets !== null) into.push(statement);
-    else if (statement.kind === "anonymous-chain") {
-      for (const item of statement.block.items) if (item.kind === "rule") gather(item.statements, into);
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** Where a flood of packets is held back before it comes to a statement. */
-import { isEquality, jumpsFrom, type Ruleset, type RulesetChain } from "@nftlint/semantics";
+import { holds, isEquality, jumpsFrom, type Ruleset, type RulesetChain } from "@nftlint/semantics";
 import {
   type AnonymousChain,
   type Expression,
@@ -32,9 +32,16 @@ export function floodedChains(ruleset: Ruleset): Set<RulesetChain> {
 
 /** The rules of a chain up to one that lets no more than a limit pass. */
 export function floodedRules(rules: readonly RuleNode[]): readonly RuleNode[] {
-  const end = rules.findIndex(({ statements }) => dropsExcess(statements));
+  const end = rules.findIndex((rule) => mayLimit(rule) && dropsExcess(rule.statements));
   return end < 0 ? rules : rules.slice(0, end);
 }
+
+/** Most rules hold no limit of any kind. */
+function mayLimit(rule: RuleNode): boolean {
+  return limiting.some((kind) => holds(rule, kind));
+}
+
+const limiting = ["limit", "quota", "connection-limit", "meter", "set-update"] as const;
 
 /** The rules in the block of an anonymous chain. */
 export function rulesOf({ block }: AnonymousChain): RuleNode[] {

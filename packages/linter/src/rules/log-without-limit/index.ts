@@ -1,4 +1,4 @@
-import type { SourceDocument } from "@nftlint/semantics";
+import { holds, type SourceDocument } from "@nftlint/semantics";
 import type { Log, LogOption, Rule as RuleNode, Statement } from "@nftlint/syntax";
 import { mentions } from "../../mentions.ts";
 import type { Finding, Fix, Rule } from "../../rule.ts";
@@ -28,7 +28,7 @@ export const rule: Rule = {
     for (const chain of floodedChains(context.ruleset)) {
       const flooded = new Set(floodedRules(chain.rules.map(({ node }) => node)));
       for (const { node, document } of chain.rules) {
-        if (!flooded.has(node)) continue;
+        if (!holds(node, "log") || !flooded.has(node)) continue;
         forEachLog(node, (log, inner) => {
           if (isWrittenByKernel(log) && !isBounded(node, log)) context.report(finding(log, inner, document, rate));
         });

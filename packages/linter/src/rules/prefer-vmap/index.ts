@@ -23,15 +23,13 @@ export const rule: Rule = {
     fix: "safe",
     needsHost: false,
   },
-  check({ ruleset, report }) {
-    for (const table of ruleset.tables) {
-      for (const chain of table.chains.values()) {
-        for (const row of rowsOf(chain.rules, goesOn)) {
-          const found = finding(row, ruleset);
-          if (found !== null) report(found);
-        }
+  check({ ruleset, forEachChain, report }) {
+    forEachChain("rules", ({ rules }) => {
+      for (const row of rowsOf(rules, goesOn)) {
+        const found = finding(row, ruleset);
+        if (found !== null) report(found);
       }
-    }
+    });
   },
 };
 

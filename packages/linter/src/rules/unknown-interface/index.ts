@@ -35,9 +35,13 @@ export const rule: Rule = {
   check(context) {
     const check = new Check(context);
     for (const table of context.ruleset.tables) {
-      for (const chain of table.chains.values()) check.chain(chain);
+      for (const chain of table.chains.values()) check.devices(chain);
       for (const flowtable of table.flowtables.values()) check.flowtable(flowtable);
     }
+    context.forEachRule(
+      (rule, chain) => check.rule(rule, chain),
+      (chain) => check.keyOf(chain),
+    );
   },
 };
 
@@ -57,18 +61,22 @@ class Check {
     this.#kernel = host?.kernelRelease.known ? host.kernelRelease.value : null;
   }
 
-  chain(chain: RulesetChain): void {
-    for (const devices of chain.base?.devices ?? []) this.#devices(devices, chain.table, "device");
-    let current: RulesetRule | undefined;
-    const visit = (selector: InterfaceSelector) => {
-      if (current !== undefined) this.#selector(selector, chain, current);
-    };
-    for (const rule of chain.rules) {
-      current = rule;
-      for (const statement of rule.node.statements) {
-        forEachInterfaceSelector(statement, visit);
-        if (statement.kind === "fwd" || statement.kind === "dup") this.#sendingDevice(statement, chain, rule);
-      }
+  devices({ base, table }: RulesetChain): void {
+    for (const devices of base?.devices ?? []) this.#devices(devices, table, "device");
+  }
+
+  /** Which interfaces packets have depends on the hooks that they come from. */
+  keyOf(chain: RulesetChain): string {
+    return this.#reach
+      .basesOf(chain)
+      .map(({ name }) => name)
+      .join();
+  }
+
+  rule(rule: RulesetRule, chain: RulesetChain): void {
+    for (const statement of rule.node.statements) {
+      forEachInterfaceSelector(statement, (selector) => this.#selector(selector, chain, rule));
+      if (statement.kind === "fwd" || statement.kind === "dup") this.#sendingDevice(statement, chain, rule);
     }
   }
 
