@@ -1,11 +1,11 @@
-/** What the figures must be: each a ratio or a rate, met or missed, with a harder mark to stretch for. */
-import type { FormattingResult, Results } from "./results.ts";
+/** What the figures must be: each a ratio, a rate or a time, met or missed, with a harder mark to stretch for. */
+import type { EditorFeature, EditorResult, EditorResults, FormattingResult, Results } from "./results.ts";
 
 export interface Bar {
   readonly name: string;
-  /** `null` where what it is compared with could not be measured. */
+  /** `null` where it, or what it is compared with, could not be measured. */
   readonly value: number | null;
-  readonly unit: "×" | "MB/s";
+  readonly unit: "×" | "MB/s" | "ms";
   readonly limit: number;
   readonly stretch: number | null;
   readonly met: boolean | null;
@@ -46,6 +46,38 @@ export function bars({ documents, emptyNode, growth, throughput, formatStart, fo
     ),
   ];
 }
+
+/** From a keystroke to what it brings, at the 95th percentile; a frame of a screen is 16 ms. */
+export function editorBars({ rules1k, rules10k }: EditorResults): Bar[] {
+  return [
+    ...timeBars(rules1k, { diagnostics: 16, completion: 16, hover: 16, tokens: 16 }),
+    ...timeBars(rules10k, { diagnostics: 33, completion: 20, hover: 5, tokens: 20 }),
+  ];
+}
+
+function timeBars({ title, times }: EditorResult, limits: Record<EditorFeature, number>): Bar[] {
+  const features = Object.keys(limits) as EditorFeature[];
+  return features.map((feature) => {
+    const limit = limits[feature];
+    const value = times[feature]?.p95 ?? null;
+    const stretch = feature === "diagnostics" && limit > 16 ? 16 : null;
+    return {
+      name: `${featureNames[feature]}, ${title}, p95`,
+      value,
+      unit: "ms",
+      limit,
+      stretch,
+      met: value === null ? null : value <= limit,
+    };
+  });
+}
+
+export const featureNames: Readonly<Record<EditorFeature, string>> = {
+  diagnostics: "keystroke to diagnostics",
+  completion: "completion",
+  hover: "hover",
+  tokens: "semantic tokens delta",
+};
 
 function formattingBars(title: string, { tidy, untidy }: FormattingResult, rate: number | null): Bar[] {
   return [

@@ -21,6 +21,20 @@ export function benchDocuments(): BenchDocument[] {
   ];
 }
 
+/** A ruleset of so many mixed rules, with their number in words. */
+export interface MixedRules {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What editors have open when they are measured: 70 and 740 kB. */
+export function editedDocuments(): [MixedRules, MixedRules] {
+  return [
+    { title: "1k mixed rules", text: ruleset(1_000) },
+    { title: "10k mixed rules", text: ruleset(10_000) },
+  ];
+}
+
 const snat = `table ip nat {
 	chain prerouting {
 		type nat hook prerouting priority 0; policy accept;

@@ -1,5 +1,5 @@
-import { type Bar, bars } from "./bars.ts";
-import type { DocumentResult, FormattingResult, Results } from "./results.ts";
+import { type Bar, bars, editorBars, featureNames } from "./bars.ts";
+import type { DocumentResult, EditorFeature, EditorResults, FormattingResult, Results } from "./results.ts";
 
 /** The figures and the bars as two tables. */
 export function formatReport(results: Results): string {
@@ -20,8 +20,37 @@ export function formatReport(results: Results): string {
       ...Object.values(results.formatting).map(formattingRow),
     ]),
     "",
-    table([["bar", "figure", "limit", "", "stretch", ""], ...bars(results).map(barRow)]),
+    barTable(bars(results)),
   ].join("\n");
+}
+
+/** How long a person waits while typing: what is usual, and what all but one time in twenty is shorter. */
+export function formatEditorReport(results: EditorResults): string {
+  const documents = [results.rules1k, results.rules10k];
+  const features = Object.keys(featureNames) as EditorFeature[];
+  const sizes = documents.map(
+    ({ title, megabytes, findings }) => `${title}: ${megabytes.toFixed(2)} MB, ${findings} findings`,
+  );
+  return [
+    `Over the protocol, ${results.rules10k.samples} keystrokes for each figure. ${sizes.join("; ")}.`,
+    "",
+    table([
+      ["", ...documents.flatMap(({ title }) => [`${title}, median`, "p95"])],
+      ...features.map((feature) => [
+        featureNames[feature],
+        ...documents.flatMap(({ times }) => {
+          const measured = times[feature];
+          return measured === null ? ["not offered", ""] : [measured.median, measured.p95].map(milliseconds);
+        }),
+      ]),
+    ]),
+    "",
+    barTable(editorBars(results)),
+  ].join("\n");
+}
+
+function barTable(measured: readonly Bar[]): string {
+  return table([["bar", "figure", "limit", "", "stretch", ""], ...measured.map(barRow)]);
 }
 
 function documentRow({ title, megabytes, ours, memory, nft }: DocumentResult): string[] {

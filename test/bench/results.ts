@@ -34,6 +34,31 @@ export interface FormattingTimes {
   readonly megabytesPerSecond: number;
 }
 
+/** What a person waits for while typing. */
+export type EditorFeature = "diagnostics" | "completion" | "hover" | "tokens";
+
+/** From a keystroke to what it brings, in milliseconds. */
+export interface EditorTimes {
+  readonly median: number;
+  readonly p95: number;
+}
+
+/** How fast the server follows a person who types in one document. */
+export interface EditorResult {
+  readonly title: string;
+  readonly megabytes: number;
+  /** How many diagnostics the document has, all of which are sent after each keystroke. */
+  readonly findings: number;
+  readonly samples: number;
+  /** `null` for what the server does not offer. */
+  readonly times: Readonly<Record<EditorFeature, EditorTimes | null>>;
+}
+
+export interface EditorResults {
+  readonly rules1k: EditorResult;
+  readonly rules10k: EditorResult;
+}
+
 export interface Results {
   readonly node: string;
   readonly nft: string | null;
