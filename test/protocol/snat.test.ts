@@ -1,0 +1,203 @@
+/** What an editor gets for snat.cfg and the files beside it, from the server that is shipped. */
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { at, between, brief, fixture, openSession, outwards, wazowski } from "./session.ts";
+
+const session = await openSession(join(wazowski, "snat.cfg"), fixture("snat.cfg"));
+const { server, uri, ask } = session;
+const forward = await session.alongside(join(wazowski, "snat-with-forward.cfg"), fixture("snat-with-forward.cfg"));
+const layout = { options: { tabSize: 4, insertSpaces: false } };
+
+describe("diagnostics", () => {
+  const rulePage = "https://github.com/nftlint/nftlint/blob/main/packages/linter/src/rules/not-idempotent/README.md";
+  const found = {
+    range: "0:0-0:12",
+    severity: 2,
+    code: "not-idempotent",
+    codeDescription: { href: rulePage },
+    source: "nftlint",
+    message: expect.stringMatching(/^loading this file again adds the rules of table "ip nat" once more/),
+    data: { fix: "unsafe" },
+  };
+
+  test("are pushed when the document is opened", async () => {
+    expect(brief(await server.published(uri, 1))).toEqual({ uri: "snat.cfg", version: 1, diagnostics: [found] });
+  });
+
+  test("are given to a client that asks", async () => {
+    expect(await ask("textDocument/diagnostic")).toMatchObject({ kind: "full", items: [found] });
+  });
+
+  test("follow what is typed", async () => {
+    const typed = await session.alongside(join(wazowski, "typed.cfg"), fixture("snat.cfg"));
+    await server.change(typed.uri, 2, [{ range: between("7:6-7:13"), text: "oifnam" }]);
+    expect(brief((await server.published(typed.uri, 2)).diagnostics)).toMatchObject([
+      found,
+      {
+        range: "7:6-7:12",
+        severity: 1,
+        code: "unknown-name",
+        message: '"oifnam" is nothing that a packet has; did you mean "oifname"?',
+      },
+    ]);
+    await server.change(typed.uri, 3, [{ range: between("7:12-7:12"), text: "e" }]);
+    expect(brief((await server.published(typed.uri, 3)).diagnostics)).toEqual([found]);
+  });
+});
+
+describe("hover", () => {
+  const value = async (position: string) => {
+    const answer = await ask("textDocument/hover", { position: at(position) });
+    const { contents, range } = answer as { contents: { value: string }; range: string };
+    return [range, contents.value.split("\n")[0]];
+  };
+
+  test("tells a field with its datatype", async () => {
+    expect(await value("7:7")).toEqual(["7:6-7:13", "**meta oifname** · `ifname`, 128 bits"]);
+  });
+
+  test("tells a statement and a chain", async () => {
+    expect(await value("7:30")).toEqual(["7:27-7:37", "**masquerade**"]);
+    expect(await value("5:12")).toEqual(["5:9-5:20", "**chain postrouting** of table ip nat"]);
+  });
+});
+
+describe("names", () => {
+  const jump = { position: at("4:38") };
+  const uses = ["4:35-4:45", "10:9-10:19"];
+
+  test("are found where they are declared", async () => {
+    expect(await ask("textDocument/definition", { position: at("5:12") })).toEqual([
+      { uri: "snat.cfg", range: "5:9-5:20" },
+    ]);
+    expect(await forward.ask("textDocument/definition", jump)).toEqual([
+      { uri: "snat-with-forward.cfg", range: "10:9-10:19" },
+    ]);
+  });
+
+  test("are found where they are used", async () => {
+    const answer = await forward.ask("textDocument/references", { ...jump, context: { includeDeclaration: true } });
+    expect(new Set(answer as object[])).toEqual(
+      new Set(uses.map((range) => ({ uri: "snat-with-forward.cfg", range }))),
+    );
+    expect(await forward.ask("textDocument/references", { ...jump, context: { includeDeclaration: false } })).toEqual([
+      { uri: "snat-with-forward.cfg", range: "4:35-4:45" },
+    ]);
+  });
+
+  test("are highlighted as written and as read", async () => {
+    expect(await forward.ask("textDocument/documentHighlight", jump)).toEqual(
+      expect.arrayContaining([
+        { range: "4:35-4:45", kind: 2 },
+        { range: "10:9-10:19", kind: 3 },
+      ]),
+    );
+  });
+
+  test("are renamed everywhere", async () => {
+    expect(await forward.ask("textDocument/prepareRename", jump)).toEqual({
+      range: "4:35-4:45",
+      placeholder: "poop-chain",
+    });
+    const edit = (await forward.ask("textDocument/rename", { ...jump, newName: "icmp-chain" })) as {
+      changes: Record<string, { range: string }[]>;
+    };
+    expect(Object.keys(edit.changes)).toEqual(["snat-with-forward.cfg"]);
+    expect(edit.changes["snat-with-forward.cfg"]!.map(({ range }) => range).sort()).toEqual([
+      "10:9-10:19",
+      "4:35-4:45",
+    ]);
+  });
+
+  test("that are taken are refused", async () => {
+    await expect(ask("textDocument/rename", { position: at("5:12"), newName: "prerouting" })).rejects.toThrow(
+      'there is a chain "prerouting" already',
+    );
+  });
+});
+
+describe("code actions", () => {
+  test("mend a finding, or suppress it", async () => {
+    const actions = await ask("textDocument/codeAction", {
+      range: between("0:0-0:0"),
+      context: { diagnostics: [], only: ["quickfix"] },
+    });
+    expect(actions).toMatchObject([
+      {
+        title: 'Insert "table ip nat; flush table ip nat"',
+        kind: "quickfix",
+        edit: {
+          changes: { "snat.cfg": [{ range: "0:0-0:0", newText: "table ip nat\nflush table ip nat\n\n" }] },
+        },
+        diagnostics: [{ code: "not-idempotent" }],
+      },
+      {
+        title: 'Suppress "not-idempotent" for this line',
+        edit: {
+          changes: {
+            "snat.cfg": [{ range: "0:0-0:0", newText: "# nftlint-disable-next-line not-idempotent -- \n" }],
+          },
+        },
+      },
+    ]);
+  });
+});
+
+describe("formatting", () => {
+  test("lays out the whole document", async () => {
+    expect(await ask("textDocument/formatting", layout)).toEqual([
+      { range: "0:14-1:3", newText: "\n\t" },
+      { range: "1:21-2:6", newText: "\n\t\t" },
+      { range: "2:57-3:3", newText: "\n\t" },
+      { range: "4:0-5:3", newText: "\n\t" },
+      { range: "5:22-6:6", newText: "\n\t\t" },
+      { range: "6:60-7:6", newText: "\n\t\t" },
+      { range: "7:37-8:3", newText: "\n\t" },
+    ]);
+  });
+
+  test("lays out a selection", async () => {
+    expect(await ask("textDocument/rangeFormatting", { ...layout, range: between("1:0-2:0") })).toEqual([
+      { range: "1:0-1:3", newText: "\t" },
+    ]);
+  });
+
+  test("lays out the block that is closed", async () => {
+    expect(await ask("textDocument/onTypeFormatting", { ...layout, position: at("8:4"), ch: "}" })).toEqual([
+      { range: "5:0-5:3", newText: "\t" },
+      { range: "5:22-6:6", newText: "\n\t\t" },
+      { range: "6:60-7:6", newText: "\n\t\t" },
+      { range: "7:37-8:3", newText: "\n\t" },
+    ]);
+  });
+});
+
+describe("the shape of the document", () => {
+  test("is folded by its blocks", async () => {
+    expect(await ask("textDocument/foldingRange")).toEqual([
+      { startLine: 0, endLine: 8 },
+      { startLine: 1, endLine: 2 },
+      { startLine: 5, endLine: 7 },
+    ]);
+  });
+
+  test("is selected from the inside out", async () => {
+    const answer = await ask("textDocument/selectionRange", { positions: [at("7:8")] });
+    expect(outwards(answer)).toEqual([
+      "7:6-7:13",
+      "7:6-7:18",
+      "7:6-7:37",
+      "5:21-8:4",
+      "5:3-8:4",
+      "0:13-9:1",
+      "0:0-9:1",
+      "0:0-10:0",
+    ]);
+  });
+});
+
+test("an include is a link, and leads into the file", async () => {
+  const main = await session.alongside(join(wazowski, "main.cfg"), 'include "./snat.cfg"\n');
+  expect(await main.ask("textDocument/documentLink")).toMatchObject([{ range: "0:9-0:19", target: "snat.cfg" }]);
+  expect(await ask("textDocument/documentLink")).toEqual([]);
+});
