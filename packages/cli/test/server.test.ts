@@ -18,6 +18,7 @@ function start(...options: readonly string[]) {
   return { server, connection };
 }
 
+const nowhere = { textDocument: { uri: "file:///etc/closed.nft" }, position: { line: 0, character: 0 } };
 const initialize = { processId: null, rootUri: null, capabilities: {} };
 
 test("nftlint server answers an editor and ends with it", async () => {
@@ -47,6 +48,16 @@ test("it ends where the editor is gone", async () => {
   await connection.sendRequest("initialize", initialize);
   server.stdin.end();
   expect((await ended)[0]).not.toBe(0);
+});
+
+test("it ends where a message does not begin as it should, and goes on after broken JSON", async () => {
+  const { server, connection } = start();
+  const ended = once(server, "exit");
+  await connection.sendRequest("initialize", initialize);
+  server.stdin.write("Content-Length: 4\r\n\r\n{bad");
+  expect(await connection.sendRequest("textDocument/hover", nowhere)).toBeNull();
+  server.stdin.write("Content-Size: 4\r\n\r\nnull");
+  expect((await ended)[0]).toBe(2);
 });
 
 test("it checks a document with the configuration of its directory", async () => {

@@ -19,7 +19,7 @@ export class DiagnosticsPusher {
     clearTimeout(this.#timers.get(uri));
     this.#timers.set(
       uri,
-      setTimeout(() => void this.#push(uri), this.#open.delay),
+      setTimeout(() => void this.#pushOrReport(uri), this.#open.delay),
     );
   }
 
@@ -28,6 +28,15 @@ export class DiagnosticsPusher {
     clearTimeout(this.#timers.get(uri));
     this.#timers.delete(uri);
     void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  /** Nobody waits for a push: what goes wrong with one is told, and the next change is a new attempt. */
+  async #pushOrReport(uri: string): Promise<void> {
+    try {
+      await this.#push(uri);
+    } catch (error) {
+      this.#connection.console.error(`${uri} cannot be checked: ${error instanceof Error ? error.stack : error}`);
+    }
   }
 
   async #push(uri: string): Promise<void> {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { FoldingRange, ProtocolConnection, PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { connect } from "../test/client.ts";
+import { fileSystem } from "./file-system.ts";
+import type { System } from "./system.ts";
 
 const text = "table inet t {\n\tchain web {\n\t}\n\tchain c {\n\t\tjump web\n\t}\n}\n";
 const atJump = { line: 4, character: 8 };
@@ -150,5 +152,67 @@ describe("diagnostics", () => {
       kind: "full",
       items: [{ code: "invalid-value", severity: 1, source: "nftlint" }],
     });
+  });
+});
+
+describe("what goes wrong", () => {
+  const flushed = "flush ruleset\n";
+  const definition = { position: atJump };
+
+  test("a document without a text is refused, and does no harm", async () => {
+    const { connection, open } = await connect();
+    const uri = "file:///etc/wrong.nft";
+    for (const text of [null, 5, {}]) {
+      await connection.sendNotification("textDocument/didOpen", {
+        textDocument: { uri, languageId: "nft", version: 1, text },
+      });
+    }
+    const textDocument = { uri };
+    expect(await connection.sendRequest("textDocument/definition", { textDocument, ...definition })).toEqual([]);
+    const other = { uri: await open("/etc/a.nft", text) };
+    expect(
+      await connection.sendRequest("textDocument/definition", { textDocument: other, ...definition }),
+    ).toHaveLength(1);
+  });
+
+  test.each([
+    ["no text", { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } }],
+    ["half a range", { range: { start: { line: 0, character: 0 } }, text: "x" }],
+    ["a place before the first", { range: { start: { line: -1, character: 0 }, end: atJump }, text: "x" }],
+    ["a place that is no number", { range: { start: { line: "0", character: 0 }, end: atJump }, text: "x" }],
+  ])("a change with %s leaves the document as it is", async (_, change) => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", text);
+    const textDocument = { uri, version: 2 };
+    await connection.sendNotification("textDocument/didChange", { textDocument, contentChanges: [change] });
+    expect(await connection.sendRequest("textDocument/definition", { textDocument, ...definition })).toMatchObject([
+      { range: { start: { line: 1, character: 7 } } },
+    ]);
+  });
+
+  test("diagnostics that cannot be worked out are told about, and tried again after the next change", async () => {
+    let isBroken = true;
+    const system: System = {
+      ...fileSystem,
+      readConfig: async (path) => {
+        if (isBroken) throw new Error("the disk is gone");
+        return fileSystem.readConfig(path);
+      },
+    };
+    const { connection, open } = await connect({ initializationOptions: { delay: 0 } }, system);
+    const told = new Promise<{ message: string }>((resolve) => connection.onNotification("window/logMessage", resolve));
+    const pushed = new Promise((resolve) => connection.onNotification("textDocument/publishDiagnostics", resolve));
+    const uri = await open("/etc/a.nft", flushed);
+    expect((await told).message).toContain("file:///etc/a.nft cannot be checked: Error: the disk is gone");
+    isBroken = false;
+    await connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [] });
+    expect(await pushed).toEqual({ uri, version: 1, diagnostics: [] });
+  });
+
+  test("settings that the client does not tell are left as they are", async () => {
+    const { connection, open } = await connect({ capabilities: { workspace: { configuration: true } } });
+    const pushed = new Promise((resolve) => connection.onNotification("textDocument/publishDiagnostics", resolve));
+    const uri = await open("/etc/a.nft", flushed);
+    expect(await pushed).toEqual({ uri, version: 1, diagnostics: [] });
   });
 });

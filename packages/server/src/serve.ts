@@ -1,11 +1,11 @@
 /** The language server: a connection, the documents that are open on it, and the features that answer. */
-import { type Connection, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import { answerDiagnostics, DiagnosticsPusher } from "./diagnostics.ts";
 import { answerRequests, capabilities } from "./features.ts";
 import { OpenDocuments } from "./open-documents.ts";
 import { defaultSettings, readSettings } from "./settings.ts";
 import type { System } from "./system.ts";
+import { checkedTexts } from "./texts.ts";
 
 /**
  * Serves a connection until the client ends it.
@@ -13,7 +13,7 @@ import type { System } from "./system.ts";
  * @param version of nftlint, as clients show it
  */
 export function serve(connection: Connection, system: System, version: string): void {
-  const texts = new TextDocuments(TextDocument);
+  const texts = checkedTexts();
   const open = new OpenDocuments(texts, system, defaultSettings, (problem) => connection.console.error(problem));
   const pusher = new DiagnosticsPusher(connection, open);
   let asksForSettings = false;
@@ -38,8 +38,12 @@ export function serve(connection: Connection, system: System, version: string): 
     };
   });
   const readAnew = async () => {
-    const sent: unknown = asksForSettings ? await connection.workspace.getConfiguration("nftlint") : null;
-    open.forget(asksForSettings ? readSettings(sent) : undefined);
+    try {
+      open.forget(asksForSettings ? readSettings(await connection.workspace.getConfiguration("nftlint")) : undefined);
+    } catch (error) {
+      connection.console.error(`the settings cannot be asked for: ${error}`);
+      open.forget();
+    }
     changed();
   };
   connection.onInitialized(() => void readAnew());
