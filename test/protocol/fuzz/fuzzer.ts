@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
+import { ErrorCodes, LSPErrorCodes } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { pickWeighted, type Random } from "../../fuzz/random.ts";
 import { nonsense, randomQuestion, wrongNotifications, wrongQuestion } from "./questions.ts";
@@ -14,6 +15,13 @@ const patience = 30_000;
 /** The heap that the server may have: a leak ends it. */
 const megabytes = 256;
 
+/** Errors that are good answers: the feature is not offered, the request was called off, the name cannot be given. */
+const refusals: ReadonlySet<number> = new Set([
+  ErrorCodes.MethodNotFound,
+  LSPErrorCodes.RequestCancelled,
+  LSPErrorCodes.RequestFailed,
+]);
+
 interface Edited extends Typed {
   isOpen: boolean;
 }
@@ -23,8 +31,10 @@ export class Fuzzer {
   readonly #random: Random;
   readonly #client = new RawClient(megabytes);
   readonly #documents: Edited[];
-  /** The answers that are awaited, and those of them that were called off. */
+  /** The answers that are awaited. */
   readonly #answers = new Map<number, Promise<Answer>>();
+  /** Questions that make sense and got an answer that makes none. */
+  readonly #failures: string[] = [];
 
   /** @param files the paths and texts of the documents that are edited */
   constructor(files: Readonly<Record<string, string>>, random: Random) {
@@ -45,7 +55,7 @@ export class Fuzzer {
   async step(): Promise<void> {
     const steps: readonly [number, () => void][] = [
       [60, () => this.#type()],
-      [20, () => this.#ask(randomQuestion(this.#someDocument().document, this.#random))],
+      [20, () => this.#askSensibly()],
       [6, () => this.#callOff()],
       [4, () => this.#ask(wrongQuestion(this.#someDocument().document, this.#random))],
       [4, () => this.#talkNonsense()],
@@ -66,7 +76,7 @@ export class Fuzzer {
 
   /**
    * Waits until all is answered and pushed.
-   * @returns what differs from the diagnostics of a server that is started now; all is well where there is nothing
+   * @returns what differs from the diagnostics of a server that is started now, and what else went wrong
    */
   async settle(): Promise<string[]> {
     await this.#allAnswers();
@@ -89,7 +99,7 @@ export class Fuzzer {
       }
     }
     fresh.kill();
-    return [...wrong, ...this.#client.wentBack];
+    return [...wrong, ...this.#client.wentBack, ...this.#failures];
   }
 
   /** Gives all documents the text that they had at first; then the bytes of the server's heap. */
@@ -146,8 +156,19 @@ export class Fuzzer {
     return id;
   }
 
+  #askSensibly(): number {
+    const question = randomQuestion(this.#someDocument().document, this.#random);
+    const id = this.#ask(question);
+    void this.#answers.get(id)!.then(({ error }) => {
+      if (error !== undefined && !refusals.has(error.code)) {
+        this.#failures.push(`${JSON.stringify(question)}: ${error.code} ${error.message}`);
+      }
+    });
+    return id;
+  }
+
   #callOff(): void {
-    const id = this.#ask(randomQuestion(this.#someDocument().document, this.#random));
+    const id = this.#askSensibly();
     const others = [...this.#answers.keys()];
     this.#client.notify("$/cancelRequest", { id: this.#random() < 0.7 ? id : oneOf(others, this.#random) });
   }
