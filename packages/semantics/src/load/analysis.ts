@@ -8,6 +8,7 @@ import {
   type Define,
   type Flowtable,
   type Include,
+  type InvalidNode,
   type LogOption,
   type Node,
   nearest,
@@ -29,6 +30,7 @@ import type { RulesetMemory } from "../memory/memory.ts";
 import type { Place, RulesetOptions, SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
 import { type BlockKind, parseIncluded } from "./documents.ts";
 import type { IncludedPart } from "./included.ts";
+import { salvagedName } from "./salvaged-name.ts";
 import { Scope } from "./scope.ts";
 import { VariableUses } from "./variable-uses.ts";
 
@@ -241,11 +243,9 @@ export class Analysis {
     );
   }
 
-  /** A definition that does not parse still says which name it would have defined. */
-  #salvageDefinition({ start, end }: Range): void {
-    const text = this.#document.parsed.text.slice(start, Math.min(end, start + 300));
-    const name = /^\s*(?:re)?define\s+([\w/.-]+)/.exec(text)?.[1];
-    if (name !== undefined) this.#scope.bind(name, null);
+  #salvageDefinition(node: InvalidNode): void {
+    const name = salvagedName(node, this.#document);
+    if (name !== null) this.#scope.bind(name, null);
   }
 
   // ---------------------------------------------------------------- includes

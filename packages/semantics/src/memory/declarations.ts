@@ -3,6 +3,7 @@
  * same, a rule that did not change means what it meant.
  */
 import type { Node } from "@nftlint/syntax";
+import { salvagedName } from "../load/salvaged-name.ts";
 import type { SourceDocument } from "../ruleset.ts";
 
 /**
@@ -11,36 +12,41 @@ import type { SourceDocument } from "../ruleset.ts";
  */
 export function declarationsOf(documents: readonly SourceDocument[]): readonly unknown[] {
   const declarations: unknown[] = [];
-  for (const { parsed, path } of documents) {
-    declarations.push(path);
-    gather(parsed.document.items, declarations);
+  for (const document of documents) {
+    declarations.push(document.path);
+    gather(document.parsed.document.items, document, declarations);
   }
   return declarations;
 }
 
-function gather(items: readonly Node[], into: unknown[]): void {
+function gather(items: readonly Node[], document: SourceDocument, into: unknown[]): void {
   for (const item of items) {
     switch (item.kind) {
       case "rule":
         break;
       case "command":
         into.push(item.verb);
-        gather([item.target], into);
+        gather([item.target], document, into);
         break;
       case "table":
         into.push(item.family?.name, item.name?.name ?? item.handle);
-        if (item.block !== null) gather(item.block.items, into);
+        if (item.block !== null) gather(item.block.items, document, into);
         into.push("}");
         break;
       case "chain":
         into.push(item.table?.family?.name, item.table?.name.name, item.name?.name ?? item.handle);
-        if (item.block !== null) gather(item.block.items, into);
+        if (item.block !== null) gather(item.block.items, document, into);
         into.push("}");
         break;
       case "rule-command":
         if (item.position === null) into.push(item.table.family?.name, item.table.name.name, item.chain.name);
         else into.push(item);
         break;
+      case "invalid": {
+        const name = salvagedName(item, document);
+        if (name !== null) into.push(name);
+        break;
+      }
       default:
         into.push(item);
     }

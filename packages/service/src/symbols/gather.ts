@@ -10,6 +10,7 @@ import {
   type ListTarget,
   type Node,
   type Range,
+  type Rule,
   type SetDeclaration,
   type SetLiteral,
   type StatefulObject,
@@ -39,6 +40,25 @@ const kinds = { chain: "chain", "set-declaration": "set", flowtable: "flowtable"
 /** The occurrences of all documents, those of one after the other, each in the order of the text. */
 export function gatherOccurrences(ruleset: Ruleset): readonly Occurrence[] {
   return new Gatherer(ruleset).occurrences();
+}
+
+/** A name in a rule; its places count from where the rule begins. */
+interface NameInRule {
+  readonly kind: SymbolKind;
+  readonly name: string;
+  readonly range: Range;
+  readonly whole: Range | null;
+}
+
+const known = new WeakMap<Rule, readonly NameInRule[]>();
+
+function nameIn(rule: Rule, { symbol, range, whole }: Occurrence): NameInRule {
+  const { kind, name } = symbol;
+  return { kind, name, range: moved(range, -rule.start), whole: whole === null ? null : moved(whole, -rule.start) };
+}
+
+function moved({ start, end }: Range, shift: number): Range {
+  return { start: start + shift, end: end + shift };
 }
 
 class Gatherer {
@@ -73,6 +93,9 @@ class Gatherer {
 
   #node(node: Node): void {
     switch (node.kind) {
+      case "rule":
+        this.#rule(node);
+        return;
       case "command":
         this.#command(node);
         return;
@@ -115,6 +138,24 @@ class Gatherer {
       default:
     }
     forEachChild(node, (child) => this.#node(child));
+  }
+
+  /** What a rule names is looked for once, as long as the rule stays what it is. */
+  #rule(node: Rule): void {
+    const names = known.get(node);
+    if (names === undefined) {
+      const first = this.#occurrences.length;
+      forEachChild(node, (child) => this.#node(child));
+      known.set(
+        node,
+        this.#occurrences.slice(first).map((occurrence) => nameIn(node, occurrence)),
+      );
+      return;
+    }
+    for (const { kind, name, range, whole } of names) {
+      const table = kind === "variable" ? null : this.#table;
+      this.#addNamed(kind, table, name, moved(range, node.start), whole === null ? null : moved(whole, node.start));
+    }
   }
 
   #command({ verb, target }: Command): void {
@@ -195,11 +236,7 @@ class Gatherer {
 
   /** Elements are values mostly, and may be a million. */
   #namesSomething({ start, end }: SetLiteral): boolean {
-    const { text } = this.#document.parsed;
-    return ["$", "jump", "goto"].some((word) => {
-      const index = text.indexOf(word, start);
-      return index !== -1 && index < end;
-    });
+    return /\$|jump|goto/.test(this.#document.parsed.text.slice(start, end));
   }
 
   #add(kind: SymbolKind, table: string | null, { name, start, end }: Identifier, whole: Range | null): void {
