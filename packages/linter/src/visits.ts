@@ -47,16 +47,28 @@ function visitRules(
   const before = reported();
   /** Rules that refer to something: what is wrong there is said once, at the first that does. */
   const referring: [WeakSet<object>, RulesetRule][] = [];
-  forEachChainOf(ruleset, (chain) => {
+  const visitAll = (chain: RulesetChain): boolean => {
     const passed = memory?.passedRules(`${name} ${keyOf(chain)}`) ?? null;
+    let haveAllPassed = true;
     for (const rule of chain.rules) {
       if (passed?.has(rule.node)) continue;
       const beforeRule = reported();
       visit(rule, chain);
-      if (passed === null || reported() > beforeRule) continue;
-      if (refersToSomething(rule)) referring.push([passed, rule]);
-      else passed.add(rule.node);
+      const isSilent = reported() === beforeRule;
+      if (passed !== null && isSilent && !refersToSomething(rule)) passed.add(rule.node);
+      else haveAllPassed = false;
+      if (passed !== null && isSilent) referring.push([passed, rule]);
     }
+    return haveAllPassed;
+  };
+  forEachChainOf(ruleset, (chain) => {
+    unlessPassed(
+      ruleset,
+      chain,
+      name,
+      () => keyOf(chain),
+      () => visitAll(chain),
+    );
   });
   if (reported() === before) for (const [passed, { node }] of referring) passed.add(node);
 }

@@ -51,8 +51,8 @@ export function buildRuleset(
     diagnostics,
     bindings: analysis.bindings,
   };
-  for (const diagnostic of validateChains(ruleset)) diagnostics.push(diagnostic);
   memory?.settle(ruleset, updatedSets(loader));
+  for (const diagnostic of validateChains(ruleset)) diagnostics.push(diagnostic);
   return ruleset;
 }
 

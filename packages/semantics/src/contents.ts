@@ -36,7 +36,8 @@ export function holds(rule: Rule, kind: Statement["kind"]): boolean {
   return (contentsOf(rule).kinds & bitOf(kind)) !== 0;
 }
 
-function bitOf(kind: Statement["kind"]): number {
+/** The bit of a kind of statement in {@link RuleContents.kinds}. */
+export function bitOf(kind: Statement["kind"]): number {
   let bit = bits.get(kind);
   if (bit === undefined) {
     bit = 1 << bits.size;

@@ -1,5 +1,6 @@
 /** From syntax trees to the ruleset that they make: names resolved, commands applied, packets followed. */
 export { buildRuleset } from "./build.ts";
+export { rulesHolding } from "./chain-contents.ts";
 export { contentsOf, holds, type JumpSite, type RuleContents } from "./contents.ts";
 export {
   type AddressInterval,
@@ -18,9 +19,9 @@ export { isEquality } from "./expressions/relations.ts";
 export { ruleHandle } from "./handles.ts";
 export { type HostTableFate, hostTableFates } from "./host.ts";
 export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom, reachKey } from "./jumps.ts";
-export { memoryOf, RulesetMemory, unlessPassed } from "./memory/memory.ts";
+export { memoryOf, RulesetMemory, recall, unlessPassed } from "./memory/memory.ts";
 export { priorityName } from "./priorities.ts";
-export { analyseChain, type Cover, type RuleAnalysis } from "./regions/chain-analysis.ts";
+export { analyseChain, type Cover, idleRulesOf, type RuleAnalysis } from "./regions/chain-analysis.ts";
 export { type Box, describeBox, type Region, subtract } from "./regions/region.ts";
 export type { Contradiction } from "./regions/rule-region.ts";
 export { mayShareAPacket } from "./regions/shared-packets.ts";

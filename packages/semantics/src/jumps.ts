@@ -1,6 +1,7 @@
 /** Who jumps to whom. */
 import type { AnonymousChain, Verdict } from "@nftlint/syntax";
-import { contentsOf, type JumpSite } from "./contents.ts";
+import { jumpSitesIn } from "./chain-contents.ts";
+import type { JumpSite } from "./contents.ts";
 import { forEachElementOf } from "./expressions/constants.ts";
 import { stampOf } from "./memory/memory.ts";
 import type { Jump, Ruleset, RulesetChain, RulesetRule } from "./ruleset.ts";
@@ -46,7 +47,7 @@ class JumpGatherer {
   }
 
   gather(): readonly Jump[] {
-    for (const rule of this.#chain.rules) for (const site of contentsOf(rule.node).jumps) this.#site(site, rule);
+    for (const { site, rule } of jumpSitesIn(this.#ruleset, this.#chain)) this.#site(site, rule);
     return this.#jumps;
   }
 

@@ -1,5 +1,13 @@
 /** Which of the rules about reachability a rule of a chain is for: one finding for one rule. */
-import { analyseChain, type Cover, type RuleAnalysis, type Ruleset, type RulesetRule } from "@nftlint/semantics";
+import {
+  analyseChain,
+  type Cover,
+  idleRulesOf,
+  type RuleAnalysis,
+  type Ruleset,
+  type RulesetChain,
+  type RulesetRule,
+} from "@nftlint/semantics";
 
 /** A rule that never acts, and why. */
 export interface Idle {
@@ -19,16 +27,16 @@ const known = new WeakMap<Ruleset, readonly (readonly (Idle & { readonly kind: I
 export function idleRules(ruleset: Ruleset, kind: IdleKind): Idle[][] {
   let chains = known.get(ruleset);
   if (chains === undefined) {
-    chains = analyses(ruleset).map(idleOf);
+    chains = chainsOf(ruleset).map((chain) => idleOf(ruleset, chain));
     known.set(ruleset, chains);
   }
   return chains.map((idle) => idle.filter((found) => found.kind === kind));
 }
 
-function idleOf(analysis: readonly RuleAnalysis[]): (Idle & { readonly kind: IdleKind })[] {
-  const covered = analysis.filter(({ rule, cover }) => cover !== null && !doesNothing(rule));
+function idleOf(ruleset: Ruleset, chain: RulesetChain): (Idle & { readonly kind: IdleKind })[] {
+  const covered = idleRulesOf(ruleset, chain).filter(({ rule, cover }) => cover !== null && !doesNothing(rule));
   if (covered.length === 0) return [];
-  const byRule = new Map(analysis.map((analysed) => [analysed.rule, analysed]));
+  const byRule = new Map(analyseChain(ruleset, chain).map((analysed) => [analysed.rule, analysed]));
   return covered.map((analysed) => {
     const cover = analysed.cover as Cover;
     const twin = cover.by.find((earlier) => byRule.get(earlier)?.spelling === analysed.spelling) ?? null;
@@ -36,9 +44,15 @@ function idleOf(analysis: readonly RuleAnalysis[]): (Idle & { readonly kind: Idl
   });
 }
 
-/** The rules of every chain of the documents, looked at. */
-export function analyses(ruleset: Ruleset): (readonly RuleAnalysis[])[] {
-  return ruleset.tables.flatMap(({ chains }) => [...chains.values()].map((chain) => analyseChain(ruleset, chain)));
+/** The rules in which a match contradicts another, chain by chain. */
+export function contradictions(ruleset: Ruleset): readonly RuleAnalysis[] {
+  return chainsOf(ruleset).flatMap((chain) =>
+    idleRulesOf(ruleset, chain).filter(({ contradiction }) => contradiction !== null),
+  );
+}
+
+function chainsOf({ tables }: Ruleset): RulesetChain[] {
+  return tables.flatMap(({ chains }) => [...chains.values()]);
 }
 
 function kindOf({ everything, sameDecision }: Cover, twin: RulesetRule | null): IdleKind {

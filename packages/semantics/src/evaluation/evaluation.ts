@@ -4,7 +4,9 @@
  * at each command only what the ones before it declared.
  */
 import type {
+  Block,
   Chain,
+  ChainItem,
   ElementCommand,
   Expression,
   Rule,
@@ -64,10 +66,22 @@ export class Evaluation {
       if (item.kind === "object") this.objectLoaded(table, { node: item, document: itemDocument });
       if (item.kind !== "chain" || item.block === null) return;
       if (!this.#skipsDeclarations) evaluateChain(item, this.#scope(table, itemDocument));
-      forEachItem(item.block.items, itemDocument, included, (rule, ruleDocument) => {
-        if (rule.kind === "rule") this.#rule(rule, table, ruleDocument);
-      });
+      this.#rules(item, item.block, table, itemDocument);
     });
+  }
+
+  /** The rules of a chain, and of what is included in it. */
+  #rules(chain: Chain, { items }: Block<ChainItem>, table: TableState, document: SourceDocument): void {
+    const { included, memory } = this.#documents;
+    if (memory?.isClean(chain)) return;
+    // What is included may change without the chain.
+    let areClean = memory !== null && !items.some(({ kind }) => kind === "include");
+    forEachItem(items, document, included, (item, itemDocument) => {
+      if (item.kind === "rule") this.#rule(item, table, itemDocument);
+      areClean &&= item.kind !== "rule" || (memory?.isClean(item) ?? false);
+    });
+    // Rules that are looked at for the first time are noted at the end: the chain the next time.
+    if (areClean) memory?.noteClean(chain);
   }
 
   /** Whether nothing was wrong with any of the declarations, which are the same as then. */

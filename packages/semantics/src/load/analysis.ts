@@ -168,8 +168,15 @@ export class Analysis {
   }
 
   #chain(node: Chain): void {
+    if (this.#memory?.isWellFormed(node)) return;
+    const before = this.diagnostics.length;
     checkChain(node, this.#report);
-    if (node.block !== null) this.#scoped(node.block.items, "chain");
+    if (node.block === null) return;
+    const { size } = this.bindings;
+    this.#scoped(node.block.items, "chain");
+    const isPlain =
+      this.diagnostics.length === before && this.bindings.size === size && !node.block.items.some(declares);
+    if (isPlain) this.#memory?.noteWellFormed(node);
   }
 
   #set(node: SetDeclaration): void {
@@ -301,6 +308,11 @@ export class Analysis {
     if (fault === undefined) return;
     this.#report("invalid-include", node.pathRange, `nft refuses the included file ${document.path}: ${fault.message}`);
   }
+}
+
+/** Whether an item does something beyond the block that it stands in, or for the items behind it. */
+function declares({ kind }: Node): boolean {
+  return kind === "define" || kind === "undefine" || kind === "include" || kind === "invalid";
 }
 
 /** How many includes lead to a document. */

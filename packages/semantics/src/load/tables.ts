@@ -6,13 +6,13 @@ import type {
   FamilyName,
   Identifier,
   ObjectType,
-  Rule,
   SetDeclaration,
   SetElements,
   SetType,
   Table,
   TableReference,
 } from "@nftlint/syntax";
+import { contentsOf, holds } from "../contents.ts";
 import type {
   BaseChain,
   Operation,
@@ -64,17 +64,15 @@ export class TableState implements RulesetTable {
 
 function gatherUpdatedSets(chains: Iterable<ChainState>): Set<string> {
   const names = new Set<string>();
-  for (const chain of chains) for (const rule of chain.rules) gatherUpdates(rule.node, names);
-  return names;
-}
-
-function gatherUpdates(rule: Rule, names: Set<string>): void {
-  for (const statement of rule.statements) {
-    if (statement.kind === "set-update" && statement.set.kind === "set-reference") names.add(statement.set.name);
-    else if (statement.kind === "anonymous-chain") {
-      for (const item of statement.block.items) if (item.kind === "rule") gatherUpdates(item, names);
+  for (const chain of chains) {
+    for (const { node } of chain.rules) {
+      if (!holds(node, "set-update")) continue;
+      for (const statement of contentsOf(node).statements) {
+        if (statement.kind === "set-update" && statement.set.kind === "set-reference") names.add(statement.set.name);
+      }
     }
   }
+  return names;
 }
 
 export class ChainState implements RulesetChain {

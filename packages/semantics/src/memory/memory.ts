@@ -2,7 +2,7 @@
  * What is remembered from one ruleset to the next while a document is edited. Most rules are the
  * same nodes as before, and most of what was worked out for them still holds.
  */
-import { type Node, type ParseResult, parse, type Rule } from "@nftlint/syntax";
+import { type Chain, type Node, type ParseResult, parse, type Rule } from "@nftlint/syntax";
 import type { Ruleset, RulesetChain, SourceDocument } from "../ruleset.ts";
 import { areSame, declarationsOf } from "./declarations.ts";
 
@@ -25,7 +25,7 @@ export class RulesetMemory {
   /** Whether nothing was wrong with what is no rule, last time. */
   declarationsAreClean = false;
   #declarations: readonly unknown[] = [];
-  #cleanRules = new WeakSet<Rule>();
+  #cleanRules = new WeakSet<Rule | Chain>();
   #chains = new Map<string, ChainMemory>();
   #passed = new Map<string, WeakSet<Rule>>();
   #lastStamp = 0;
@@ -67,13 +67,13 @@ export class RulesetMemory {
     return passed;
   }
 
-  /** Whether nothing was wrong with a rule when it was last looked at, in the same surroundings. */
-  isClean(rule: Rule): boolean {
-    return this.#cleanRules.has(rule);
+  /** Whether nothing was wrong with a rule, or a chain and all of its rules, when it was last looked at, in the same surroundings. */
+  isClean(node: Rule | Chain): boolean {
+    return this.#cleanRules.has(node);
   }
 
-  noteClean(rule: Rule): void {
-    this.#cleanRules.add(rule);
+  noteClean(node: Rule | Chain): void {
+    this.#cleanRules.add(node);
   }
 
   /** Whether nothing was wrong with a node by itself. */

@@ -105,17 +105,45 @@ const known = new WeakMap<RulesetChain, readonly RuleAnalysis[]>();
 export function analyseChain(ruleset: Ruleset, chain: RulesetChain): readonly RuleAnalysis[] {
   let analysis = known.get(chain);
   if (analysis === undefined) {
-    const judgements = recall(
-      ruleset,
-      chain,
-      ChainAnalysis,
-      () => reachKey(ruleset, chain),
-      () => new ChainAnalysis(ruleset, chain).run(),
-    );
+    const { judgements } = findingsOf(ruleset, chain);
     analysis = judgements.map((judgement, index) => new AnalysedRule(ruleset, chain, index, judgement));
     known.set(chain, analysis);
   }
   return analysis;
+}
+
+/** The rules of a chain that never act: those with a cover or a contradiction; of most chains none. */
+export function idleRulesOf(ruleset: Ruleset, chain: RulesetChain): readonly RuleAnalysis[] {
+  const { idle } = findingsOf(ruleset, chain);
+  if (idle.length === 0) return idle as readonly never[];
+  const analysis = analyseChain(ruleset, chain);
+  return idle.map((index) => analysis[index]!);
+}
+
+interface Judgements {
+  readonly judgements: readonly Judgement[];
+  /** The places of those that never act. */
+  readonly idle: readonly number[];
+}
+
+const judged = new WeakMap<RulesetChain, Judgements>();
+
+function findingsOf(ruleset: Ruleset, chain: RulesetChain): Judgements {
+  let found = judged.get(chain);
+  if (found === undefined) {
+    found = recall(
+      ruleset,
+      chain,
+      ChainAnalysis,
+      () => reachKey(ruleset, chain),
+      () => {
+        const judgements = new ChainAnalysis(ruleset, chain).run();
+        return { judgements, idle: judgements.flatMap((judgement, index) => (judgement === acts ? [] : [index])) };
+      },
+    );
+    judged.set(chain, found);
+  }
+  return found;
 }
 
 class ChainAnalysis {

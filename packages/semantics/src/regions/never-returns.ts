@@ -1,7 +1,8 @@
 /** Chains from which no packet comes back to the chain that jumped there. */
 import { forEachElement, type Rule, type SetLiteral, type Verdict } from "@nftlint/syntax";
-import { targetOf } from "../jumps.ts";
-import type { Ruleset, RulesetTable } from "../ruleset.ts";
+import { reachKey, targetOf } from "../jumps.ts";
+import { recall } from "../memory/memory.ts";
+import type { Ruleset, RulesetChain, RulesetTable } from "../ruleset.ts";
 
 /** Chains of one table, each looked at once. */
 export class ReturnAnalysis {
@@ -23,13 +24,21 @@ export class ReturnAnalysis {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
     this.#known.set(name, false);
-    const ends = this.#ends(name);
+    const chain = this.#table.chains.get(name);
+    const ends = chain !== undefined && this.#remembered(chain, () => this.#ends(chain));
     this.#known.set(name, ends);
     return ends;
   }
 
-  #ends(name: string): boolean {
-    for (const { node } of this.#table.chains.get(name)?.rules ?? []) {
+  /** In a circle of chains it depends on where one comes from. */
+  #remembered(chain: RulesetChain, work: () => boolean): boolean {
+    const ruleset = this.#ruleset;
+    if (ruleset.diagnostics.some(({ rule }) => rule === "invalid-jump")) return work();
+    return recall(ruleset, chain, ReturnAnalysis, () => reachKey(ruleset, chain), work);
+  }
+
+  #ends({ rules }: RulesetChain): boolean {
+    for (const { node } of rules) {
       if (mayReturn(node)) return false;
       if (endsAll(node, (verdict) => this.#leadsAway(verdict))) return true;
     }

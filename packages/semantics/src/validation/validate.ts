@@ -5,6 +5,7 @@
 import type { Range } from "@nftlint/syntax";
 import { contentsOf } from "../contents.ts";
 import { jumpsFrom } from "../jumps.ts";
+import { recall } from "../memory/memory.ts";
 import type {
   BaseChain,
   Jump,
@@ -104,7 +105,14 @@ class Validation {
   #placedOf(chain: RulesetChain): readonly PlacedInRule[] {
     let placed = this.#placed.get(chain);
     if (placed === undefined) {
-      placed = placedAmong(chain);
+      const found = recall(
+        this.#ruleset,
+        chain,
+        placedAmong,
+        () => "",
+        () => placedAmong(chain),
+      );
+      placed = found.map(({ placed: it, rule }) => ({ ...it, rule: chain.rules[rule]! }));
       this.#placed.set(chain, placed);
     }
     return placed;
@@ -119,12 +127,12 @@ class Validation {
 }
 
 /** Of the statements of a chain's rules, anonymous chains included, those that have a place of their own. */
-function placedAmong({ rules, table }: RulesetChain): PlacedInRule[] {
-  const found: PlacedInRule[] = [];
-  for (const rule of rules) {
-    for (const statement of contentsOf(rule.node).statements) {
+function placedAmong({ rules, table }: RulesetChain): { readonly placed: Placed; readonly rule: number }[] {
+  const found: { placed: Placed; rule: number }[] = [];
+  for (const [index, { node }] of rules.entries()) {
+    for (const statement of contentsOf(node).statements) {
       const placed = placedIn(statement, table.family);
-      if (placed !== null) found.push({ ...placed, rule });
+      if (placed !== null) found.push({ placed, rule: index });
     }
   }
   return found;

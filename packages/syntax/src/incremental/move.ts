@@ -12,33 +12,28 @@ interface Movable {
 
 /** The ranges that a node consists of, and the compact lists of elements, which hold offsets as well. */
 interface Parts {
-  readonly ranges: readonly Movable[];
-  readonly packed: readonly (Int32Array | number[])[];
+  readonly ranges: Movable[];
+  readonly packed: (Int32Array | number[])[];
 }
 
 /** Looking for the parts of a node takes far longer than moving them. */
-const partsOf = new WeakMap<object, Parts>();
+const known = new WeakMap<object, Parts>();
 
-/** Moves nodes and everything below them by some characters. */
+/** Moves nodes, from an index on, and everything below them by some characters. */
 export function moveNodes(nodes: readonly Node[], shift: number, from = 0): void {
   if (shift !== 0) for (let index = from; index < nodes.length; index++) moveNode(nodes[index]!, shift);
 }
 
 function moveNode(node: Node, shift: number): void {
-  let parts = partsOf.get(node);
-  if (parts === undefined) {
-    parts = findParts(node);
-    partsOf.set(node, parts);
-  }
-  const { ranges, packed } = parts;
+  const { ranges, packed } = partsOf(node);
   for (let index = 0; index < ranges.length; index++) {
     const range = ranges[index]!;
     range.start += shift;
     range.end += shift;
   }
   for (const list of packed) movePacked(list, shift);
-  const block = blockOf(node);
-  if (block !== null) moveNodes(block.items, shift);
+  // Chains hold most of a document, and are moved in one go; tables are others after each edit in them.
+  if (isTable(node)) moveNodes(tableItems(node), shift);
 }
 
 /** Every third number of a compact list is a form. */
@@ -49,23 +44,38 @@ function movePacked(list: Int32Array | number[], shift: number): void {
   }
 }
 
-/** The block whose items are moved one by one, each by what is known of it. */
-export function blockOf(node: Node): { readonly items: readonly Node[] } | null {
-  if (node.kind === "command") return blockOf(node.target);
-  return node.kind === "table" || node.kind === "chain" ? node.block : null;
+function isTable(node: Node): boolean {
+  return node.kind === "table" || (node.kind === "command" && node.target.kind === "table");
 }
 
-function findParts(node: Node): Parts {
-  const parts = { ranges: [] as Movable[], packed: [] as (Int32Array | number[])[] };
-  collect(node, blockOf(node)?.items ?? null, parts);
+function tableItems(node: Node): readonly Node[] {
+  const table = node.kind === "command" ? node.target : node;
+  return table.kind === "table" ? (table.block?.items ?? []) : [];
+}
+
+function partsOf(node: Node): Parts {
+  let parts = known.get(node);
+  if (parts === undefined) {
+    parts = { ranges: [], packed: [] };
+    if (isTable(node)) collect(node, tableItems(node), parts);
+    else if (node.kind === "chain" && node.block !== null) collectChain(node, node.block.items, parts);
+    else collect(node, null, parts);
+    known.set(node, parts);
+  }
   return parts;
 }
 
-function collect(
-  value: object,
-  omitted: unknown,
-  into: { readonly ranges: Movable[]; readonly packed: (Int32Array | number[])[] },
-): void {
+/** An edited chain is another node with mostly the same rules: what is known of these is put together. */
+function collectChain(chain: Node, items: readonly Node[], into: Parts): void {
+  collect(chain, items, into);
+  for (const item of items) {
+    const { ranges, packed } = partsOf(item);
+    for (let index = 0; index < ranges.length; index++) into.ranges.push(ranges[index]!);
+    into.packed.push(...packed);
+  }
+}
+
+function collect(value: object, omitted: unknown, into: Parts): void {
   if (value === omitted) return;
   if (Array.isArray(value)) {
     for (const item of value as unknown[]) if (isObject(item)) collect(item, omitted, into);

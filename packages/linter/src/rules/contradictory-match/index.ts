@@ -1,6 +1,6 @@
 import type { Contradiction, RulesetRule } from "@nftlint/semantics";
 import type { Match } from "@nftlint/syntax";
-import { analyses } from "../../reachability/verdict.ts";
+import { contradictions } from "../../reachability/verdict.ts";
 import type { Finding, Rule } from "../../rule.ts";
 
 /** Reports matches of one rule that hold together for no packet. */
@@ -14,10 +14,8 @@ export const rule: Rule = {
     needsHost: false,
   },
   check(context) {
-    for (const analysis of analyses(context.ruleset)) {
-      for (const { rule, contradiction } of analysis) {
-        if (contradiction !== null) context.report(finding(rule, contradiction));
-      }
+    for (const { rule, contradiction } of contradictions(context.ruleset)) {
+      if (contradiction !== null) context.report(finding(rule, contradiction));
     }
   },
 };

@@ -26,18 +26,14 @@ export const rule: Rule = {
   },
   check(context) {
     if (!mentions(context.ruleset, oldWords)) return;
-    for (const table of context.ruleset.tables) {
-      for (const chain of table.chains.values()) {
-        for (const { node, document } of chain.rules) {
-          walk(node, (child) => {
-            const spelling = spellingOf(child, document.parsed.text);
-            if (spelling !== null) context.report(finding(spelling, document));
-            // Elements are values; a set may have very many of them.
-            return child.kind !== "set";
-          });
-        }
-      }
-    }
+    context.forEachRule(({ node, document }) => {
+      walk(node, (child) => {
+        const spelling = spellingOf(child, document.parsed.text);
+        if (spelling !== null) context.report(finding(spelling, document));
+        // Elements are values; a set may have very many of them.
+        return child.kind !== "set";
+      });
+    });
   },
 };
 

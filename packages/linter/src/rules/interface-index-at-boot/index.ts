@@ -20,15 +20,11 @@ export const rule: Rule = {
   check(context) {
     if (!mentions(context.ruleset, /\b[io]if\b/)) return;
     const check = new Check(context);
-    for (const { chains } of context.ruleset.tables) {
-      for (const chain of chains.values()) {
-        for (const rule of chain.rules) {
-          for (const statement of rule.node.statements) {
-            forEachInterfaceSelector(statement, (selector) => check.selector(selector, chain, rule));
-          }
-        }
+    context.forEachRule((rule, chain) => {
+      for (const statement of rule.node.statements) {
+        forEachInterfaceSelector(statement, (selector) => check.selector(selector, chain, rule));
       }
-    }
+    });
   },
 };
 

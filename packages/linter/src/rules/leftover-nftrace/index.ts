@@ -1,6 +1,5 @@
-import type { RulesetRule } from "@nftlint/semantics";
+import { type RulesetRule, rulesHolding } from "@nftlint/semantics";
 import type { Assignment, Rule as RuleNode, Statement } from "@nftlint/syntax";
-import { mentions } from "../../mentions.ts";
 import { removal } from "../../reachability/removal.ts";
 import type { Fix, Rule } from "../../rule.ts";
 
@@ -15,11 +14,13 @@ export const rule: Rule = {
     needsHost: false,
   },
   check(context) {
-    if (!mentions(context.ruleset, "nftrace")) return;
-    const rules = context.ruleset.tables.flatMap(({ chains }) => [...chains.values()].flatMap((chain) => chain.rules));
-    const tracing = rules.filter(({ node }) => tracesIn(node.statements).length > 0);
+    const { ruleset } = context;
+    const chains = ruleset.tables.flatMap((table) => [...table.chains.values()]);
+    const assigning = chains.flatMap((chain) => rulesHolding(ruleset, chain, "assignment"));
+    const tracing = assigning.filter(({ node }) => tracesIn(node.statements).length > 0);
     // A file that does nothing else is there to be loaded for a while.
-    if (tracing.length === 0 || tracing.length === rules.length) return;
+    const count = chains.reduce((sum, { rules }) => sum + rules.length, 0);
+    if (tracing.length === 0 || tracing.length === count) return;
     for (const rule of tracing) {
       for (const trace of tracesIn(rule.node.statements)) {
         context.report({

@@ -1,5 +1,5 @@
-import { contentsOf, holds, type Ruleset } from "@nftlint/semantics";
-import type { Counter, ParseResult, Range, Rule as RuleNode, TextEdit } from "@nftlint/syntax";
+import { contentsOf, type Ruleset, type RulesetRule, recall, rulesHolding } from "@nftlint/semantics";
+import type { Counter, ParseResult, Range, TextEdit } from "@nftlint/syntax";
 import type { Rule } from "../../rule.ts";
 
 /** Reports documents that hold what only a listing holds: handles and counted packets. */
@@ -57,10 +57,12 @@ interface Counters {
 function countersWithValues(ruleset: Ruleset, parsed: ParseResult): Counters {
   const all: Counter[] = [];
   for (const table of ruleset.tables) {
-    for (const { rules } of table.chains.values()) {
-      for (const { node, document } of rules) {
-        if (holds(node, "counter") && document.parsed === parsed) gather(node, all);
-      }
+    for (const chain of table.chains.values()) {
+      const look = () => {
+        const rules = rulesHolding(ruleset, chain, "counter");
+        return rules.filter(({ document }) => document.parsed === parsed).flatMap(countersIn);
+      };
+      for (const counter of recall(ruleset, chain, countersIn, () => "", look)) all.push(counter);
     }
   }
   const values = all.filter(({ packets, bytes }) =>
@@ -69,10 +71,11 @@ function countersWithValues(ruleset: Ruleset, parsed: ParseResult): Counters {
   return { values: values.sort((left, right) => left.start - right.start), all };
 }
 
-function gather(rule: RuleNode, into: Counter[]): void {
-  for (const statement of contentsOf(rule).statements) {
-    if (statement.kind === "counter" && statement.packets !== null) into.push(statement);
-  }
+/** The counters of a rule that name a value. */
+function countersIn({ node }: RulesetRule): Counter[] {
+  return contentsOf(node).statements.filter(
+    (statement): statement is Counter => statement.kind === "counter" && statement.packets !== null,
+  );
 }
 
 function withoutValues({ start, end }: Counter): TextEdit {

@@ -1,5 +1,12 @@
 /** Where a flood of packets is held back before it comes to a statement. */
-import { holds, isEquality, jumpsFrom, type Ruleset, type RulesetChain } from "@nftlint/semantics";
+import {
+  isEquality,
+  jumpsFrom,
+  type Ruleset,
+  type RulesetChain,
+  type RulesetRule,
+  rulesHolding,
+} from "@nftlint/semantics";
 import {
   type AnonymousChain,
   type Expression,
@@ -22,26 +29,29 @@ export function floodedChains(ruleset: Ruleset): Set<RulesetChain> {
     }
   }
   for (const chain of flooded) {
-    const reached = new Set(floodedRules(chain.rules.map(({ node }) => node)));
+    const isFlooded = floodIn(ruleset, chain);
     for (const { to, rule, node } of jumpsFrom(ruleset, chain)) {
-      if (to !== null && reached.has(rule.node) && !isBounded(rule.node, node)) flooded.add(to);
+      if (to !== null && !flooded.has(to) && isFlooded(rule) && !isBounded(rule.node, node)) flooded.add(to);
     }
   }
   return flooded;
 }
 
-/** The rules of a chain up to one that lets no more than a limit pass. */
-export function floodedRules(rules: readonly RuleNode[]): readonly RuleNode[] {
-  const end = rules.findIndex((rule) => mayLimit(rule) && dropsExcess(rule.statements));
-  return end < 0 ? rules : rules.slice(0, end);
-}
-
-/** Most rules hold no limit of any kind. */
-function mayLimit(rule: RuleNode): boolean {
-  return limiting.some((kind) => holds(rule, kind));
+/** Tells the rules of a chain before the one that lets no more than a limit pass. */
+export function floodIn(ruleset: Ruleset, chain: RulesetChain): (rule: RulesetRule) => boolean {
+  const end = rulesHolding(ruleset, chain, ...limiting).find(({ node }) => dropsExcess(node.statements));
+  if (end === undefined) return () => true;
+  const before = new Set(chain.rules.slice(0, chain.rules.indexOf(end)));
+  return (rule) => before.has(rule);
 }
 
 const limiting = ["limit", "quota", "connection-limit", "meter", "set-update"] as const;
+
+/** The rules of a block up to one that lets no more than a limit pass. */
+function floodedRules(rules: readonly RuleNode[]): readonly RuleNode[] {
+  const end = rules.findIndex(({ statements }) => dropsExcess(statements));
+  return end < 0 ? rules : rules.slice(0, end);
+}
 
 /** The rules in the block of an anonymous chain. */
 export function rulesOf({ block }: AnonymousChain): RuleNode[] {

@@ -1,8 +1,7 @@
-import { holds, type SourceDocument } from "@nftlint/semantics";
+import { rulesHolding, type SourceDocument } from "@nftlint/semantics";
 import type { Log, LogOption, Rule as RuleNode, Statement } from "@nftlint/syntax";
-import { mentions } from "../../mentions.ts";
 import type { Finding, Fix, Rule } from "../../rule.ts";
-import { floodedChains, floodedRules, isBounded, isLimit, rulesOf } from "./bounds.ts";
+import { floodedChains, floodIn, isBounded, isLimit, rulesOf } from "./bounds.ts";
 
 /** Reports log statements that write a line for each packet that somebody sends. */
 export const rule: Rule = {
@@ -23,12 +22,13 @@ export const rule: Rule = {
     },
   },
   check(context) {
-    if (!mentions(context.ruleset, "log")) return;
+    const { ruleset } = context;
     const rate = `limit rate ${String(context.options.rate)}`;
-    for (const chain of floodedChains(context.ruleset)) {
-      const flooded = new Set(floodedRules(chain.rules.map(({ node }) => node)));
-      for (const { node, document } of chain.rules) {
-        if (!holds(node, "log") || !flooded.has(node)) continue;
+    for (const chain of floodedChains(ruleset)) {
+      const isFlooded = floodIn(ruleset, chain);
+      for (const rule of rulesHolding(ruleset, chain, "log")) {
+        if (!isFlooded(rule)) break;
+        const { node, document } = rule;
         forEachLog(node, (log, inner) => {
           if (isWrittenByKernel(log) && !isBounded(node, log)) context.report(finding(log, inner, document, rate));
         });

@@ -21,19 +21,13 @@ export const rule: Rule = {
   },
   check(context) {
     if (!mentions(context.ruleset, "nexthdr")) return;
-    for (const table of context.ruleset.tables) {
-      const names = { ruleset: context.ruleset, table };
-      for (const chain of table.chains.values()) {
-        for (const { node, document } of chain.rules) {
-          for (const { key, values } of keysOf(node.statements)) {
-            const transport = transportIn(values, names);
-            if (transport !== null) {
-              context.report({ ...finding(key, transport, table.family), document });
-            }
-          }
-        }
+    const { ruleset } = context;
+    context.forEachRule(({ node, document }, { table }) => {
+      for (const { key, values } of keysOf(node.statements)) {
+        const transport = transportIn(values, { ruleset, table });
+        if (transport !== null) context.report({ ...finding(key, transport, table.family), document });
       }
-    }
+    });
   },
 };
 

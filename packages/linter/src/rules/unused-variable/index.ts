@@ -12,7 +12,7 @@ export const rule: Rule = {
     needsHost: false,
   },
   check({ file, ruleset, report }) {
-    if (ruleset.incomplete || ruleset.tables.length === 0) return;
+    if (ruleset.incomplete || ruleset.tables.length === 0 || !file.text.includes("define")) return;
     const used = new Set<Define>([...ruleset.bindings.values()].map(({ node }) => node));
     // A name inside a log prefix is a use as well; it has no node of its own.
     const inText = new Set([...file.text.matchAll(/\$(\w+)/g)].map(([, name]) => name));
