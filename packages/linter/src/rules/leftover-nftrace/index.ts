@@ -1,4 +1,4 @@
-import { type RulesetRule, rulesHolding } from "@nftlint/semantics";
+import { type RulesetRule, recall, rulesHolding } from "@nftlint/semantics";
 import type { Assignment, Rule as RuleNode, Statement } from "@nftlint/syntax";
 import { removal } from "../../reachability/removal.ts";
 import type { Fix, Rule } from "../../rule.ts";
@@ -16,8 +16,13 @@ export const rule: Rule = {
   check(context) {
     const { ruleset } = context;
     const chains = ruleset.tables.flatMap((table) => [...table.chains.values()]);
-    const assigning = chains.flatMap((chain) => rulesHolding(ruleset, chain, "assignment"));
-    const tracing = assigning.filter(({ node }) => tracesIn(node.statements).length > 0);
+    const tracing = chains.flatMap((chain) => {
+      const look = () =>
+        rulesHolding(ruleset, chain, "assignment")
+          .filter(isTracing)
+          .map((rule) => chain.rules.indexOf(rule));
+      return recall(ruleset, chain, isTracing, () => "", look).map((place) => chain.rules[place] as RulesetRule);
+    });
     // A file that does nothing else is there to be loaded for a while.
     const count = chains.reduce((sum, { rules }) => sum + rules.length, 0);
     if (tracing.length === 0 || tracing.length === count) return;
@@ -34,6 +39,10 @@ export const rule: Rule = {
     }
   },
 };
+
+function isTracing({ node }: RulesetRule): boolean {
+  return tracesIn(node.statements).length > 0;
+}
 
 /** The statements that switch tracing on, in anonymous chains as well. */
 function tracesIn(statements: readonly Statement[]): Assignment[] {

@@ -5,6 +5,7 @@ import {
   type Ruleset,
   type RulesetChain,
   type RulesetRule,
+  recall,
   rulesHolding,
 } from "@nftlint/semantics";
 import {
@@ -39,10 +40,22 @@ export function floodedChains(ruleset: Ruleset): Set<RulesetChain> {
 
 /** Tells the rules of a chain before the one that lets no more than a limit pass. */
 export function floodIn(ruleset: Ruleset, chain: RulesetChain): (rule: RulesetRule) => boolean {
-  const end = rulesHolding(ruleset, chain, ...limiting).find(({ node }) => dropsExcess(node.statements));
-  if (end === undefined) return () => true;
-  const before = new Set(chain.rules.slice(0, chain.rules.indexOf(end)));
+  const end = recall(
+    ruleset,
+    chain,
+    floodIn,
+    () => "",
+    () => floodEnd(ruleset, chain),
+  );
+  if (end < 0) return () => true;
+  const before = new Set(chain.rules.slice(0, end));
   return (rule) => before.has(rule);
+}
+
+/** The place of the rule that ends the flood; -1 where none does. */
+function floodEnd(ruleset: Ruleset, chain: RulesetChain): number {
+  const end = rulesHolding(ruleset, chain, ...limiting).find(({ node }) => dropsExcess(node.statements));
+  return end === undefined ? -1 : chain.rules.indexOf(end);
 }
 
 const limiting = ["limit", "quota", "connection-limit", "meter", "set-update"] as const;

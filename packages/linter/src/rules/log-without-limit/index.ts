@@ -1,4 +1,11 @@
-import { rulesHolding, type SourceDocument } from "@nftlint/semantics";
+import {
+  type Ruleset,
+  type RulesetChain,
+  type RulesetRule,
+  recall,
+  rulesHolding,
+  type SourceDocument,
+} from "@nftlint/semantics";
 import type { Log, LogOption, Rule as RuleNode, Statement } from "@nftlint/syntax";
 import type { Finding, Fix, Rule } from "../../rule.ts";
 import { floodedChains, floodIn, isBounded, isLimit, rulesOf } from "./bounds.ts";
@@ -26,16 +33,34 @@ export const rule: Rule = {
     const rate = `limit rate ${String(context.options.rate)}`;
     for (const chain of floodedChains(ruleset)) {
       const isFlooded = floodIn(ruleset, chain);
-      for (const rule of rulesHolding(ruleset, chain, "log")) {
-        if (!isFlooded(rule)) break;
-        const { node, document } = rule;
-        forEachLog(node, (log, inner) => {
-          if (isWrittenByKernel(log) && !isBounded(node, log)) context.report(finding(log, inner, document, rate));
-        });
+      const look = () => unboundedLogs(ruleset, chain);
+      for (const { rule, log, inner } of recall(ruleset, chain, unboundedLogs, () => "", look)) {
+        const { document } = chain.rules[rule] as RulesetRule;
+        if (isFlooded(chain.rules[rule] as RulesetRule)) context.report(finding(log, inner, document, rate));
       }
     }
   },
 };
+
+interface UnboundedLog {
+  /** The place of the rule in its chain. */
+  readonly rule: number;
+  readonly log: Log;
+  /** The rule itself, or that of an anonymous chain. */
+  readonly inner: RuleNode;
+}
+
+/** The log statements of a chain that write a line for each packet that comes to their rules. */
+function unboundedLogs(ruleset: Ruleset, chain: RulesetChain): UnboundedLog[] {
+  const found: UnboundedLog[] = [];
+  for (const rule of rulesHolding(ruleset, chain, "log")) {
+    forEachLog(rule.node, (log, inner) => {
+      if (!isWrittenByKernel(log) || isBounded(rule.node, log)) return;
+      found.push({ rule: chain.rules.indexOf(rule), log, inner });
+    });
+  }
+  return found;
+}
 
 function forEachLog(rule: RuleNode, visit: (log: Log, rule: RuleNode) => void): void {
   for (const statement of rule.statements) {

@@ -32,6 +32,7 @@ const freeTexts: ReadonlySet<Node["kind"]> = new Set<Node["kind"]>([
 
 function quotedVariables({ parsed }: SourceDocument): Value[] {
   // Few documents hold any: only these are walked.
+  if (!parsed.text.includes("$")) return [];
   const starts = new Set([...parsed.text.matchAll(quotedVariable)].map(({ index }) => index));
   const found: Value[] = [];
   if (starts.size === 0) return found;
