@@ -3,6 +3,7 @@ import {
   codeActionKinds,
   codeActions,
   documentLinks,
+  documentSymbols,
   findDefinition,
   findHighlights,
   findReferences,
@@ -28,6 +29,7 @@ export const capabilities: ServerCapabilities = {
   renameProvider: { prepareProvider: true },
   codeActionProvider: { codeActionKinds: [...codeActionKinds] },
   documentLinkProvider: {},
+  documentSymbolProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   documentFormattingProvider: true,
@@ -78,6 +80,7 @@ export function answerRequests(connection: Connection, open: OpenDocuments): voi
     ask(textDocument.uri, [], (document) => formatTyped(document, position, ch)),
   );
   connection.onDocumentLinks(({ textDocument }) => ask(textDocument.uri, [], documentLinks));
+  connection.onDocumentSymbol(({ textDocument }) => ask(textDocument.uri, [], documentSymbols));
   connection.onFoldingRanges(({ textDocument }) => ask(textDocument.uri, [], foldingRanges));
   connection.onSelectionRanges(({ textDocument, positions }) =>
     ask(textDocument.uri, [], (document) => selectionRanges(document, positions)),

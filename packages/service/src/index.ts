@@ -5,6 +5,7 @@ export { findDefinition, findReferences } from "./definition.ts";
 export { type DiagnosticData, diagnose } from "./diagnostics.ts";
 export { type Environment, nowhere, pathOf, ServiceDocument, uriOf } from "./document.ts";
 export { documentLinks } from "./document-links.ts";
+export { documentSymbols } from "./document-symbols.ts";
 export { foldingRanges } from "./folding-ranges.ts";
 export { formatDocument, formatSelection, formatTyped, formattingCharacters } from "./formatting.ts";
 export { findHighlights } from "./highlight.ts";
