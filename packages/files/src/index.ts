@@ -3,3 +3,4 @@ export { configReader } from "./config-reader.ts";
 export { expandPattern, includeReader } from "./include.ts";
 export { toSlashes } from "./paths.ts";
 export { explain, readTextOrReason, type TextOrReason } from "./read.ts";
+export { findRulesets, isRulesetPath, type RulesetFile, skippedDirectories } from "./rulesets.ts";

@@ -30,6 +30,7 @@ export const capabilities: ServerCapabilities = {
   codeActionProvider: { codeActionKinds: [...codeActionKinds] },
   documentLinkProvider: {},
   documentSymbolProvider: true,
+  workspaceSymbolProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   documentFormattingProvider: true,

@@ -1,4 +1,4 @@
-import { configReader, includeReader, readTextOrReason } from "@nftlint/files";
+import { configReader, findRulesets, includeReader, readTextOrReason } from "@nftlint/files";
 import { parseSnapshot, snapshotFacts } from "@nftlint/host";
 import { findConfig, loadConfig } from "@nftlint/linter";
 import type { System } from "./system.ts";
@@ -15,6 +15,11 @@ export const fileSystem: System = {
     if (result.ok) return { ok: true, value: result.config };
     const problems = result.problems.map(({ line, column, message }) => `${found}:${line}:${column}: ${message}`);
     return { ok: false, reason: problems.join("\n") };
+  },
+  findRulesets: (directory) => findRulesets(directory, { directories: 10_000, files: 1000, size: 2_000_000 }),
+  async readText(path) {
+    const read = readTextOrReason(path);
+    return read.ok ? { ok: true, value: read.text } : read;
   },
   async readHost(path) {
     const text = readTextOrReason(path);

@@ -2,7 +2,7 @@ import { unconfigured } from "@nftlint/linter";
 import type { IncludeReader } from "@nftlint/semantics";
 import { type Environment, nowhere, pathOf, ServiceDocument } from "@nftlint/service";
 import type { TextDocuments } from "vscode-languageserver";
-import type { TextDocument } from "vscode-languageserver-textdocument";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Settings } from "./settings.ts";
 import type { System } from "./system.ts";
 
@@ -62,6 +62,12 @@ export class OpenDocuments {
     const document = new ServiceDocument(now, environment, this.#known.get(uri)?.document ?? null);
     this.#known.set(uri, { document, version: now.version, generation });
     return document;
+  }
+
+  /** A file that is not open, in the surroundings that it would have if it were. */
+  async closed(uri: string, text: string): Promise<ServiceDocument> {
+    const environment = await this.#environmentOf(pathOf(uri));
+    return new ServiceDocument(TextDocument.create(uri, "nft", 0, text), environment);
   }
 
   /** An open document has changed: what includes it has another meaning now. */

@@ -6,6 +6,7 @@ import { OpenDocuments } from "./open-documents.ts";
 import { defaultSettings, readSettings } from "./settings.ts";
 import type { System } from "./system.ts";
 import { checkedTexts } from "./texts.ts";
+import { Workspace } from "./workspace.ts";
 
 /**
  * Serves a connection until the client ends it.
@@ -16,6 +17,7 @@ export function serve(connection: Connection, system: System, version: string): 
   const texts = checkedTexts();
   const open = new OpenDocuments(texts, system, defaultSettings, (problem) => connection.console.error(problem));
   const pusher = new DiagnosticsPusher(connection, open);
+  const workspace = new Workspace(connection, open, system);
   let asksForSettings = false;
   let isPulled = false;
   const changed = () => {
@@ -23,7 +25,9 @@ export function serve(connection: Connection, system: System, version: string): 
     else for (const uri of open.uris) pusher.schedule(uri);
   };
 
-  connection.onInitialize(({ capabilities: client, initializationOptions }) => {
+  connection.onInitialize((params) => {
+    const { capabilities: client, initializationOptions } = params;
+    workspace.initialize(params);
     asksForSettings = client.workspace?.configuration === true;
     isPulled = client.textDocument?.diagnostic !== undefined && client.workspace?.diagnostics?.refreshSupport === true;
     open.forget(readSettings(initializationOptions));
@@ -56,6 +60,7 @@ export function serve(connection: Connection, system: System, version: string): 
     changed();
   });
   connection.onDidChangeWatchedFiles(() => {
+    workspace.forget();
     open.forget();
     changed();
   });

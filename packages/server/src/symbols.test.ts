@@ -1,4 +1,8 @@
-import { expect, test } from "vitest";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { SymbolInformation } from "vscode-languageserver/node";
 import { connect } from "../test/client.ts";
 
 const text = "table inet t {\n\tchain web {\n\t}\n\tchain c {\n\t\tjump web\n\t}\n}\n";
@@ -38,4 +42,40 @@ test("a document tells what it declares", async () => {
       ],
     },
   ]);
+});
+
+/** A directory that lasts for one test, with these files. */
+function directoryWith(files: Readonly<Record<string, string>>): string {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "nftlint-")));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), content);
+  }
+  return directory;
+}
+
+test("symbols are found in open documents, in the files of a folder, and in what these include", async () => {
+  const directory = directoryWith({
+    "a/main.nft": 'table inet t {\n\tinclude "./part.rules"\n}\n',
+    "a/part.rules": "chain web_part {\n}\n",
+    "nftables.conf": "define web_port = 443\n",
+    "node_modules/x.nft": "define web_other = 1\n",
+    "notes.txt": "define web_note = 1\n",
+  });
+  const workspaceFolders = [{ uri: `file://${directory}`, name: "etc" }];
+  const { connection, open } = await connect({ workspaceFolders });
+  const uri = await open(`${directory}/nftables.conf`, "define web = 1\n");
+  const found = async (query: string) => {
+    const symbols = (await connection.sendRequest("workspace/symbol", { query })) as SymbolInformation[];
+    return symbols.map(({ name, location }) => [name, location.uri.slice(directory.length + 8), location.range]);
+  };
+  expect(await found("web")).toEqual([
+    ["web", "nftables.conf", onLine(0, 7, 10)],
+    ["web_part", "a/part.rules", onLine(0, 6, 14)],
+  ]);
+  await open(`${directory}/a/part.rules`, "# changed\nchain web_part {\n}\n");
+  expect(await found("part")).toEqual([["web_part", "a/part.rules", onLine(1, 6, 14)]]);
+  await connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
+  expect(await found("port")).toEqual([["web_port", "nftables.conf", onLine(0, 7, 15)]]);
 });

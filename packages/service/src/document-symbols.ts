@@ -35,7 +35,7 @@ export function documentSymbols(document: ServiceDocument): DocumentSymbol[] {
 }
 
 /** What shows each kind of thing in a list of symbols. */
-const symbolKinds = {
+export const symbolKinds = {
   table: SymbolKind.Namespace,
   chain: SymbolKind.Function,
   set: SymbolKind.Array,

@@ -13,3 +13,4 @@ export { hover } from "./hover.ts";
 export { isRuleset } from "./recognition.ts";
 export { prepareRename, type RenameResult, rename } from "./rename.ts";
 export { selectionRanges } from "./selection-ranges.ts";
+export { declaredSymbols, findSymbols } from "./workspace-symbols.ts";

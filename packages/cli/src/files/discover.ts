@@ -1,6 +1,6 @@
 import { type Stats, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { explain, toSlashes } from "@nftlint/files";
+import { explain, isRulesetPath, toSlashes } from "@nftlint/files";
 import { failure, type Outcome, success } from "../outcome.ts";
 
 /** A file to be read. */
@@ -90,7 +90,7 @@ async function inDirectory(
   const absolute = (relative: string) => toSlashes(join(path, relative));
   const { filesBelow } = await import("./walk.ts");
   const files = filesBelow(path, {
-    accepts: (relative) => isRuleset(relative) || (configured?.includes(absolute(relative)) ?? false),
+    accepts: (relative) => isRulesetPath(relative) || (configured?.includes(absolute(relative)) ?? false),
     skips: (relative) => configured?.ignores(absolute(relative)) ?? false,
   });
   if (!files.ok) {
@@ -102,11 +102,6 @@ async function inDirectory(
     );
   }
   return success(files.value.map((relative) => foundBelow(name, path, relative)));
-}
-
-/** By its name alone: what a directory stands for. */
-function isRuleset(path: string): boolean {
-  return /(?:\.nft|\.nftables|(?:^|\/)nftables\.conf)$/.test(path);
 }
 
 function isPattern(name: string): boolean {

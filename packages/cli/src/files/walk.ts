@@ -1,11 +1,8 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { explain } from "@nftlint/files";
+import { explain, skippedDirectories } from "@nftlint/files";
 import { failure, type Outcome, success } from "../outcome.ts";
 import { isTemporary } from "./temporary.ts";
-
-/** Folders in which nobody keeps rulesets. */
-const skippedDirectories = new Set([".git", "node_modules"]);
 
 /** What to take from a walk. Paths are relative to where it starts, with `/` between their parts. */
 export interface Wanted {
