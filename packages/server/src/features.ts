@@ -3,6 +3,7 @@ import {
   codeActionKinds,
   codeActions,
   documentLinks,
+  documentOfItem,
   documentSymbols,
   findDefinition,
   findHighlights,
@@ -13,6 +14,9 @@ import {
   formatTyped,
   formattingCharacters,
   hover,
+  incomingCalls,
+  outgoingCalls,
+  prepareCallHierarchy,
   prepareRename,
   rename,
   type ServiceDocument,
@@ -31,6 +35,7 @@ export const capabilities: ServerCapabilities = {
   documentLinkProvider: {},
   documentSymbolProvider: true,
   workspaceSymbolProvider: true,
+  callHierarchyProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   documentFormattingProvider: true,
@@ -44,8 +49,8 @@ export const capabilities: ServerCapabilities = {
 /** Answers the requests that {@link capabilities} promise. */
 export function answerRequests(connection: Connection, open: OpenDocuments): void {
   /** What a feature says of a document; `otherwise` where the document is not open. */
-  const ask = async <T>(uri: string, otherwise: T, answer: (document: ServiceDocument) => T): Promise<T> => {
-    const document = await open.get(uri);
+  const ask = async <T>(uri: string | null, otherwise: T, answer: (document: ServiceDocument) => T): Promise<T> => {
+    const document = uri === null ? null : await open.get(uri);
     return document === null ? otherwise : answer(document);
   };
   connection.onHover(({ textDocument, position }) =>
@@ -82,6 +87,15 @@ export function answerRequests(connection: Connection, open: OpenDocuments): voi
   );
   connection.onDocumentLinks(({ textDocument }) => ask(textDocument.uri, [], documentLinks));
   connection.onDocumentSymbol(({ textDocument }) => ask(textDocument.uri, [], documentSymbols));
+  connection.languages.callHierarchy.onPrepare(({ textDocument, position }) =>
+    ask(textDocument.uri, null, (document) => prepareCallHierarchy(document, position)),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(({ item }) =>
+    ask(documentOfItem(item), [], (document) => incomingCalls(document, item)),
+  );
+  connection.languages.callHierarchy.onOutgoingCalls(({ item }) =>
+    ask(documentOfItem(item), [], (document) => outgoingCalls(document, item)),
+  );
   connection.onFoldingRanges(({ textDocument }) => ask(textDocument.uri, [], foldingRanges));
   connection.onSelectionRanges(({ textDocument, positions }) =>
     ask(textDocument.uri, [], (document) => selectionRanges(document, positions)),

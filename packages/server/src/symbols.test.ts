@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { SymbolInformation } from "vscode-languageserver/node";
+import type { CallHierarchyIncomingCall, CallHierarchyItem, SymbolInformation } from "vscode-languageserver/node";
 import { connect } from "../test/client.ts";
 
 const text = "table inet t {\n\tchain web {\n\t}\n\tchain c {\n\t\tjump web\n\t}\n}\n";
@@ -78,4 +78,21 @@ test("symbols are found in open documents, in the files of a folder, and in what
   expect(await found("part")).toEqual([["web_part", "a/part.rules", onLine(1, 6, 14)]]);
   await connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
   expect(await found("port")).toEqual([["web_port", "nftables.conf", onLine(0, 7, 15)]]);
+});
+
+test("chains tell who jumps to them, and where they jump", async () => {
+  const { connection, open } = await connect();
+  const uri = await open("/etc/a.nft", text);
+  const [web] = (await connection.sendRequest("textDocument/prepareCallHierarchy", {
+    textDocument: { uri },
+    position: { line: 1, character: 8 },
+  })) as CallHierarchyItem[];
+  expect(web).toMatchObject({ name: "web", detail: "inet t", uri, selectionRange: onLine(1, 7, 10) });
+  const [caller] = (await connection.sendRequest("callHierarchy/incomingCalls", {
+    item: web,
+  })) as CallHierarchyIncomingCall[];
+  expect(caller).toMatchObject({ from: { name: "c", uri }, fromRanges: [onLine(4, 2, 10)] });
+  expect(await connection.sendRequest("callHierarchy/outgoingCalls", { item: caller?.from })).toMatchObject([
+    { to: { name: "web" }, fromRanges: [onLine(4, 2, 10)] },
+  ]);
 });

@@ -1,4 +1,5 @@
 /** Declarations in a few words, as lists of symbols show them beside the name. */
+import type { BaseChain } from "@nftlint/semantics";
 import type {
   Chain,
   Define,
@@ -32,13 +33,18 @@ export function chainHeading(text: string, { block }: Chain): string {
     if (item.kind === "hook-specification") hook = item;
     else if (item.kind === "policy") policy = item;
   }
-  return hook === null ? "chain" : baseChainHeading(text, hook, policy);
+  return hook === null ? "chain" : hookHeading(text, hook, policy === null ? null : onOneLine(text, policy));
 }
 
-function baseChainHeading(text: string, { type, hook, priority }: HookSpecification, policy: Policy | null): string {
+/** As {@link chainHeading}, for a chain whose hook and policy may stand in several declarations. */
+export function baseChainHeading({ node, document, policy }: BaseChain): string {
+  return hookHeading(document.parsed.text, node, policy === null ? null : `policy ${policy}`);
+}
+
+function hookHeading(text: string, { type, hook, priority }: HookSpecification, policy: string | null): string {
   const parts = hookParts(text, hook.name, priority);
   if (type.name !== "filter") parts.splice(1, 0, `type ${type.name}`);
-  if (policy !== null) parts.push(onOneLine(text, policy));
+  if (policy !== null) parts.push(policy);
   return parts.join(", ");
 }
 

@@ -1,5 +1,6 @@
 /** What an editor asks about nftables documents, as pure functions of a document and a position. */
 
+export { documentOfItem, incomingCalls, outgoingCalls, prepareCallHierarchy } from "./call-hierarchy.ts";
 export { codeActionKinds, codeActions } from "./code-actions.ts";
 export { findDefinition, findReferences } from "./definition.ts";
 export { type DiagnosticData, diagnose } from "./diagnostics.ts";
