@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext, window, workspace } from "vscode";
 import { LanguageServer } from "./language-server.ts";
 import { recognizeRulesets } from "./recognition.ts";
+import { showReferencesCommand } from "./references.ts";
 import { StatusBar } from "./status-bar.ts";
 
 /** Called by VS Code with the first document that may concern us. */
@@ -13,6 +14,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     server,
     status,
     ...recognizeRulesets(),
+    showReferencesCommand(),
     commands.registerCommand("nftlint.restartServer", () => server.restart()),
     commands.registerCommand("nftlint.showOutput", () => output.show()),
     workspace.onDidOpenTextDocument(() => server.startFor(workspace.textDocuments)),

@@ -19,7 +19,7 @@ export class DiagnosticsPusher {
     clearTimeout(this.#timers.get(uri));
     this.#timers.set(
       uri,
-      setTimeout(() => void this.#pushOrReport(uri), this.#open.delay),
+      setTimeout(() => void this.#pushOrReport(uri), this.#open.settings.delay),
     );
   }
 

@@ -2,8 +2,10 @@
 import {
   codeActionKinds,
   codeActions,
+  codeLenses,
   documentLinks,
   documentOfItem,
+  documentOfLens,
   documentSymbols,
   findDefinition,
   findHighlights,
@@ -19,6 +21,7 @@ import {
   prepareCallHierarchy,
   prepareRename,
   rename,
+  resolveCodeLens,
   type ServiceDocument,
   selectionRanges,
 } from "@nftlint/service";
@@ -32,6 +35,7 @@ export const capabilities: ServerCapabilities = {
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
   codeActionProvider: { codeActionKinds: [...codeActionKinds] },
+  codeLensProvider: { resolveProvider: true },
   documentLinkProvider: {},
   documentSymbolProvider: true,
   workspaceSymbolProvider: true,
@@ -87,6 +91,10 @@ export function answerRequests(connection: Connection, open: OpenDocuments): voi
   );
   connection.onDocumentLinks(({ textDocument }) => ask(textDocument.uri, [], documentLinks));
   connection.onDocumentSymbol(({ textDocument }) => ask(textDocument.uri, [], documentSymbols));
+  connection.onCodeLens(({ textDocument }) => (open.settings.codeLens ? ask(textDocument.uri, [], codeLenses) : []));
+  connection.onCodeLensResolve((lens) =>
+    ask(documentOfLens(lens), lens, (document) => resolveCodeLens(document, lens)),
+  );
   connection.languages.callHierarchy.onPrepare(({ textDocument, position }) =>
     ask(textDocument.uri, null, (document) => prepareCallHierarchy(document, position)),
   );

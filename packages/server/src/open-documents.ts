@@ -38,9 +38,8 @@ export class OpenDocuments {
     this.#report = report;
   }
 
-  /** See {@link Settings.delay}. */
-  get delay(): number {
-    return this.#settings.delay;
+  get settings(): Settings {
+    return this.#settings;
   }
 
   /** The addresses of all open documents. */

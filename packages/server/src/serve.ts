@@ -3,6 +3,7 @@ import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import { answerDiagnostics, DiagnosticsPusher } from "./diagnostics.ts";
 import { answerRequests, capabilities } from "./features.ts";
 import { OpenDocuments } from "./open-documents.ts";
+import { Refresher } from "./refresh.ts";
 import { defaultSettings, readSettings } from "./settings.ts";
 import type { System } from "./system.ts";
 import { checkedTexts } from "./texts.ts";
@@ -18,16 +19,23 @@ export function serve(connection: Connection, system: System, version: string): 
   const open = new OpenDocuments(texts, system, defaultSettings, (problem) => connection.console.error(problem));
   const pusher = new DiagnosticsPusher(connection, open);
   const workspace = new Workspace(connection, open, system);
+  const refresher = new Refresher(connection);
   let asksForSettings = false;
   let isPulled = false;
   const changed = () => {
     if (isPulled) connection.languages.diagnostics.refresh();
     else for (const uri of open.uris) pusher.schedule(uri);
   };
+  /** Settings or files have changed: what is around documents. */
+  const changedAround = () => {
+    changed();
+    void refresher.refresh();
+  };
 
   connection.onInitialize((params) => {
     const { capabilities: client, initializationOptions } = params;
     workspace.initialize(params);
+    refresher.initialize(client);
     asksForSettings = client.workspace?.configuration === true;
     isPulled = client.textDocument?.diagnostic !== undefined && client.workspace?.diagnostics?.refreshSupport === true;
     open.forget(readSettings(initializationOptions));
@@ -48,7 +56,7 @@ export function serve(connection: Connection, system: System, version: string): 
       connection.console.error(`the settings cannot be asked for: ${error}`);
       open.forget();
     }
-    changed();
+    changedAround();
   };
   connection.onInitialized(() => void readAnew());
   connection.onDidChangeConfiguration(async ({ settings }: { settings?: { nftlint?: unknown } }) => {
@@ -57,12 +65,12 @@ export function serve(connection: Connection, system: System, version: string): 
       return;
     }
     open.forget(readSettings(settings?.nftlint));
-    changed();
+    changedAround();
   });
   connection.onDidChangeWatchedFiles(() => {
     workspace.forget();
     open.forget();
-    changed();
+    changedAround();
   });
   texts.onDidChangeContent(() => {
     open.changed();

@@ -6,15 +6,17 @@ export interface Settings {
   readonly nftVersion: string | null;
   /** Milliseconds between the last change and the diagnostics that are pushed. */
   readonly delay: number;
+  /** Whether declarations have lenses. */
+  readonly codeLens: boolean;
 }
 
-export const defaultSettings: Settings = { host: null, nftVersion: null, delay: 50 };
+export const defaultSettings: Settings = { host: null, nftVersion: null, delay: 50, codeLens: true };
 
 const longestDelay = 10_000;
 
 /** Reads what a client sends; what is not of the right kind counts as left out. */
 export function readSettings(sent: unknown): Settings {
-  const { host, nftVersion, delay } = (typeof sent === "object" && sent !== null ? sent : {}) as Record<
+  const { host, nftVersion, delay, codeLens } = (typeof sent === "object" && sent !== null ? sent : {}) as Record<
     string,
     unknown
   >;
@@ -22,5 +24,6 @@ export function readSettings(sent: unknown): Settings {
     host: typeof host === "string" && host !== "" ? host : null,
     nftVersion: typeof nftVersion === "string" && /^\d+(\.\d+)+$/.test(nftVersion) ? nftVersion : null,
     delay: typeof delay === "number" && delay >= 0 ? Math.min(Math.round(delay), longestDelay) : defaultSettings.delay,
+    codeLens: codeLens !== false,
   };
 }

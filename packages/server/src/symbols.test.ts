@@ -1,8 +1,13 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import type { CallHierarchyIncomingCall, CallHierarchyItem, SymbolInformation } from "vscode-languageserver/node";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CodeLens,
+  SymbolInformation,
+} from "vscode-languageserver/node";
 import { connect } from "../test/client.ts";
 
 const text = "table inet t {\n\tchain web {\n\t}\n\tchain c {\n\t\tjump web\n\t}\n}\n";
@@ -95,4 +100,31 @@ test("chains tell who jumps to them, and where they jump", async () => {
   expect(await connection.sendRequest("callHierarchy/outgoingCalls", { item: caller?.from })).toMatchObject([
     { to: { name: "web" }, fromRanges: [onLine(4, 2, 10)] },
   ]);
+});
+
+describe("lenses", () => {
+  test("tell how many rules jump to a chain, once they are resolved", async () => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", text);
+    const lenses = (await connection.sendRequest("textDocument/codeLens", { textDocument: { uri } })) as CodeLens[];
+    expect(lenses.map(({ range }) => range)).toEqual([onLine(1, 7, 10), onLine(3, 7, 8)]);
+    expect(await connection.sendRequest("codeLens/resolve", lenses[0])).toEqual({
+      range: onLine(1, 7, 10),
+      command: {
+        title: "1 rule jumps here",
+        command: "nftlint.showReferences",
+        arguments: [uri, { line: 1, character: 7 }, [{ uri, range: onLine(4, 2, 10) }]],
+      },
+    });
+  });
+
+  test("can be switched off, and the client is told to ask again", async () => {
+    const { connection, open } = await connect({ capabilities: { workspace: { codeLens: { refreshSupport: true } } } });
+    const uri = await open("/etc/a.nft", text);
+    const refreshed = new Promise((resolve) => connection.onRequest("workspace/codeLens/refresh", () => resolve(true)));
+    const settings = { nftlint: { codeLens: false } };
+    await connection.sendNotification("workspace/didChangeConfiguration", { settings });
+    expect(await refreshed).toBe(true);
+    expect(await connection.sendRequest("textDocument/codeLens", { textDocument: { uri } })).toEqual([]);
+  });
 });
