@@ -17,6 +17,7 @@ import {
   formattingCharacters,
   hover,
   incomingCalls,
+  inlayHints,
   outgoingCalls,
   prepareCallHierarchy,
   prepareRename,
@@ -35,6 +36,7 @@ export const capabilities: ServerCapabilities = {
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
   codeActionProvider: { codeActionKinds: [...codeActionKinds] },
+  inlayHintProvider: true,
   codeLensProvider: { resolveProvider: true },
   documentLinkProvider: {},
   documentSymbolProvider: true,
@@ -94,6 +96,9 @@ export function answerRequests(connection: Connection, open: OpenDocuments): voi
   connection.onCodeLens(({ textDocument }) => (open.settings.codeLens ? ask(textDocument.uri, [], codeLenses) : []));
   connection.onCodeLensResolve((lens) =>
     ask(documentOfLens(lens), lens, (document) => resolveCodeLens(document, lens)),
+  );
+  connection.languages.inlayHint.on(({ textDocument, range }) =>
+    ask(textDocument.uri, [], (document) => inlayHints(document, range, open.settings.inlayHints)),
   );
   connection.languages.callHierarchy.onPrepare(({ textDocument, position }) =>
     ask(textDocument.uri, null, (document) => prepareCallHierarchy(document, position)),

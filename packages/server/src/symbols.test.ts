@@ -6,6 +6,7 @@ import type {
   CallHierarchyIncomingCall,
   CallHierarchyItem,
   CodeLens,
+  InlayHint,
   SymbolInformation,
 } from "vscode-languageserver/node";
 import { connect } from "../test/client.ts";
@@ -126,5 +127,31 @@ describe("lenses", () => {
     await connection.sendNotification("workspace/didChangeConfiguration", { settings });
     expect(await refreshed).toBe(true);
     expect(await connection.sendRequest("textDocument/codeLens", { textDocument: { uri } })).toEqual([]);
+  });
+});
+
+describe("inlay hints", () => {
+  const hook = "table inet t {\n\tchain c {\n\t\ttype filter hook input priority filter;\n\t}\n}\n";
+  const range = { start: { line: 0, character: 0 }, end: { line: 5, character: 0 } };
+
+  test("show what is not written, each kind by a setting of its own", async () => {
+    const inlayHint = { refreshSupport: true };
+    const { connection, open } = await connect({ capabilities: { workspace: { inlayHint } } });
+    const uri = await open("/etc/a.nft", hook);
+    const ask = async () => {
+      const hints = await connection.sendRequest("textDocument/inlayHint", { textDocument: { uri }, range });
+      return (hints as InlayHint[]).map(({ position, label }) => [position.line, position.character, label]);
+    };
+    expect(await ask()).toEqual([
+      [2, 40, "= 0"],
+      [2, 41, "policy accept"],
+    ]);
+    const refreshed = new Promise((resolve) =>
+      connection.onRequest("workspace/inlayHint/refresh", () => resolve(true)),
+    );
+    const settings = { nftlint: { inlayHints: { priority: false } } };
+    await connection.sendNotification("workspace/didChangeConfiguration", { settings });
+    expect(await refreshed).toBe(true);
+    expect(await ask()).toEqual([[2, 41, "policy accept"]]);
   });
 });

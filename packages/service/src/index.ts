@@ -12,6 +12,7 @@ export { foldingRanges } from "./folding-ranges.ts";
 export { formatDocument, formatSelection, formatTyped, formattingCharacters } from "./formatting.ts";
 export { findHighlights } from "./highlight.ts";
 export { hover } from "./hover.ts";
+export { type InlayHintKinds, inlayHints } from "./inlay-hints.ts";
 export { isRuleset } from "./recognition.ts";
 export { prepareRename, type RenameResult, rename } from "./rename.ts";
 export { selectionRanges } from "./selection-ranges.ts";
