@@ -4,10 +4,10 @@ import { forEachChild, type Node, type Range } from "@nftlint/syntax";
  * Visits the nodes that share something with a range or touch it, parents first. What lies outside
  * is passed over without a look: blocks may have ten thousand items. Elements are not visited:
  * there may be a million, and whoever wants them reads them from their set.
+ * @param visit returns `false` to skip what is below a node
  */
-export function forEachNodeIn(root: Node, range: Range, visit: (node: Node) => void): void {
-  visit(root);
-  if (root.kind === "set") return;
+export function forEachNodeIn(root: Node, range: Range, visit: (node: Node) => unknown): void {
+  if (visit(root) === false || root.kind === "set") return;
   if (root.kind === "document" || root.kind === "block") {
     const items = root.items as readonly Node[];
     for (let index = firstEndingAt(items, range.start); index < items.length; index++) {
