@@ -2,6 +2,7 @@
 export { buildRuleset } from "./build.ts";
 export { rulesHolding } from "./chain-contents.ts";
 export { contentsOf, holds, type JumpSite, type RuleContents } from "./contents.ts";
+export { isSelector, selectorType } from "./evaluation/selector-types.ts";
 export {
   type AddressInterval,
   addressInterval,

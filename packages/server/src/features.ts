@@ -23,10 +23,20 @@ import {
   prepareRename,
   rename,
   resolveCodeLens,
+  SemanticTokensAnswers,
   type ServiceDocument,
   selectionRanges,
+  semanticTokensIn,
+  semanticTokensLegend,
 } from "@nftlint/service";
-import { type Connection, LSPErrorCodes, ResponseError, type ServerCapabilities } from "vscode-languageserver";
+import {
+  type Connection,
+  LSPErrorCodes,
+  ResponseError,
+  type SemanticTokens,
+  type SemanticTokensDelta,
+  type ServerCapabilities,
+} from "vscode-languageserver";
 import type { OpenDocuments } from "./open-documents.ts";
 
 export const capabilities: ServerCapabilities = {
@@ -44,6 +54,7 @@ export const capabilities: ServerCapabilities = {
   callHierarchyProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
+  semanticTokensProvider: { legend: semanticTokensLegend, full: { delta: true }, range: true },
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
   documentOnTypeFormattingProvider: {
@@ -112,5 +123,16 @@ export function answerRequests(connection: Connection, open: OpenDocuments): voi
   connection.onFoldingRanges(({ textDocument }) => ask(textDocument.uri, [], foldingRanges));
   connection.onSelectionRanges(({ textDocument, positions }) =>
     ask(textDocument.uri, [], (document) => selectionRanges(document, positions)),
+  );
+  const tokens = new SemanticTokensAnswers();
+  const { semanticTokens } = connection.languages;
+  semanticTokens.on(({ textDocument }) => ask(textDocument.uri, { data: [] }, (document) => tokens.full(document)));
+  semanticTokens.onDelta(({ textDocument, previousResultId }) =>
+    ask<SemanticTokens | SemanticTokensDelta>(textDocument.uri, { data: [] }, (document) =>
+      tokens.delta(document, previousResultId),
+    ),
+  );
+  semanticTokens.onRange(({ textDocument, range }) =>
+    ask(textDocument.uri, { data: [] }, (document) => semanticTokensIn(document, range)),
   );
 }

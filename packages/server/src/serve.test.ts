@@ -81,6 +81,27 @@ describe("a document", () => {
     expect(folds.map(({ startLine, endLine }) => [startLine, endLine])).toEqual(expect.arrayContaining([[0, 5]]));
   });
 
+  test("is coloured by what it says, and then by what has changed", async () => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", text);
+    const textDocument = { uri };
+    const full = await connection.sendRequest("textDocument/semanticTokens/full", { textDocument });
+    const table = [0, 0, 5, 10, 0, 0, 6, 4, 10, 0, 0, 5, 1, 0, 1];
+    const chains = [1, 1, 5, 10, 0, 0, 6, 3, 9, 1, 2, 1, 5, 10, 0, 0, 6, 1, 9, 1];
+    expect(full).toEqual({ resultId: "1", data: [...table, ...chains, 1, 2, 4, 10, 16, 0, 5, 3, 9, 0] });
+    await connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ range: { start: atJump, end: atJump }, text: "w" }],
+    });
+    expect(
+      await connection.sendRequest("textDocument/semanticTokens/full/delta", { textDocument, previousResultId: "1" }),
+    ).toEqual({ resultId: "2", edits: [{ start: 35, deleteCount: 10, data: [1, 2, 4, 10, 16, 0, 5, 4, 9, 0] }] });
+    const range = { start: { line: 4, character: 0 }, end: { line: 4, character: 3 } };
+    expect(await connection.sendRequest("textDocument/semanticTokens/range", { textDocument, range })).toEqual({
+      data: [4, 2, 4, 10, 16],
+    });
+  });
+
   test("is formatted", async () => {
     const { connection, open } = await connect();
     const uri = await open("/etc/a.nft", "table  t {\n\tchain c {\n\t\taccept\n\t}\n}\n");

@@ -17,3 +17,4 @@ export { isRuleset } from "./recognition.ts";
 export { prepareRename, type RenameResult, rename } from "./rename.ts";
 export { selectionRanges } from "./selection-ranges.ts";
 export { declaredSymbols, findSymbols } from "./workspace-symbols.ts";
+export { SemanticTokensAnswers, semanticTokensIn, semanticTokensLegend } from "./semantic-tokens.ts";
