@@ -37,13 +37,19 @@ export function encodeNode(
   return encoder.encoding();
 }
 
+const commentEncodings: Encoding[] = [];
+
+/** Longer comments are encoded anew each time. */
+const mostCommentEncodings = 1000;
+
 /** Encodes one comment by itself. */
 export function encodeComment(length: number): Encoding {
-  return {
-    data: new Uint32Array([0, 0, length, typeOf(comment), modifiersOf(comment)]),
-    lastLine: 0,
-    lastStart: 0,
-  };
+  const known = commentEncodings[length];
+  if (known !== undefined) return known;
+  const data = new Uint32Array([0, 0, length, typeOf(comment), modifiersOf(comment)]);
+  const encoding = { data, lastLine: 0, lastStart: 0 };
+  if (length < mostCommentEncodings) commentEncodings[length] = encoding;
+  return encoding;
 }
 
 function paintTree(root: Node, omitted: Node | null, canvas: PaintedTokens): void {

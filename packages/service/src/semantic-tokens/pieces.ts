@@ -22,7 +22,8 @@ export class Pieces {
   /** @param line of the item that was encoded, and `character` in the line: where it begins */
   push(encoding: Encoding, line: number, character: number): void {
     const { data, lastLine, lastStart } = encoding;
-    const [lines = 0, characters = 0] = data;
+    const lines = data[0] as number;
+    const characters = data[1] as number;
     const firstLine = line + lines;
     const firstStart = lines === 0 ? character + characters : characters;
     this.#encodings.push(encoding);
