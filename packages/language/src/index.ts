@@ -32,6 +32,7 @@ export { type ConntrackKey, ctKeys } from "./selectors/ct.ts";
 export { type MetaKey, metaKeys } from "./selectors/meta.ts";
 export * from "./selectors/others.ts";
 export type { SelectorKey } from "./selectors/selector.ts";
+export { type SelectorWord, selectorWords } from "./selectors/selector-words.ts";
 export { type Context, rejectHooks, selectorContexts } from "./statements/contexts.ts";
 export { type StatementInfo, statements } from "./statements/statements.ts";
 export * from "./units.ts";

@@ -3,6 +3,7 @@
 export { documentOfItem, incomingCalls, outgoingCalls, prepareCallHierarchy } from "./call-hierarchy.ts";
 export { codeActionKinds, codeActions } from "./code-actions.ts";
 export { codeLenses, documentOfLens, resolveCodeLens } from "./code-lens.ts";
+export { complete } from "./completion/complete.ts";
 export { findDefinition, findReferences } from "./definition.ts";
 export { type DiagnosticData, diagnose } from "./diagnostics.ts";
 export { type Environment, nowhere, pathOf, ServiceDocument, uriOf } from "./document.ts";
@@ -16,5 +17,5 @@ export { type InlayHintKinds, inlayHints } from "./inlay-hints.ts";
 export { isRuleset } from "./recognition.ts";
 export { prepareRename, type RenameResult, rename } from "./rename.ts";
 export { selectionRanges } from "./selection-ranges.ts";
-export { declaredSymbols, findSymbols } from "./workspace-symbols.ts";
 export { SemanticTokensAnswers, semanticTokensIn, semanticTokensLegend } from "./semantic-tokens.ts";
+export { declaredSymbols, findSymbols } from "./workspace-symbols.ts";
