@@ -6,6 +6,8 @@ export interface CommandInfo {
   readonly name: string;
   /** The words that may follow. */
   readonly targets: readonly string[];
+  /** What it takes with each target, in the notation of `StatementInfo.forms`. */
+  readonly forms: readonly string[];
   readonly since: string;
   readonly summary: string;
 }
@@ -74,10 +76,67 @@ const list: readonly (readonly [string, readonly string[], string, string?])[] =
   ["export", ["ruleset", "json", "xml", "vm"], "Prints the ruleset in another format."],
 ];
 
+const inTable = (name: string): string => `[FAMILY] TABLE ${name}`;
+
+/** What follows a target; those that are not listed take a family, and a table where one is to be chosen. */
+const operands: Readonly<Record<string, string>> = {
+  table: "[FAMILY] TABLE",
+  chain: inTable("CHAIN"),
+  set: inTable("SET"),
+  map: inTable("SET"),
+  meter: inTable("SET"),
+  element: inTable("SET { ELEMENT, … }"),
+  flowtable: inTable("FLOWTABLE"),
+  ...Object.fromEntries(declared.slice(declared.indexOf("counter")).map((type) => [type, inTable("OBJECT")])),
+  rules: "[[FAMILY] TABLE [CHAIN]]",
+  hooks: "[FAMILY] [device INTERFACE]",
+  json: "",
+  xml: "",
+  vm: "",
+};
+
+/** What a rule takes behind its chain, by verb. */
+const ruleOperands: Readonly<Record<string, string>> = {
+  add: "CHAIN [handle | index NUMBER] RULE",
+  insert: "CHAIN [handle | index NUMBER] RULE",
+  replace: "CHAIN handle NUMBER RULE",
+};
+
+/** What a verb takes that needs no target, or more than the target tells. */
+const ownForms: Readonly<Record<string, readonly string[]>> = {
+  rename: ["rename chain [FAMILY] TABLE CHAIN NAME"],
+  describe: ["describe EXPRESSION", "describe DATATYPE"],
+  monitor: ["monitor [new | destroy] [tables | chains | sets | rules | elements | ruleset]", "monitor trace"],
+};
+
+function formsOf(verb: string, targets: readonly string[]): readonly string[] {
+  return (
+    ownForms[verb] ??
+    targets.map((target) => {
+      const operand = target === "rule" ? inTable(ruleOperands[verb] ?? "CHAIN handle NUMBER") : operands[target];
+      return `${verb} ${target} ${operand ?? "[FAMILY] [TABLE]"}`.trimEnd();
+    })
+  );
+}
+
 /** Commands by verb. */
 export const commands: ReadonlyMap<string, CommandInfo> = lazyMap(() =>
-  list.map(([name, targets, summary, since]) => [name, { name, targets, since: since ?? "1.0.0", summary }]),
+  list.map(([name, targets, summary, since]) => [
+    name,
+    { name, targets, forms: formsOf(name, targets), since: since ?? "1.0.0", summary },
+  ]),
 );
+
+/** What a block declares at the top level, without a verb. */
+export const topLevelForm = "table [FAMILY] NAME { ITEMS }";
+
+/** What directives take, in the notation of `StatementInfo.forms`. */
+export const directiveForms: readonly string[] = [
+  "include STRING",
+  "define NAME = VALUE",
+  "redefine NAME = VALUE",
+  "undefine NAME",
+];
 
 /** `define` and its like: what may stand at the top level and in every block. */
 export const directives: ReadonlyMap<string, string> = new Map([

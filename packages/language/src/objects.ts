@@ -126,7 +126,7 @@ const setRows: readonly Row[] = [
   ["gc-interval", "DURATION", "How often expired elements are cleared away."],
   ["elements", "= { ELEMENT, … }", "Elements to start with."],
   ["size", "NUMBER", "How many elements it may hold."],
-  ["policy", "performance | memory", "What to optimise for."],
+  ["policy", "POLICY", "What to optimise for."],
   ["auto-merge", "", "Merge ranges that touch or overlap."],
 ];
 
@@ -144,9 +144,9 @@ export const mapProperties = object("map", "MAPS", "A named map.", [
 export const flowtableProperties: ReadonlyMap<string, Property> = lazyMap(() =>
   (
     [
-      ["hook", "ingress priority NUMBER", "Where it hooks in; always ingress."],
+      ["hook", "ingress priority PRIORITY [+ | - NUMBER]", "Where it hooks in; always ingress."],
       ["devices", "= { INTERFACE, … }", "Interfaces whose traffic it speeds up."],
-      ["flags", "offload", "Hand flows to the network card."],
+      ["flags", "FLAG [, FLAG …]", "What the flowtable must do."],
       ["counter", "", "Count packets and octets of its flows."],
     ] satisfies readonly Row[]
   ).map(([name, form, summary]) => [name, { name, form, since: "1.0.0", summary }]),
@@ -156,11 +156,11 @@ export const flowtableProperties: ReadonlyMap<string, Property> = lazyMap(() =>
 export const chainProperties: ReadonlyMap<string, Property> = object("chain", "CHAINS", "A list of rules.", [
   [
     "type",
-    "TYPE hook HOOK [device INTERFACE] priority PRIORITY",
+    "TYPE hook HOOK [device INTERFACE] priority PRIORITY [+ | - NUMBER]",
     "Hangs the chain on a hook, which makes it a base chain.",
   ],
-  ["policy", "accept | drop", "What becomes of packets that no rule decided."],
-  ["flags", "offload", "Flags of the base chain."],
+  ["policy", "POLICY", "What becomes of packets that no rule decided."],
+  ["flags", "FLAG [, FLAG …]", "Flags of the base chain."],
   ["devices", "= { INTERFACE, … }", "Devices of a base chain at ingress or egress."],
 ]).properties;
 

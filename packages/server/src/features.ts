@@ -3,6 +3,8 @@ import {
   codeActionKinds,
   codeActions,
   codeLenses,
+  complete,
+  completionCharacters,
   documentLinks,
   documentOfItem,
   documentOfLens,
@@ -30,17 +32,22 @@ import {
   semanticTokensLegend,
 } from "@nftlint/service";
 import {
+  type ClientCapabilities,
   type Connection,
   LSPErrorCodes,
   ResponseError,
   type SemanticTokens,
   type SemanticTokensDelta,
+  type Connection,
+  LSPErrorCodes,
+  ResponseError,
   type ServerCapabilities,
 } from "vscode-languageserver";
 import type { OpenDocuments } from "./open-documents.ts";
 
 export const capabilities: ServerCapabilities = {
   hoverProvider: true,
+  completionProvider: { triggerCharacters: [...completionCharacters] },
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
@@ -63,8 +70,16 @@ export const capabilities: ServerCapabilities = {
   },
 };
 
-/** Answers the requests that {@link capabilities} promise. */
-export function answerRequests(connection: Connection, open: OpenDocuments): void {
+/** What a client told of itself when it was greeted. */
+export interface ClientAbilities {
+  readonly capabilities: ClientCapabilities;
+}
+
+/**
+ * Answers the requests that {@link capabilities} promise.
+ * @param client filled out by the time the first request comes
+ */
+export function answerRequests(connection: Connection, open: OpenDocuments, client: ClientAbilities): void {
   /** What a feature says of a document; `otherwise` where the document is not open. */
   const ask = async <T>(uri: string | null, otherwise: T, answer: (document: ServiceDocument) => T): Promise<T> => {
     const document = uri === null ? null : await open.get(uri);
@@ -72,6 +87,13 @@ export function answerRequests(connection: Connection, open: OpenDocuments): voi
   };
   connection.onHover(({ textDocument, position }) =>
     ask(textDocument.uri, null, (document) => hover(document, position)),
+  );
+  connection.onCompletion(({ textDocument, position }) =>
+    ask(textDocument.uri, [], (document) =>
+      complete(document, position, {
+        snippets: client.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
+      }),
+    ),
   );
   connection.onDefinition(({ textDocument, position }) =>
     ask(textDocument.uri, [], (document) => findDefinition(document, position)),

@@ -1,5 +1,6 @@
 /** The language server: a connection, the documents that are open on it, and the features that answer. */
-import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
+import { type ClientCapabilities, type Connection, type Connection, TextDocumentSyncKind, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import { answerDiagnostics, DiagnosticsPusher } from "./diagnostics.ts";
 import { answerRequests, capabilities } from "./features.ts";
 import { OpenDocuments } from "./open-documents.ts";
@@ -20,6 +21,7 @@ export function serve(connection: Connection, system: System, version: string): 
   const pusher = new DiagnosticsPusher(connection, open);
   const workspace = new Workspace(connection, open, system);
   const refresher = new Refresher(connection);
+  const client: { capabilities: ClientCapabilities } = { capabilities: {} };
   let asksForSettings = false;
   let isPulled = false;
   const changed = () => {
@@ -38,6 +40,10 @@ export function serve(connection: Connection, system: System, version: string): 
     refresher.initialize(client);
     asksForSettings = client.workspace?.configuration === true;
     isPulled = client.textDocument?.diagnostic !== undefined && client.workspace?.diagnostics?.refreshSupport === true;
+  connection.onInitialize(({ capabilities: own, initializationOptions }) => {
+    client.capabilities = own;
+    asksForSettings = own.workspace?.configuration === true;
+    isPulled = own.textDocument?.diagnostic !== undefined && own.workspace?.diagnostics?.refreshSupport === true;
     open.forget(readSettings(initializationOptions));
     return {
       serverInfo: { name: "nftlint", version },
@@ -81,7 +87,7 @@ export function serve(connection: Connection, system: System, version: string): 
     open.close(document.uri);
     if (!isPulled) pusher.clear(document.uri);
   });
-  answerRequests(connection, open);
+  answerRequests(connection, open, client);
   answerDiagnostics(connection, open);
   texts.listen(connection);
   connection.listen();

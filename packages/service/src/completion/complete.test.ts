@@ -13,9 +13,10 @@ const inChain = (rule: string) =>
 test.each([
   ["families", "table |", ["ip", "ip6", "inet", "arp", "bridge", "netdev"]],
   ["fields of a protocol", inChain("udp |"), ["sport", "dport", "length", "checksum"]],
-  ["regular chains behind jump", inChain("jump |"), ["web"]],
-  ["sets", inChain("meta mark @|"), ["s"]],
-  ["variables", inChain("tcp dport $|"), ["ports"]],
+  ["regular chains behind jump", inChain("jump |"), ["web", "$ports"]],
+  ["sets of the datatype", inChain("meta mark @|"), ["@s"]],
+  ["no sets of another datatype", inChain("tcp dport @|"), []],
+  ["variables", inChain("tcp dport $|"), ["$ports"]],
   ["hooks of a type", inChain("type nat hook |"), ["prerouting", "input", "output", "postrouting"]],
   ["priorities of a hook", inChain("type filter hook forward priority |"), ["raw", "mangle", "filter", "security"]],
   ["policies", inChain("policy |"), ["accept", "drop"]],

@@ -1,0 +1,370 @@
+/**
+ * Follows the words before a place through the forms of the vocabulary, all ways at once, and
+ * gathers what may come next. It answers for text that is right as far as it goes; see `expect.ts`
+ * for the rest.
+ */
+import type { FormContext } from "./context.ts";
+import type { Expectation, Frame } from "./expectation.ts";
+import { type FormTable, selectorForms, statementForms } from "./form-tables.ts";
+import type { Form, Part } from "./notation.ts";
+import { type Entry, entriesOf } from "./vocabulary.ts";
+
+/** Where one way through the words has come to. */
+interface End {
+  readonly at: number;
+  /** The datatypes of what was read last, one for each part of a concatenation; empty where unknown. */
+  readonly types: readonly string[];
+}
+
+/** Where in a form a part is read. */
+interface Site {
+  readonly frame: Frame;
+  readonly part: number;
+}
+
+/** How deep expressions may be nested. */
+const deepest = 24;
+
+const unknown: readonly string[] = [];
+const relations = ["==", "!=", "<", ">", "<=", ">="];
+const bitOperators = ["&", "|", "^", "<<", ">>"];
+/** What goes on with a value: lists, ranges, prefixes and bits. */
+const valueOperators: ReadonlySet<string> = new Set([",", "-", "/", ...bitOperators]);
+const marks: ReadonlySet<string> = new Set([
+  ...[...relations, ...valueOperators, "{", "{}", "}", "(", ")", ":", ".", "=", "$", "@", "!"],
+]);
+
+export class Matcher {
+  readonly expected: Expectation[] = [];
+  readonly #words: readonly string[];
+  readonly #context: FormContext;
+  #depth = 0;
+
+  constructor(context: FormContext, words: readonly string[] = context.place.words) {
+    this.#context = context;
+    this.#words = words;
+  }
+
+  /** Reads one item by the forms that may open it. */
+  item(table: FormTable): void {
+    for (const form of table.get(this.#words[0] ?? "") ?? []) this.#form(form, 0);
+  }
+
+  /** Reads statements up to the end. */
+  rule(from: number): void {
+    const seen = new Set<number>();
+    const open = [from];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      for (const end of this.#statement(at)) open.push(end.at);
+    }
+  }
+
+  get #end(): number {
+    return this.#words.length;
+  }
+
+  #expect(
+    part: { readonly word: string } | { readonly placeholder: string },
+    site: Site | null,
+    types = unknown,
+    index = 0,
+  ): [] {
+    this.expected.push({
+      word: "word" in part ? part.word : null,
+      placeholder: "placeholder" in part ? part.placeholder : null,
+      frame: site?.frame ?? null,
+      part: site?.part ?? 0,
+      types,
+      type: types[index] ?? null,
+    });
+    return [];
+  }
+
+  #form(form: Form, start: number): End[] {
+    const frame = { form, start };
+    return this.#sequence(form.parts, [{ at: start, types: unknown }], (part) => ({ frame, part }));
+  }
+
+  #sequence(parts: readonly Part[], from: readonly End[], siteOf: (part: number) => Site): End[] {
+    let ends: readonly End[] = from;
+    for (let index = 0; index < parts.length && ends.length > 0; index++) {
+      const last = optionalsFrom(parts, index);
+      ends =
+        last > index
+          ? this.#options(parts, index, last, ends, siteOf)
+          : distinct(ends.flatMap((end) => this.#part(parts[index]!, end, siteOf(index))));
+      if (last > index) index = last - 1;
+    }
+    return [...ends];
+  }
+
+  /** Parts in brackets that follow each other: any of them, in any order, as nft takes most of them. */
+  #options(
+    parts: readonly Part[],
+    first: number,
+    last: number,
+    from: readonly End[],
+    siteOf: (part: number) => Site,
+  ): End[] {
+    const seen = new Map(from.map((end) => [end.at, end]));
+    for (const end of seen.values()) {
+      for (let index = first; index < last; index++) {
+        for (const next of this.#part(parts[index]!, end, siteOf(index))) {
+          if (!seen.has(next.at)) seen.set(next.at, next);
+        }
+      }
+    }
+    return [...seen.values()];
+  }
+
+  #part(part: Part, from: End, site: Site): End[] {
+    switch (part.kind) {
+      case "word":
+        if (from.at === this.#end) return this.#expect({ word: part.text }, site);
+        return this.#words[from.at] === part.text ? [{ ...from, at: from.at + 1 }] : [];
+      case "choice":
+        return part.parts.flatMap((each) => this.#part(each, from, site));
+      case "optional":
+        return this.#sequence(part.parts, [from], () => site);
+      case "placeholder":
+        return this.#placeholder(part.name, from, site);
+    }
+  }
+
+  #placeholder(name: string, from: End, site: Site): End[] {
+    switch (name) {
+      case "EXPRESSION":
+        return this.#expression(from.at, site, unknown);
+      case "VALUE":
+        return this.#value(from.at, site, this.#typesBefore(from.at));
+      case "ADDRESS":
+        return this.#value(from.at, site, [this.#addressType(site)]);
+      case "PORT":
+        return this.#value(from.at, site, ["inet_service"]);
+      case "RULE":
+        this.rule(from.at);
+        return [];
+      case "VERDICT":
+        return this.#verdict(from.at, site);
+      case "ELEMENT":
+        return this.#element(from.at, site);
+      default:
+        return name === "KEY" && site.frame.form.notation.includes("@SET")
+          ? this.#expression(from.at, site, unknown)
+          : this.#entry(name, from, site);
+    }
+  }
+
+  /** A word of the vocabulary, or any where it does not know them all. */
+  #entry(name: string, from: End, site: Site): End[] {
+    const { form, start } = site.frame;
+    const opener = form.parts[0]?.kind === "word" ? form.parts[0].text : "";
+    const before = this.#words.slice(start + 1, from.at);
+    const entries = entriesOf(name, { context: this.#context, opener, before });
+    if (from.at === this.#end) return this.#expect({ placeholder: name }, site);
+    if (entries === null) return this.#atom(from.at).map((at) => ({ ...from, at }));
+    const ends: End[] = [];
+    for (const [word, entry] of entries) {
+      const length = this.#matched(word, from.at);
+      if (length > 0) ends.push({ at: from.at + length, types: this.#typesOf(entry, from.at) });
+    }
+    const isList = name === "FLAGS" && entries.size > 0;
+    return isList ? ends.flatMap((end) => [end, ...this.#moreFlags(end, site)]) : ends;
+  }
+
+  #moreFlags(end: End, site: Site): End[] {
+    if (end.at === this.#end) return this.#expect({ word: "," }, site);
+    return this.#words[end.at] === "," ? this.#entry("FLAGS", { ...end, at: end.at + 1 }, site) : [];
+  }
+
+  /** How many tokens an entry of one or more words covers; 0 where it does not stand there. */
+  #matched(entry: string, at: number): number {
+    if (!entry.includes(" ")) return this.#words[at] === entry ? 1 : 0;
+    const words = entry.split(" ");
+    return words.every((word, index) => this.#words[at + index] === word) ? words.length : 0;
+  }
+
+  #typesOf(entry: Entry, at: number): readonly string[] {
+    if (typeof entry !== "object" || entry.datatype === undefined) return unknown;
+    if (entry.datatype !== "invalid") return [entry.datatype];
+    const family = this.#words[at - 1] ?? "";
+    return [addressTypes[family] ?? addressTypes[this.#context.family] ?? "invalid"];
+  }
+
+  #addressType(site: Site): string {
+    const { start } = site.frame;
+    const written = this.#words.slice(start + 1, start + 3).find((word) => word in addressTypes);
+    return addressTypes[written ?? this.#context.family] ?? "invalid";
+  }
+
+  /** A name, number, variable or quoted text. */
+  #atom(at: number): number[] {
+    const word = this.#words[at];
+    if (word === undefined) return [];
+    if (word === "$" || word === "@") return at + 1 < this.#end ? [at + 2] : [];
+    return marks.has(word) ? [] : [at + 1];
+  }
+
+  #statement(at: number): End[] {
+    if (at === this.#end) return this.#expect({ placeholder: "STATEMENT" }, null);
+    const forms = statementForms().get(this.#words[at]!) ?? [];
+    return [...forms.flatMap((form) => this.#form(form, at)), ...this.#match(at)];
+  }
+
+  /** `tcp dport 22`, `ip ttl set 1`, `ct state vmap { … }`. */
+  #match(at: number): End[] {
+    return this.#expression(at, null, unknown).flatMap(({ at: behind, types }) => {
+      if (behind === this.#end) {
+        for (const word of [...relations, "vmap", "set"]) this.#expect({ word }, null);
+        return this.#value(behind, null, types);
+      }
+      const next = this.#words[behind]!;
+      if (next === "vmap") return this.#mapping(behind + 1, types, (from) => this.#verdict(from, null));
+      const isOperator = relations.includes(next) || next === "set" || next === "!";
+      return this.#value(behind + (isOperator ? 1 : 0), null, types);
+    });
+  }
+
+  /** A selector, several that are joined, or one that a map or bit operation is applied to. */
+  #expression(at: number, site: Site | null, mapped: readonly string[]): End[] {
+    if (at === this.#end) return this.#expect({ placeholder: "SELECTOR" }, site);
+    if (this.#depth >= deepest) return [];
+    this.#depth++;
+    const seen = new Map<number, End>();
+    const open = this.#operand(at, site, mapped);
+    for (let end = open.pop(); end !== undefined; end = open.pop()) {
+      if (seen.has(end.at)) continue;
+      seen.set(end.at, end);
+      open.push(...this.#more(end, site, mapped));
+    }
+    this.#depth--;
+    return [...seen.values()];
+  }
+
+  #operand(at: number, site: Site | null, mapped: readonly string[]): End[] {
+    if (this.#words[at] === "(") {
+      return this.#expression(at + 1, site, mapped).flatMap((end) => {
+        if (end.at === this.#end) return this.#expect({ word: ")" }, site);
+        return this.#words[end.at] === ")" ? [{ ...end, at: end.at + 1 }] : [];
+      });
+    }
+    const first = this.#words[at] ?? "";
+    return (selectorForms().get(first) ?? []).flatMap((form) => {
+      const ends = this.#form(form, at);
+      return form.parts.length > 1 ? ends : ends.map((end) => ({ ...end, types: this.#bareTypes(first) }));
+    });
+  }
+
+  #bareTypes(key: string): readonly string[] {
+    const entry = entriesOf("KEY", { context: this.#context, opener: "meta", before: [] })?.get(key);
+    return entry === undefined ? unknown : this.#typesOf(entry, 0);
+  }
+
+  /** What goes on with an expression. */
+  #more({ at, types }: End, site: Site | null, mapped: readonly string[]): End[] {
+    if (at === this.#end) {
+      for (const word of [".", "map"]) this.#expect({ word }, site);
+      return [];
+    }
+    const next = this.#words[at]!;
+    if (next === ".") {
+      return this.#expression(at + 1, site, mapped).map((end) => ({ ...end, types: [...types, ...end.types] }));
+    }
+    if (next === "map") {
+      const data = mapped.length > 0 ? mapped : this.#typesBefore(at);
+      return this.#mapping(at + 1, types, (from) => this.#value(from, site, data)).map((end) => ({
+        ...end,
+        types: data,
+      }));
+    }
+    if (bitOperators.includes(next)) return this.#value(at + 1, site, types).map((end) => ({ ...end, types }));
+    return [];
+  }
+
+  /** `{ KEY : … }` or `@map`. */
+  #mapping(at: number, keys: readonly string[], data: (at: number) => End[]): End[] {
+    if (at === this.#end) {
+      this.#expect({ word: "{" }, null);
+      return this.#expect({ placeholder: "MAP" }, null, keys);
+    }
+    if (this.#words[at] !== "{") return this.#reference(at);
+    return this.#value(at + 1, null, keys, true).flatMap((end) => {
+      if (end.at === this.#end) return this.#expect({ word: ":" }, null);
+      return this.#words[end.at] === ":" ? data(end.at + 1) : [];
+    });
+  }
+
+  #reference(at: number): End[] {
+    const word = this.#words[at]!;
+    if (word === "{}") return [{ at: at + 1, types: unknown }];
+    return word === "@" || word === "$" ? this.#atom(at).map((end) => ({ at: end, types: unknown })) : [];
+  }
+
+  /**
+   * A value of datatypes that are known: constants, ranges, sets in braces, or an expression.
+   * @param isElement true for an element of a list, where no set may stand
+   */
+  #value(at: number, site: Site | null, types: readonly string[], isElement = false, part = 0): End[] {
+    if (at === this.#end) return this.#expect({ placeholder: isElement ? "ELEMENT" : "VALUE" }, site, types, part);
+    const word = this.#words[at]!;
+    if (word === "{") {
+      const inner = this.#value(at + 1, site, types, true);
+      return inner.flatMap((end) => (end.at === this.#end ? this.#expect({ word: "," }, null) : []));
+    }
+    if (word === "{}") return [{ at: at + 1, types: unknown }];
+    if (word === "(" || word === "!") return this.#value(at + 1, site, types, isElement, part);
+    const ends = [...this.#atom(at), ...this.#expression(at, site, types).map((end) => end.at)];
+    return [...new Set(ends)].flatMap((end) => this.#valueGoesOn(end, site, types, isElement, part));
+  }
+
+  #valueGoesOn(at: number, site: Site | null, types: readonly string[], isElement: boolean, part: number): End[] {
+    const end = { at, types: unknown };
+    const next = this.#words[at] ?? "";
+    if (at === this.#end) {
+      if (part + 1 < types.length) this.#expect({ word: "." }, site);
+      return [end];
+    }
+    if (next === ")") return [{ at: at + 1, types: unknown }];
+    if (next === ".") return this.#value(at + 1, site, types, isElement, part + 1);
+    return valueOperators.has(next) ? [end, ...this.#value(at + 1, site, types, isElement, part)] : [end];
+  }
+
+  /** An element of the set around it, or of the one that a command names. */
+  #element(at: number, site: Site): End[] {
+    if (at === this.#end) return this.#expect({ placeholder: "ELEMENT" }, site, ["set-key"]);
+    return this.#value(at, site, ["set-key"], true).flatMap((end) => {
+      if (end.at === this.#end) return this.#expect({ word: ":" }, site);
+      return this.#words[end.at] === ":" ? this.#value(end.at + 1, site, ["set-data"], true) : [end];
+    });
+  }
+
+  #verdict(at: number, site: Site | null): End[] {
+    if (at === this.#end) return this.#expect({ placeholder: "VERDICT" }, site);
+    const word = this.#words[at]!;
+    if (word !== "jump" && word !== "goto") return [{ at: at + 1, types: unknown }];
+    if (at + 1 === this.#end) return this.#expect({ placeholder: "CHAIN" }, site);
+    return [{ at: at + 2, types: unknown }];
+  }
+
+  /** The datatypes of the selector before the last `set`, as in `meta mark set`. */
+  #typesBefore(at: number): readonly string[] {
+    const set = this.#words.lastIndexOf("set", at - 1);
+    const [opener = "", key = ""] = this.#words.slice(Math.max(0, set - 2), Math.max(0, set));
+    const entry = entriesOf("KEY", { context: this.#context, opener, before: [] })?.get(key);
+    return entry === undefined ? unknown : this.#typesOf(entry, 0);
+  }
+}
+
+const addressTypes: Readonly<Record<string, string>> = { ip: "ipv4_addr", ip6: "ipv6_addr" };
+
+function optionalsFrom(parts: readonly Part[], index: number): number {
+  let last = index;
+  while (parts[last]?.kind === "optional") last++;
+  return last;
+}
+
+function distinct(ends: readonly End[]): End[] {
+  return [...new Map(ends.map((end) => [end.at, end])).values()];
+}
