@@ -128,7 +128,7 @@ export const commands: ReadonlyMap<string, CommandInfo> = lazyMap(() =>
 );
 
 /** What a block declares at the top level, without a verb. */
-export const topLevelForm = "table [FAMILY] NAME { ITEMS }";
+export const topLevelForm = "table [FAMILY] TABLE { ITEMS }";
 
 /** What directives take, in the notation of `StatementInfo.forms`. */
 export const directiveForms: readonly string[] = [

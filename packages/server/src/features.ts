@@ -30,6 +30,8 @@ import {
   selectionRanges,
   semanticTokensIn,
   semanticTokensLegend,
+  signatureCharacters,
+  signatureHelp,
 } from "@nftlint/service";
 import {
   type ClientCapabilities,
@@ -48,6 +50,7 @@ import type { OpenDocuments } from "./open-documents.ts";
 export const capabilities: ServerCapabilities = {
   hoverProvider: true,
   completionProvider: { triggerCharacters: [...completionCharacters] },
+  signatureHelpProvider: { triggerCharacters: [...signatureCharacters] },
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
@@ -94,6 +97,9 @@ export function answerRequests(connection: Connection, open: OpenDocuments, clie
         snippets: client.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
       }),
     ),
+  );
+  connection.onSignatureHelp(({ textDocument, position }) =>
+    ask(textDocument.uri, null, (document) => signatureHelp(document, position)),
   );
   connection.onDefinition(({ textDocument, position }) =>
     ask(textDocument.uri, [], (document) => findDefinition(document, position)),

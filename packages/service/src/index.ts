@@ -18,4 +18,5 @@ export { isRuleset } from "./recognition.ts";
 export { prepareRename, type RenameResult, rename } from "./rename.ts";
 export { selectionRanges } from "./selection-ranges.ts";
 export { SemanticTokensAnswers, semanticTokensIn, semanticTokensLegend } from "./semantic-tokens.ts";
+export { signatureCharacters, signatureHelp } from "./signature-help.ts";
 export { declaredSymbols, findSymbols } from "./workspace-symbols.ts";

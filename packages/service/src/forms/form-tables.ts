@@ -42,7 +42,12 @@ function once<T>(make: () => T): () => T {
 }
 
 /** Statements that rules are made of, other than matches. */
-export const statementForms = once(() => tableOf([...statements.values()].flatMap(({ forms }) => forms)));
+export const statementForms = once(() =>
+  tableOf([
+    ...[...statements.values()].flatMap(({ forms }) => forms),
+    `comment ${chainProperties.get("comment")?.form}`,
+  ]),
+);
 
 /** Selectors, unqualified meta keys among them. */
 export const selectorForms = once(() =>

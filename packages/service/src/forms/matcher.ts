@@ -3,6 +3,7 @@
  * gathers what may come next. It answers for text that is right as far as it goes; see `expect.ts`
  * for the rest.
  */
+import { ctKeys, families, headers, metaKeys, statements } from "@nftlint/language";
 import type { FormContext } from "./context.ts";
 import type { Expectation, Frame } from "./expectation.ts";
 import { type FormTable, selectorForms, statementForms } from "./form-tables.ts";
@@ -100,7 +101,7 @@ export class Matcher {
     return [...ends];
   }
 
-  /** Parts in brackets that follow each other: any of them, in any order, as nft takes most of them. */
+  /** Parts in brackets that follow each other: each of them once, in any order, as nft takes most of them. */
   #options(
     parts: readonly Part[],
     first: number,
@@ -108,15 +109,18 @@ export class Matcher {
     from: readonly End[],
     siteOf: (part: number) => Site,
   ): End[] {
-    const seen = new Map(from.map((end) => [end.at, end]));
-    for (const end of seen.values()) {
+    const seen = new Map(from.map((end) => [end.at, { end, used: new Set<number>() }]));
+    for (const { end, used } of seen.values()) {
       for (let index = first; index < last; index++) {
-        for (const next of this.#part(parts[index]!, end, siteOf(index))) {
-          if (!seen.has(next.at)) seen.set(next.at, next);
+        const part = parts[index]!;
+        if (used.has(index)) continue;
+        const usedNow = part.kind === "optional" && part.repeats ? used : new Set(used).add(index);
+        for (const next of this.#part(part, end, siteOf(index))) {
+          if (!seen.has(next.at)) seen.set(next.at, { end: next, used: usedNow });
         }
       }
     }
-    return [...seen.values()];
+    return [...seen.values()].map(({ end }) => end);
   }
 
   #part(part: Part, from: End, site: Site): End[] {
@@ -164,6 +168,8 @@ export class Matcher {
     const before = this.#words.slice(start + 1, from.at);
     const entries = entriesOf(name, { context: this.#context, opener, before });
     if (from.at === this.#end) return this.#expect({ placeholder: name }, site);
+    // A family is never the name of a table, so that it is clear which name is which.
+    if (name === "TABLE" && families.has(this.#words[from.at]!)) return [];
     if (entries === null) return this.#atom(from.at).map((at) => ({ ...from, at }));
     const ends: End[] = [];
     for (const [word, entry] of entries) {
@@ -207,17 +213,25 @@ export class Matcher {
     return marks.has(word) ? [] : [at + 1];
   }
 
+  /** One statement; behind one that nothing follows, the way ends but for a comment. */
   #statement(at: number): End[] {
-    if (at === this.#end) return this.#expect({ placeholder: "STATEMENT" }, null);
-    const forms = statementForms().get(this.#words[at]!) ?? [];
-    return [...forms.flatMap((form) => this.#form(form, at)), ...this.#match(at)];
+    if (at === this.#end) {
+      if (at > 0) this.#expect({ word: "comment" }, null);
+      return this.#expect({ placeholder: "STATEMENT" }, null);
+    }
+    const word = this.#words[at]!;
+    const ends = (statementForms().get(word) ?? []).flatMap((form) => this.#form(form, at));
+    if (!statements.get(word)?.terminal) return [...ends, ...this.#match(at)];
+    for (const end of ends) if (end.at === this.#end) this.#expect({ word: "comment" }, null);
+    return ends.filter((end) => end.at < this.#end);
   }
 
   /** `tcp dport 22`, `ip ttl set 1`, `ct state vmap { … }`. */
   #match(at: number): End[] {
     return this.#expression(at, null, unknown).flatMap(({ at: behind, types }) => {
       if (behind === this.#end) {
-        for (const word of [...relations, "vmap", "set"]) this.#expect({ word }, null);
+        const words = isSettable(this.#words.slice(at)) ? ["vmap", "set"] : ["vmap"];
+        for (const word of words) this.#expect({ word }, null);
         return this.#value(behind, null, types);
       }
       const next = this.#words[behind]!;
@@ -358,6 +372,14 @@ export class Matcher {
 }
 
 const addressTypes: Readonly<Record<string, string>> = { ip: "ipv4_addr", ip6: "ipv6_addr" };
+
+/** Whether `set` may follow a selector. */
+function isSettable(selector: readonly string[]): boolean {
+  const [opener = "", second] = selector;
+  if (opener === "ct") return ctKeys.get(second ?? "")?.settable === true;
+  const key = metaKeys.get(opener === "meta" ? (second ?? "") : opener);
+  return (key?.settable === true || headers.has(opener)) && !selector.includes(".");
+}
 
 function optionalsFrom(parts: readonly Part[], index: number): number {
   let last = index;

@@ -66,7 +66,6 @@ const byName: Readonly<Record<string, Entries>> = {
 /** Tables by the first word of the form and placeholder. */
 const byOpener: Readonly<Record<string, Entries>> = {
   "meta KEY": metaKeys,
-  "ct KEY": ctKeys,
   "rt KEY": rtKeys,
   "socket KEY": socketKeys,
   "osf KEY": osfKeys,
@@ -102,6 +101,7 @@ const byBlock: Readonly<Record<string, Entries>> = {
 /** The words of a placeholder; `null` where any word may stand for it. */
 export function entriesOf(name: string, site: PlaceholderSite): Entries | null {
   const { context, opener, before } = site;
+  if (opener === "ct" && name === "KEY") return connectionKeys(before[0] === "original" || before[0] === "reply");
   const fixed = byName[name] ?? byOpener[`${opener} ${name}`] ?? byBlock[`${context.type} ${name}`];
   if (fixed !== undefined) return fixed;
   switch (name) {
@@ -118,6 +118,12 @@ export function entriesOf(name: string, site: PlaceholderSite): Entries | null {
     default:
       return null;
   }
+}
+
+/** Keys of a connection that are read with a direction, or without. */
+function connectionKeys(hasDirection: boolean): Entries {
+  const other = hasDirection ? "none" : "required";
+  return new Map([...ctKeys].filter(([, { direction }]) => direction !== other));
 }
 
 function fieldsOf(opener: string, before: readonly string[]): Entries {
