@@ -279,7 +279,7 @@ export class Matcher {
   /** What goes on with an expression. */
   #more({ at, types }: End, site: Site | null, mapped: readonly string[]): End[] {
     if (at === this.#end) {
-      for (const word of [".", "map"]) this.#expect({ word }, site);
+      for (const word of [".", "map"]) this.#expect({ word }, null);
       return [];
     }
     const next = this.#words[at]!;
@@ -337,7 +337,7 @@ export class Matcher {
     const end = { at, types: unknown };
     const next = this.#words[at] ?? "";
     if (at === this.#end) {
-      if (part + 1 < types.length) this.#expect({ word: "." }, site);
+      if (part + 1 < types.length) this.#expect({ word: "." }, null);
       return [end];
     }
     if (next === ")") return [{ at: at + 1, types: unknown }];

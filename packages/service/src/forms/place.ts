@@ -69,16 +69,31 @@ function quotedAt(text: string, start: number, offset: number): Range {
 
 const wordCharacters = /^[\w"[]/;
 
-function wordAt({ text, tokens }: ParseResult, offset: number): Range {
+function wordAt(parsed: ParseResult, offset: number): Range {
+  const { text, tokens } = parsed;
   const last = tokens.indexAt(offset) - 1;
   if (last < 0 || tokens.end(last) < offset) return { start: offset, end: offset };
-  const isWord = wordCharacters.test(text[tokens.start(last)] ?? "");
-  const end = isWord ? tokens.end(last) : endBehind({ text, tokens }, last + 1, offset);
-  const sigil = isWord ? last - 1 : last;
-  const hasSigil = sigil >= 0 && /[$@]/.test(text[tokens.start(sigil)] ?? "");
-  if (hasSigil && tokens.end(sigil) === (isWord ? tokens.start(last) : offset))
-    return { start: tokens.start(sigil), end };
-  return isWord ? { start: tokens.start(last), end } : { start: offset, end: offset };
+  const first = firstOfWord(parsed, last);
+  const isWord = wordCharacters.test(text[tokens.start(first)] ?? "");
+  const start = isWord ? tokens.start(first) : offset;
+  const end = isWord ? tokens.end(last) : endBehind(parsed, last + 1, offset);
+  const sigil = isWord ? first - 1 : last;
+  const hasSigil = sigil >= 0 && /[$@]/.test(text[tokens.start(sigil)] ?? "") && tokens.end(sigil) === start;
+  return { start: hasSigil ? tokens.start(sigil) : start, end: isWord || hasSigil ? end : offset };
+}
+
+/** An address or time that is half written makes several tokens, the first of which is a number: `10` and `.0.`. */
+function firstOfWord({ text, tokens }: ParseResult, last: number): number {
+  let first = last;
+  while (
+    first > 0 &&
+    tokens.end(first - 1) === tokens.start(first) &&
+    /^[\w.]/.test(text[tokens.start(first)] ?? "") &&
+    /^\d/.test(text[tokens.start(first - 1)] ?? "")
+  ) {
+    first--;
+  }
+  return first;
 }
 
 /** The end of the word that begins right behind a sigil. */
