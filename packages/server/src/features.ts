@@ -40,9 +40,6 @@ import {
   ResponseError,
   type SemanticTokens,
   type SemanticTokensDelta,
-  type Connection,
-  LSPErrorCodes,
-  ResponseError,
   type ServerCapabilities,
 } from "vscode-languageserver";
 import type { OpenDocuments } from "./open-documents.ts";
@@ -78,16 +75,25 @@ export interface ClientAbilities {
   readonly capabilities: ClientCapabilities;
 }
 
+/** What a feature says of a document; `otherwise` where the document is not open. */
+type Ask = <T>(uri: string | null, otherwise: T, answer: (document: ServiceDocument) => T) => Promise<T>;
+
 /**
  * Answers the requests that {@link capabilities} promise.
  * @param client filled out by the time the first request comes
  */
 export function answerRequests(connection: Connection, open: OpenDocuments, client: ClientAbilities): void {
-  /** What a feature says of a document; `otherwise` where the document is not open. */
-  const ask = async <T>(uri: string | null, otherwise: T, answer: (document: ServiceDocument) => T): Promise<T> => {
+  const ask: Ask = async (uri, otherwise, answer) => {
     const document = uri === null ? null : await open.get(uri);
     return document === null ? otherwise : answer(document);
   };
+  answerWriting(connection, ask, client);
+  answerReading(connection, ask);
+  answerShowing(connection, ask, open);
+}
+
+/** What helps to write. */
+function answerWriting(connection: Connection, ask: Ask, client: ClientAbilities): void {
   connection.onHover(({ textDocument, position }) =>
     ask(textDocument.uri, null, (document) => hover(document, position)),
   );
@@ -101,6 +107,20 @@ export function answerRequests(connection: Connection, open: OpenDocuments, clie
   connection.onSignatureHelp(({ textDocument, position }) =>
     ask(textDocument.uri, null, (document) => signatureHelp(document, position)),
   );
+  connection.onCodeAction(({ textDocument, range, context }) =>
+    ask(textDocument.uri, [], (document) => codeActions(document, range, context)),
+  );
+  connection.onDocumentFormatting(({ textDocument }) => ask(textDocument.uri, [], formatDocument));
+  connection.onDocumentRangeFormatting(({ textDocument, range }) =>
+    ask(textDocument.uri, [], (document) => formatSelection(document, range)),
+  );
+  connection.onDocumentOnTypeFormatting(({ textDocument, position, ch }) =>
+    ask(textDocument.uri, [], (document) => formatTyped(document, position, ch)),
+  );
+}
+
+/** What leads from one place to others. */
+function answerReading(connection: Connection, ask: Ask): void {
   connection.onDefinition(({ textDocument, position }) =>
     ask(textDocument.uri, [], (document) => findDefinition(document, position)),
   );
@@ -120,25 +140,8 @@ export function answerRequests(connection: Connection, open: OpenDocuments, clie
       return result.edit;
     }),
   );
-  connection.onCodeAction(({ textDocument, range, context }) =>
-    ask(textDocument.uri, [], (document) => codeActions(document, range, context)),
-  );
-  connection.onDocumentFormatting(({ textDocument }) => ask(textDocument.uri, [], formatDocument));
-  connection.onDocumentRangeFormatting(({ textDocument, range }) =>
-    ask(textDocument.uri, [], (document) => formatSelection(document, range)),
-  );
-  connection.onDocumentOnTypeFormatting(({ textDocument, position, ch }) =>
-    ask(textDocument.uri, [], (document) => formatTyped(document, position, ch)),
-  );
   connection.onDocumentLinks(({ textDocument }) => ask(textDocument.uri, [], documentLinks));
   connection.onDocumentSymbol(({ textDocument }) => ask(textDocument.uri, [], documentSymbols));
-  connection.onCodeLens(({ textDocument }) => (open.settings.codeLens ? ask(textDocument.uri, [], codeLenses) : []));
-  connection.onCodeLensResolve((lens) =>
-    ask(documentOfLens(lens), lens, (document) => resolveCodeLens(document, lens)),
-  );
-  connection.languages.inlayHint.on(({ textDocument, range }) =>
-    ask(textDocument.uri, [], (document) => inlayHints(document, range, open.settings.inlayHints)),
-  );
   connection.languages.callHierarchy.onPrepare(({ textDocument, position }) =>
     ask(textDocument.uri, null, (document) => prepareCallHierarchy(document, position)),
   );
@@ -148,10 +151,21 @@ export function answerRequests(connection: Connection, open: OpenDocuments, clie
   connection.languages.callHierarchy.onOutgoingCalls(({ item }) =>
     ask(documentOfItem(item), [], (document) => outgoingCalls(document, item)),
   );
-  connection.onFoldingRanges(({ textDocument }) => ask(textDocument.uri, [], foldingRanges));
   connection.onSelectionRanges(({ textDocument, positions }) =>
     ask(textDocument.uri, [], (document) => selectionRanges(document, positions)),
   );
+}
+
+/** What is shown in and beside the text. */
+function answerShowing(connection: Connection, ask: Ask, open: OpenDocuments): void {
+  connection.onCodeLens(({ textDocument }) => (open.settings.codeLens ? ask(textDocument.uri, [], codeLenses) : []));
+  connection.onCodeLensResolve((lens) =>
+    ask(documentOfLens(lens), lens, (document) => resolveCodeLens(document, lens)),
+  );
+  connection.languages.inlayHint.on(({ textDocument, range }) =>
+    ask(textDocument.uri, [], (document) => inlayHints(document, range, open.settings.inlayHints)),
+  );
+  connection.onFoldingRanges(({ textDocument }) => ask(textDocument.uri, [], foldingRanges));
   const tokens = new SemanticTokensAnswers();
   const { semanticTokens } = connection.languages;
   semanticTokens.on(({ textDocument }) => ask(textDocument.uri, { data: [] }, (document) => tokens.full(document)));

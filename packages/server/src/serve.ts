@@ -1,6 +1,5 @@
 /** The language server: a connection, the documents that are open on it, and the features that answer. */
-import { type ClientCapabilities, type Connection, type Connection, TextDocumentSyncKind, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import { type ClientCapabilities, type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import { answerDiagnostics, DiagnosticsPusher } from "./diagnostics.ts";
 import { answerRequests, capabilities } from "./features.ts";
 import { OpenDocuments } from "./open-documents.ts";
@@ -35,13 +34,10 @@ export function serve(connection: Connection, system: System, version: string): 
   };
 
   connection.onInitialize((params) => {
-    const { capabilities: client, initializationOptions } = params;
-    workspace.initialize(params);
-    refresher.initialize(client);
-    asksForSettings = client.workspace?.configuration === true;
-    isPulled = client.textDocument?.diagnostic !== undefined && client.workspace?.diagnostics?.refreshSupport === true;
-  connection.onInitialize(({ capabilities: own, initializationOptions }) => {
+    const { capabilities: own, initializationOptions } = params;
     client.capabilities = own;
+    workspace.initialize(params);
+    refresher.initialize(own);
     asksForSettings = own.workspace?.configuration === true;
     isPulled = own.textDocument?.diagnostic !== undefined && own.workspace?.diagnostics?.refreshSupport === true;
     open.forget(readSettings(initializationOptions));
