@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { FoldingRange, ProtocolConnection, PublishDiagnosticsParams } from "vscode-languageserver/node";
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type FoldingRange,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+} from "vscode-languageserver/node";
 import { connect } from "../test/client.ts";
 import { fileSystem } from "./file-system.ts";
 import type { System } from "./system.ts";
@@ -69,6 +75,50 @@ describe("a document", () => {
     const position = { line: 2, character: 7 };
     expect(await connection.sendRequest("textDocument/hover", { textDocument: { uri }, position })).toMatchObject({
       contents: { kind: "markdown", value: expect.stringContaining("inet_service") },
+    });
+  });
+
+  test("completes the word at the cursor", async () => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", text);
+    const items = await connection.sendRequest("textDocument/completion", { textDocument: { uri }, position: atJump });
+    expect(items).toEqual([
+      {
+        label: "web",
+        kind: CompletionItemKind.Function,
+        detail: "chain",
+        sortText: "1web",
+        documentation: { kind: "markdown", value: "Chain of table inet t with 0 rules." },
+        textEdit: { range: { start: { line: 4, character: 7 }, end: { line: 4, character: 10 } }, newText: "web" },
+      },
+    ]);
+  });
+
+  test.each([
+    ["clients that fill them out", true, ["chain … base chain", "chain …"]],
+    ["no others", false, []],
+  ])("offers snippets to %s", async (_, snippetSupport, expected) => {
+    const { connection, open } = await connect({
+      capabilities: { textDocument: { completion: { completionItem: { snippetSupport } } } },
+    });
+    const uri = await open("/etc/a.nft", "table t {\n\n}\n");
+    const position = { line: 1, character: 0 };
+    const items = (await connection.sendRequest("textDocument/completion", {
+      textDocument: { uri },
+      position,
+    })) as CompletionItem[];
+    expect(items.map(({ label }) => label).filter((label) => label.startsWith("chain …"))).toEqual(expected);
+  });
+
+  test("shows the form of what is being written", async () => {
+    const { connection, open } = await connect();
+    const uri = await open("/etc/a.nft", "table t {\n\tchain c {\n\t\tlimit rate 10/\n\t}\n}\n");
+    const position = { line: 2, character: 16 };
+    const help = await connection.sendRequest("textDocument/signatureHelp", { textDocument: { uri }, position });
+    expect(help).toMatchObject({
+      signatures: [{ label: "limit rate [over | until] NUMBER/TIME [burst NUMBER packets]", activeParameter: 5 }],
+      activeSignature: 0,
+      activeParameter: 5,
     });
   });
 

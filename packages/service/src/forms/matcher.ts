@@ -3,11 +3,12 @@
  * gathers what may come next. It answers for text that is right as far as it goes; see `expect.ts`
  * for the rest.
  */
-import { ctKeys, families, headers, metaKeys, statements } from "@nftlint/language";
+import { families, statements, valueKeywords } from "@nftlint/language";
 import type { FormContext } from "./context.ts";
 import type { Expectation, Frame } from "./expectation.ts";
 import { type FormTable, selectorForms, statementForms } from "./form-tables.ts";
 import type { Form, Part } from "./notation.ts";
+import { addressTypes, bitOperators, isSettable, marks, relations, valueOperators } from "./operators.ts";
 import { type Entry, entriesOf } from "./vocabulary.ts";
 
 /** Where one way through the words has come to. */
@@ -27,23 +28,16 @@ interface Site {
 const deepest = 24;
 
 const unknown: readonly string[] = [];
-const relations = ["==", "!=", "<", ">", "<=", ">="];
-const bitOperators = ["&", "|", "^", "<<", ">>"];
-/** What goes on with a value: lists, ranges, prefixes and bits. */
-const valueOperators: ReadonlySet<string> = new Set([",", "-", "/", ...bitOperators]);
-const marks: ReadonlySet<string> = new Set([
-  ...[...relations, ...valueOperators, "{", "{}", "}", "(", ")", ":", ".", "=", "$", "@", "!"],
-]);
-
 export class Matcher {
   readonly expected: Expectation[] = [];
   readonly #words: readonly string[];
   readonly #context: FormContext;
+  readonly #known = new Map<string, End[]>();
   #depth = 0;
 
-  constructor(context: FormContext, words: readonly string[] = context.place.words) {
+  constructor(context: FormContext) {
     this.#context = context;
-    this.#words = words;
+    this.#words = context.place.words;
   }
 
   /** Reads one item by the forms that may open it. */
@@ -60,6 +54,17 @@ export class Matcher {
       seen.add(at);
       for (const end of this.#statement(at)) open.push(end.at);
     }
+  }
+
+  /** What is read at one place in many ways is read once, or the ways would multiply. */
+  #once(what: string, at: number, site: Site | null, types: readonly string[], read: () => End[]): End[] {
+    const key = `${what} ${at} ${site?.frame.start} ${site?.frame.form.notation} ${site?.part} ${types}`;
+    let ends = this.#known.get(key);
+    if (ends === undefined) {
+      ends = read();
+      this.#known.set(key, ends);
+    }
+    return ends;
   }
 
   get #end(): number {
@@ -244,6 +249,10 @@ export class Matcher {
   /** A selector, several that are joined, or one that a map or bit operation is applied to. */
   #expression(at: number, site: Site | null, mapped: readonly string[]): End[] {
     if (at === this.#end) return this.#expect({ placeholder: "SELECTOR" }, site);
+    return this.#once("expression", at, site, mapped, () => this.#expressionAt(at, site, mapped));
+  }
+
+  #expressionAt(at: number, site: Site | null, mapped: readonly string[]): End[] {
     if (this.#depth >= deepest) return [];
     this.#depth++;
     const seen = new Map<number, End>();
@@ -284,7 +293,8 @@ export class Matcher {
     }
     const next = this.#words[at]!;
     if (next === ".") {
-      return this.#expression(at + 1, site, mapped).map((end) => ({ ...end, types: [...types, ...end.types] }));
+      if (at + 1 === this.#end) return this.#expect({ placeholder: "SELECTOR" }, site);
+      return this.#operand(at + 1, site, mapped).map((end) => ({ ...end, types: [...types, ...end.types] }));
     }
     if (next === "map") {
       const data = mapped.length > 0 ? mapped : this.#typesBefore(at);
@@ -322,6 +332,12 @@ export class Matcher {
    */
   #value(at: number, site: Site | null, types: readonly string[], isElement = false, part = 0): End[] {
     if (at === this.#end) return this.#expect({ placeholder: isElement ? "ELEMENT" : "VALUE" }, site, types, part);
+    return this.#once(`value ${isElement} ${part}`, at, site, types, () =>
+      this.#valueAt(at, site, types, isElement, part),
+    );
+  }
+
+  #valueAt(at: number, site: Site | null, types: readonly string[], isElement: boolean, part: number): End[] {
     const word = this.#words[at]!;
     if (word === "{") {
       const inner = this.#value(at + 1, site, types, true);
@@ -329,7 +345,11 @@ export class Matcher {
     }
     if (word === "{}") return [{ at: at + 1, types: unknown }];
     if (word === "(" || word === "!") return this.#value(at + 1, site, types, isElement, part);
-    const ends = [...this.#atom(at), ...this.#expression(at, site, types).map((end) => end.at)];
+    // `tcp` may be a protocol and a header, `numgen` only opens an expression.
+    const mayBeConstant = !selectorForms().has(word) || valueKeywords.has(word);
+    const constants = mayBeConstant ? this.#atom(at) : [];
+    const isHeader = site !== null || !valueKeywords.has(word);
+    const ends = [...constants, ...(isHeader ? this.#expression(at, site, types).map((end) => end.at) : [])];
     return [...new Set(ends)].flatMap((end) => this.#valueGoesOn(end, site, types, isElement, part));
   }
 
@@ -369,16 +389,6 @@ export class Matcher {
     const entry = entriesOf("KEY", { context: this.#context, opener, before: [] })?.get(key);
     return entry === undefined ? unknown : this.#typesOf(entry, 0);
   }
-}
-
-const addressTypes: Readonly<Record<string, string>> = { ip: "ipv4_addr", ip6: "ipv6_addr" };
-
-/** Whether `set` may follow a selector. */
-function isSettable(selector: readonly string[]): boolean {
-  const [opener = "", second] = selector;
-  if (opener === "ct") return ctKeys.get(second ?? "")?.settable === true;
-  const key = metaKeys.get(opener === "meta" ? (second ?? "") : opener);
-  return (key?.settable === true || headers.has(opener)) && !selector.includes(".");
 }
 
 function optionalsFrom(parts: readonly Part[], index: number): number {

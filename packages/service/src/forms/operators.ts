@@ -1,0 +1,22 @@
+/** What stands between the operands of expressions, and what may be done with them. */
+import { ctKeys, headers, metaKeys } from "@nftlint/language";
+
+export const relations = ["==", "!=", "<", ">", "<=", ">="];
+export const bitOperators = ["&", "|", "^", "<<", ">>"];
+/** What goes on with a value: lists, ranges, prefixes and bits. */
+export const valueOperators: ReadonlySet<string> = new Set([",", "-", "/", ...bitOperators]);
+/** Tokens that are no values. */
+export const marks: ReadonlySet<string> = new Set([
+  ...[...relations, ...valueOperators, "{", "{}", "}", "(", ")", ":", ".", "=", "$", "@", "!"],
+]);
+
+/** The datatype of addresses by family. */
+export const addressTypes: Readonly<Record<string, string>> = { ip: "ipv4_addr", ip6: "ipv6_addr" };
+
+/** Whether `set` may follow a selector. */
+export function isSettable(selector: readonly string[]): boolean {
+  const [opener = "", second] = selector;
+  if (opener === "ct") return ctKeys.get(second ?? "")?.settable === true;
+  const key = metaKeys.get(opener === "meta" ? (second ?? "") : opener);
+  return (key?.settable === true || headers.has(opener)) && !selector.includes(".");
+}
