@@ -48,7 +48,8 @@ export function candidatesOf(document: ServiceDocument, context: FormContext, ex
 
 type Provider = (document: ServiceDocument, context: FormContext, expectation: Expectation) => Candidate[] | null;
 
-const providers: Readonly<Record<string, Provider>> = {
+/** Where the candidates of placeholders come from; those of others are words of the vocabulary. */
+export const providers: Readonly<Record<string, Provider>> = {
   CHAIN: (document, context, { frame }) =>
     chainNames(document, context, frame === null || context.type === "chain").concat(variablesIn(document, context)),
   TABLE: (document, context) => tableNames(document, context),

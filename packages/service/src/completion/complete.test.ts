@@ -129,6 +129,8 @@ describe("in rules", () => {
     ["statements in the block of a jump", "jump {\n|", "accept"],
     ["selectors as values", "meta mark set |", "ct"],
     ["protocols inside tunnels", "vxlan |", "ip"],
+    ["keys of meters", "meter m { |", "ip"],
+    ["statements of meters", "meter m { ip saddr |", "limit"],
     ["fields of an option", "tcp option maxseg |", "size"],
     ["stateful statements of elements", "update @marks { meta mark |", "limit"],
   ])("%s are among what is offered", (_, rule, expected) => {

@@ -17,7 +17,7 @@ import { type Place, placeAt } from "../forms/place.ts";
 import { offsetAt } from "../places.ts";
 import { type Candidate, itemOf, type Rank } from "./candidate.ts";
 import { candidatesOf } from "./candidates.ts";
-import { snippets } from "./snippets.ts";
+import { plainText, snippets } from "./snippets.ts";
 import { statefulWords, wordsOf } from "./words.ts";
 
 /** What a client can do with completion. */
@@ -86,12 +86,7 @@ function snippetsOf({ sigil }: Place, type: string): Candidate[] {
     label,
     detail,
     kind: CompletionItemKind.Snippet,
-    documentation: `\`\`\`nft\n${plain(body)}\n\`\`\``,
+    documentation: `\`\`\`nft\n${plainText(body)}\n\`\`\``,
     snippet: body,
   }));
-}
-
-/** A snippet as it looks when nothing is filled out. */
-function plain(body: string): string {
-  return body.replaceAll(/\$\{\d+(?::([^}]*)|\|([^,|]*)[^}]*)?\}/g, "$1$2").replaceAll("\\$", "$");
 }

@@ -121,3 +121,8 @@ tcp dport \${1:22} ct state new drop
     },
   ],
 };
+
+/** A snippet as it looks when nothing is filled out. */
+export function plainText(body: string): string {
+  return body.replaceAll(/\$\{\d+(?::([^}]*)|\|([^,|]*)[^}]*)?\}/g, "$1$2").replaceAll("\\$", "$");
+}

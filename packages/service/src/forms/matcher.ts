@@ -160,7 +160,7 @@ export class Matcher {
       case "ELEMENT":
         return this.#element(from.at, site);
       default:
-        return name === "KEY" && site.frame.form.notation.includes("@SET")
+        return name === "KEY" && !selectorForms().has(this.#words[site.frame.start]!)
           ? this.#expression(from.at, site, unknown)
           : this.#entry(name, from, site);
     }
