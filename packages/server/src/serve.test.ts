@@ -88,7 +88,7 @@ describe("a document", () => {
         kind: CompletionItemKind.Function,
         detail: "chain",
         sortText: "1web",
-        documentation: { kind: "markdown", value: "Chain of table inet t with 0 rules." },
+        documentation: { kind: "markdown", value: "A chain of table inet t." },
         textEdit: { range: { start: { line: 4, character: 7 }, end: { line: 4, character: 10 } }, newText: "web" },
       },
     ]);

@@ -15,6 +15,7 @@ import type { Expectation } from "../forms/expectation.ts";
 import { type Entries, entriesOf } from "../forms/vocabulary.ts";
 import type { Candidate } from "./candidate.ts";
 import {
+  chainAt,
   chainNames,
   flowtableNames,
   interfaceNames,
@@ -79,11 +80,7 @@ export const providers: Readonly<Record<string, Provider>> = {
 
 /** The family of a rule's table, and the hook of its chain. */
 function siteOf(document: ServiceDocument, context: FormContext): RuleSite {
-  const { family, table, name } = context;
-  const chain = document.ruleset.tables
-    .find((each) => each.family === family && each.name === table)
-    ?.chains.get(name ?? "");
-  return { family, base: chain?.base ?? null };
+  return { family: context.family, base: chainAt(document, context)?.base ?? null };
 }
 
 function setReferences(document: ServiceDocument, context: FormContext, { frame }: Expectation): Candidate[] {

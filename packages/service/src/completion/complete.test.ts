@@ -2,7 +2,7 @@ import type { HostFacts } from "@nftlint/host";
 import { unconfigured } from "@nftlint/linter";
 import { describe, expect, test } from "vitest";
 import { CompletionItemKind, CompletionItemTag, InsertTextFormat } from "vscode-languageserver-types";
-import { marked } from "../../test/marked.ts";
+import { marked, reading } from "../../test/marked.ts";
 import type { Environment } from "../document.ts";
 import { complete } from "./complete.ts";
 
@@ -185,6 +185,22 @@ describe("in other places", () => {
     ["verdicts as what a map gives", "table t {\nmap m {\ntype mark : |", "verdict"],
   ])("%s are among what is offered", (_, text, expected) => {
     expect(labels(text)).toContain(expected);
+  });
+});
+
+describe("of other files and commands", () => {
+  test.each([
+    ["chains of an included file", 'include "x.nft"\ntable inet t {\nchain c {\njump |', "far"],
+    ["variables of an included file", 'include "x.nft"\ntable inet t {\nchain c {\ntcp dport $|', "$away"],
+    ["chains that commands add", "add chain inet t near\ntable inet t {\nchain c {\njump |", "near"],
+    ["sets that commands add", "add set t s { type ipv4_addr; }\nadd rule t c ip saddr @|", "@s"],
+  ])("%s are offered", (_, text, expected) => {
+    const readInclude = reading({ "x.nft": "define away = 1\ntable inet t {\n\tchain far {\n\t}\n}\n" });
+    expect(labels(text, { readInclude })).toContain(expected);
+  });
+
+  test("no chains that a command removes", () => {
+    expect(labels("delete chain inet t gone\ntable inet t {\nchain c {\njump |")).toEqual([]);
   });
 });
 

@@ -1,33 +1,27 @@
 /** Names that the ruleset, the host and the files around a document give. */
-import type { RulesetSet, RulesetTable } from "@nftlint/semantics";
-import type { Define, Node } from "@nftlint/syntax";
 import { CompletionItemKind } from "vscode-languageserver-types";
 import type { ServiceDocument } from "../document.ts";
 import type { FormContext } from "../forms/context.ts";
 import type { Candidate } from "./candidate.ts";
-
-/** Every table that is there once the document is loaded. */
-function allTables({ ruleset }: ServiceDocument): readonly RulesetTable[] {
-  return ruleset.tablesAfterLoad ?? ruleset.tables;
-}
+import { type DeclaredChain, type DeclaredSet, type DeclaredTable, declaredIn } from "./declared.ts";
 
 /** The table of a place; all of them for a part of a file that does not name its table. */
-function tablesAt(document: ServiceDocument, { family, table }: FormContext): readonly RulesetTable[] {
-  const all = allTables(document);
+function tablesAt(document: ServiceDocument, { family, table }: FormContext): readonly DeclaredTable[] {
+  const { tables: all } = declaredIn(document);
   return table === null ? all : all.filter((each) => each.name === table && each.family === family);
 }
 
-const of = ({ family, name }: RulesetTable): string => `of table ${family} ${name}`;
+const of = ({ family, name }: DeclaredTable): string => `of table ${family} ${name}`;
 
 /** Tables of the family that is written before the place. */
 export function tableNames(document: ServiceDocument, { family }: FormContext): Candidate[] {
-  return allTables(document)
-    .filter((table) => table.family === family)
+  return declaredIn(document)
+    .tables.filter((table) => table.family === family)
     .map((table) => ({
       label: table.name,
       kind: CompletionItemKind.Module,
       detail: `table ${table.family}`,
-      documentation: table.comment ?? `${table.chains.size} chains, ${table.sets.size} sets and maps.`,
+      documentation: `${table.chains.size} chains, ${table.sets.size} sets and maps.`,
     }));
 }
 
@@ -37,24 +31,38 @@ export function tableNames(document: ServiceDocument, { family }: FormContext): 
  */
 export function chainNames(document: ServiceDocument, context: FormContext, isTarget: boolean): Candidate[] {
   return tablesAt(document, context).flatMap((table) =>
-    [...table.chains.values()]
-      .filter(({ base, name }) => !isTarget || (base === null && name !== context.name))
-      .map(({ name, base, rules }) => ({
+    [...table.chains]
+      .filter(([name, { base }]) => !isTarget || (base === null && name !== context.name))
+      .map(([name, { base }]) => ({
         label: name,
         kind: CompletionItemKind.Function,
         detail: base === null ? "chain" : `${base.type} ${base.hook}`,
-        documentation: `Chain ${of(table)} with ${rules.length} rules.`,
+        documentation: `A chain ${of(table)}.`,
       })),
   );
 }
 
+/** The chain that a place is in; `null` where it is not known. */
+export function chainAt(document: ServiceDocument, context: FormContext): DeclaredChain | null {
+  const [table] = context.table === null ? [] : tablesAt(document, context);
+  return table?.chains.get(context.name ?? "") ?? null;
+}
+
+/** A set or map with its name and table. */
+export interface NamedSet extends DeclaredSet {
+  readonly name: string;
+  readonly table: DeclaredTable;
+}
+
 /** Sets and maps of the table. */
-export function setsAt(document: ServiceDocument, context: FormContext): readonly RulesetSet[] {
-  return tablesAt(document, context).flatMap((table) => [...table.sets.values()]);
+export function setsAt(document: ServiceDocument, context: FormContext): readonly NamedSet[] {
+  return tablesAt(document, context).flatMap((table) =>
+    [...table.sets].map(([name, { type, keyTypes, dataTypes }]) => ({ name, table, type, keyTypes, dataTypes })),
+  );
 }
 
 /** A set or map by its name; `prefix` is `@` in rules. */
-export function setCandidate({ name, type, table, keyTypes, dataTypes }: RulesetSet, prefix: "@" | ""): Candidate {
+export function setCandidate({ name, type, table, keyTypes, dataTypes }: NamedSet, prefix: "@" | ""): Candidate {
   const key = keyTypes?.join(" . ");
   const data = dataTypes === null ? "" : ` : ${dataTypes.join(" . ")}`;
   return {
@@ -68,7 +76,7 @@ export function setCandidate({ name, type, table, keyTypes, dataTypes }: Ruleset
 /** Stateful objects of a type, such as `ct helper`. */
 export function objectNames(document: ServiceDocument, context: FormContext, type: string): Candidate[] {
   return tablesAt(document, context).flatMap((table) =>
-    [...table.objects.values()]
+    table.objects
       .filter((object) => object.type === type)
       .map(({ name }) => ({
         label: `"${name}"`,
@@ -81,7 +89,7 @@ export function objectNames(document: ServiceDocument, context: FormContext, typ
 
 export function flowtableNames(document: ServiceDocument, context: FormContext, prefix: "@" | ""): Candidate[] {
   return tablesAt(document, context).flatMap((table) =>
-    [...table.flowtables.keys()].map((name) => ({
+    table.flowtables.map((name) => ({
       label: `${prefix}${name}`,
       kind: CompletionItemKind.Variable,
       detail: "flowtable",
@@ -90,37 +98,24 @@ export function flowtableNames(document: ServiceDocument, context: FormContext, 
   );
 }
 
-/** Variables that the documents of the ruleset define, in the order of the text. */
+/** Variables that the documents define, in the order of the text. */
 export function variableNames(document: ServiceDocument): Candidate[] {
   const found = new Map<string, Candidate>();
-  for (const { parsed } of document.ruleset.documents) {
-    for (const define of definesIn(parsed.document)) {
-      const { start, end } = define.value;
-      const value = parsed.text.slice(start, Math.min(end, start + longestValue));
-      const label = `$${define.name.name}`;
-      const documentation = `\`\`\`nft\ndefine ${define.name.name} = ${value}\n\`\`\``;
-      found.set(label, {
-        label,
-        kind: CompletionItemKind.Constant,
-        detail: value.split("\n", 1)[0] ?? "",
-        documentation,
-      });
-    }
+  for (const { define, text } of declaredIn(document).variables) {
+    const { name } = define.name;
+    const value = text.slice(define.value.start, Math.min(define.value.end, define.value.start + longestValue));
+    found.set(name, {
+      label: `$${name}`,
+      kind: CompletionItemKind.Constant,
+      detail: value.split("\n", 1)[0] ?? "",
+      documentation: `\`\`\`nft\ndefine ${name} = ${value}\n\`\`\``,
+    });
   }
   return [...found.values()];
 }
 
 /** How much of a variable's value is shown, in characters. */
 const longestValue = 200;
-
-/** Definitions stand at the top level, as a rule, and in tables. */
-function* definesIn(node: Node & { readonly kind: "document" }): Iterable<Define> {
-  for (const item of node.items) {
-    if (item.kind === "define") yield item;
-    if (item.kind !== "command" || item.target.kind !== "table") continue;
-    for (const inner of item.target.block?.items ?? []) if (inner.kind === "define") yield inner;
-  }
-}
 
 /** The interfaces of the host, quoted as nft prints them. */
 export function interfaceNames({ environment }: ServiceDocument): Candidate[] {

@@ -11,13 +11,13 @@ import {
   statements,
   synproxyOptions,
 } from "@nftlint/language";
-import type { BaseChain } from "@nftlint/semantics";
 import { CompletionItemKind } from "vscode-languageserver-types";
 import { sectionLine } from "../describe.ts";
 import type { Expectation } from "../forms/expectation.ts";
 import { selectorForms } from "../forms/form-tables.ts";
 import type { Entries, Entry } from "../forms/vocabulary.ts";
 import type { Candidate } from "./candidate.ts";
+import type { DeclaredChain } from "./declared.ts";
 
 /** Entries of a table of the vocabulary. */
 export function wordsOf(entries: Entries, kind: CompletionItemKind, detail = ""): Candidate[] {
@@ -43,7 +43,7 @@ function wordOf(label: string, entry: Entry, kind: CompletionItemKind, detail: s
 /** Where rules stand: the family of their table, and the hook if their chain has one. */
 export interface RuleSite {
   readonly family: string;
-  readonly base: BaseChain | null;
+  readonly base: DeclaredChain["base"];
 }
 
 function fits({ families, hooks, chainTypes }: Context, { family, base }: RuleSite): boolean {
