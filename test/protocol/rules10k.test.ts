@@ -69,6 +69,21 @@ test("hover tells a field", async () => {
   });
 });
 
+test("completion offers the chains that can be jumped to", async () => {
+  const items = await ask("textDocument/completion", { position: at(`${jumpTo(25)}:10`) });
+  const range = `${jumpTo(25)}:7-${jumpTo(25)}:18`;
+  expect((items as { textEdit: unknown }[]).map(({ textEdit }) => textEdit)).toEqual(
+    chains.map((chain) => ({ range, newText: `services_${chain}` })),
+  );
+});
+
+test("signature help shows the form of a statement", async () => {
+  expect(await ask("textDocument/signatureHelp", { position: at("5000:61") })).toMatchObject({
+    signatures: [{ label: "counter [packets NUMBER bytes NUMBER]" }, { label: "counter name OBJECT" }],
+    activeParameter: 1,
+  });
+});
+
 describe("names", () => {
   const jump = { position: at(`${jumpTo(25)}:10`) };
   const declared = `${headOf(25)}:7-${headOf(25)}:18`;

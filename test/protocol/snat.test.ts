@@ -62,6 +62,21 @@ describe("hover", () => {
   });
 });
 
+test("completion offers the hooks of the type", async () => {
+  const items = await ask("textDocument/completion", { position: at("6:24") });
+  const texts = (items as { textEdit: unknown }[]).map(({ textEdit }) => textEdit);
+  expect(texts).toEqual(
+    ["prerouting", "input", "output", "postrouting"].map((newText) => ({ range: "6:20-6:31", newText })),
+  );
+});
+
+test("signature help shows the form of a base chain", async () => {
+  expect(await ask("textDocument/signatureHelp", { position: at("6:41") })).toMatchObject({
+    signatures: [{ label: "type TYPE hook HOOK [device INTERFACE] priority PRIORITY [+ | - NUMBER]" }],
+    activeParameter: 6,
+  });
+});
+
 describe("names", () => {
   const jump = { position: at("4:38") };
   const uses = ["4:35-4:45", "10:9-10:19"];

@@ -246,6 +246,20 @@ describe("an item", () => {
     });
   });
 
+  test("for a value comes before names, and these before what begins a statement", () => {
+    const order = items(inChain("meta mark set |"))
+      .toSorted((a, b) => ((a.sortText ?? "") < (b.sortText ?? "") ? -1 : 1))
+      .map(({ label }) => label);
+    expect(order.slice(0, 3)).toEqual(["$port", "@marks", "ah"]);
+    const direction = items(inChain("ct direction |")).map(({ label, sortText }) => [label, sortText?.[0]]);
+    expect(direction).toEqual(
+      expect.arrayContaining([
+        ["original", "1"],
+        ["$port", "2"],
+      ]),
+    );
+  });
+
   test("tells the number of a named priority", () => {
     expect(items(inChain("type filter hook input priority m|"))).toEqual(
       expect.arrayContaining([expect.objectContaining({ label: "mangle", detail: "-150" })]),

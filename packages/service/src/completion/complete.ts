@@ -13,6 +13,7 @@ import { type CompletionItem, CompletionItemKind, type Position } from "vscode-l
 import type { ServiceDocument } from "../document.ts";
 import { contextOf, type FormContext } from "../forms/context.ts";
 import { expectedAt } from "../forms/expect.ts";
+import type { Expectation } from "../forms/expectation.ts";
 import { type Place, placeAt } from "../forms/place.ts";
 import { offsetAt } from "../places.ts";
 import { type Candidate, itemOf, type Rank } from "./candidate.ts";
@@ -39,19 +40,27 @@ export function complete(
   if (place === null) return [];
   const context = contextOf(place);
   const items = new Map<string, CompletionItem>();
-  const offer = (candidates: readonly Candidate[], rank: Rank) => {
+  const offer = (candidates: readonly Candidate[], rankOf: (candidate: Candidate) => Rank) => {
     for (const candidate of candidates) {
       if (!candidate.label.startsWith(place.sigil) || items.has(candidate.label)) continue;
-      items.set(candidate.label, itemOf(document, place, candidate, rank));
+      items.set(candidate.label, itemOf(document, place, candidate, rankOf(candidate)));
     }
   };
   for (const expectation of expectedAt(context)) {
-    const rank = expectation.frame === null && expectation.placeholder === "STATEMENT" ? "start" : "continuation";
-    offer(candidatesOf(document, context, expectation), rank);
+    offer(candidatesOf(document, context, expectation), (candidate) => rankIn(expectation, candidate));
   }
-  if (place.words.length === 0) offer(itemsOf(context), "start");
-  if (options.snippets && place.isFirst && place.words.length === 0) offer(snippetsOf(place, context.type), "snippet");
+  if (place.words.length === 0) offer(itemsOf(context), () => "start");
+  if (options.snippets && place.isFirst && place.words.length === 0)
+    offer(snippetsOf(place, context.type), () => "snippet");
   return [...items.values()];
+}
+
+/** Constants and words go before names, and these before what only begins something. */
+function rankIn({ frame, placeholder }: Expectation, { label, kind }: Candidate): Rank {
+  if (placeholder === "STATEMENT" && frame === null) return "start";
+  if (/^[$@]/.test(label)) return "name";
+  const isSelector = kind === CompletionItemKind.Module || kind === CompletionItemKind.Field;
+  return placeholder === "VALUE" && isSelector ? "start" : "continuation";
 }
 
 /** Properties by what the block holds; those of objects are with the objects. */

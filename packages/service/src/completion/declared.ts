@@ -41,7 +41,7 @@ export interface DeclaredTable {
 }
 
 /** A definition with the text that it stands in. */
-export interface Defined {
+interface Defined {
   readonly define: Define;
   readonly text: string;
 }
