@@ -1,9 +1,10 @@
 import { chainTypes, ctKeys, fibResults, headers, metaKeys, rtKeys, statements, verdicts } from "@nftlint/language";
-import { addressInterval, jumpsFrom, type RulesetChain, type RulesetTable, resolveVariable } from "@nftlint/semantics";
+import { addressInterval, type RulesetChain, type RulesetTable, resolveVariable } from "@nftlint/semantics";
 import { elementCount, type Node, nodesAt, type Range } from "@nftlint/syntax";
 import type { Hover, Position } from "vscode-languageserver-types";
 import { describeAddresses, describeKey, sectionLine } from "./describe.ts";
 import type { ServiceDocument } from "./document.ts";
+import { jumpsTo, placeOfJump } from "./jump-graph.ts";
 import { offsetAt, toRange } from "./places.ts";
 import type { NamedSymbol } from "./symbols/symbol.ts";
 import { symbolsOf } from "./symbols/symbol-index.ts";
@@ -111,15 +112,10 @@ function describeChain(document: ServiceDocument, chain: RulesetChain): string {
       `Type ${base.type}, hook ${base.hook}, priority ${base.priority ?? "unknown"}, policy ${base.policy ?? "accept"}.`,
     );
   }
-  const callers = [...table.chains.values()].flatMap((from) =>
-    jumpsFrom(document.ruleset, from)
-      .filter(({ to }) => to === chain)
-      .map(({ node, rule }) =>
-        rule.document === document.source
-          ? `${from.name} (line ${document.textDocument.positionAt(node.start).line + 1})`
-          : from.name,
-      ),
-  );
+  const callers = jumpsTo(document, chain).map((jump) => {
+    const place = jump.rule.document === document.source ? placeOfJump(document, jump) : null;
+    return place === null ? jump.from.name : `${jump.from.name} (line ${place.range.start.line + 1})`;
+  });
   if (callers.length > 0) lines.push(`Reached from ${callers.join(", ")}.`);
   return lines.join("\n\n");
 }
