@@ -76,6 +76,10 @@ describe("a document", () => {
     expect(await connection.sendRequest("textDocument/hover", { textDocument: { uri }, position })).toMatchObject({
       contents: { kind: "markdown", value: expect.stringContaining("inet_service") },
     });
+    const verdict = { line: 2, character: 17 };
+    expect(
+      await connection.sendRequest("textDocument/hover", { textDocument: { uri }, position: verdict }),
+    ).toMatchObject({ contents: { value: expect.stringContaining("Ends this base chain") } });
   });
 
   test("completes the word at the cursor", async () => {

@@ -15,7 +15,7 @@ export interface Canvas {
 }
 
 /** Longer lists of elements keep the colours that the client's grammar gives them. */
-export const mostElements = 10_000;
+const mostElements = 10_000;
 
 const property = style("property");
 const struct = style("struct");
