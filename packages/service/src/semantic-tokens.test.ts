@@ -277,7 +277,13 @@ describe("a delta", () => {
       const full = new SemanticTokensAnswers().full(open(textDocument.getText()));
       expect(data).toEqual(full.data);
       const tokens = decoded(full.data);
-      for (const [index, token] of tokens.entries()) expectBehind(token, tokens[index - 1]);
+      for (const [index, token] of tokens.entries()) {
+        expectBehind(token, tokens[index - 1]);
+        expect(textDocument.positionAt(textDocument.offsetAt({ line: token.line, character: token.end }))).toEqual({
+          line: token.line,
+          character: token.end,
+        });
+      }
 
       const size = textDocument.getText().length;
       const [first, last] = [a % (size + 1), b % (size + 1)].sort((x, y) => x - y);

@@ -43,7 +43,19 @@ const commentEncodings: Encoding[] = [];
 const mostCommentEncodings = 1000;
 
 /** Encodes one comment by itself. */
-export function encodeComment(length: number): Encoding {
+export function encodeComment(textDocument: TextDocument, start: number, end: number): Encoding {
+  const from = textDocument.positionAt(start);
+  const to = textDocument.positionAt(end);
+  // Clients take a carriage return for the end of a line; nft does not.
+  if (from.line < to.line) {
+    const encoder = new Encoder(textDocument, start);
+    encoder.add(start, end, comment);
+    return encoder.encoding();
+  }
+  return encodeCommentOf(to.character - from.character);
+}
+
+function encodeCommentOf(length: number): Encoding {
   const known = commentEncodings[length];
   if (known !== undefined) return known;
   const data = new Uint32Array([0, 0, length, typeOf(comment), modifiersOf(comment)]);
@@ -192,12 +204,12 @@ class Encoder {
 
   add(start: number, end: number, styled: Style): void {
     if (start >= this.#nextLine) this.#moveTo(start);
-    // A token that ends where the next line begins may hold the end of its line.
-    if (end >= this.#nextLine) this.#addLines(start, end, styled);
-    else if (start === this.#end && styled === this.#style) {
+    if (start === this.#end && styled === this.#style && end < this.#nextLine) {
       const length = this.#data.length - numbersOfToken + 2;
       this.#data[length] = (this.#data[length] ?? 0) + end - start;
-    } else this.#push(this.#current, start - this.#lineStart, end - start, styled);
+    } else if (end < this.#nextLine - 1) this.#push(this.#current, start - this.#lineStart, end - start, styled);
+    // What ends with its line may hold a part of the line break.
+    else this.#addLines(start, end, styled);
     this.#end = end;
     this.#style = styled;
   }

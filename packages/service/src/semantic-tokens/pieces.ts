@@ -130,7 +130,7 @@ class Gatherer {
   #commentsBefore(end: number): void {
     for (let start = this.#commentStart(); start < end; start = this.#commentStart()) {
       if (start > this.#window.end) return;
-      this.#push(encodeComment(this.#comments.end(this.#comment) - start), start);
+      this.#push(encodeComment(this.#textDocument, start, this.#comments.end(this.#comment)), start);
       this.#comment++;
     }
   }
