@@ -1,5 +1,6 @@
 /** Rulesets, what they include, and configurations, from the file system: for the command and the language server alike. */
 export { configReader } from "./config-reader.ts";
+export { entriesOf, type Includer, type Parts, partsOf, toParts } from "./entries.ts";
 export { expandPattern, includeReader } from "./include.ts";
 export { toSlashes } from "./paths.ts";
 export { explain, readTextOrReason, type TextOrReason } from "./read.ts";

@@ -1,6 +1,7 @@
 /** Tells the client what is wrong: by itself, soon after a change, or where the client asks. */
-import { diagnose } from "@nftlint/service";
-import { type Connection, DocumentDiagnosticReportKind } from "vscode-languageserver";
+import { diagnose, type ServiceDocument } from "@nftlint/service";
+import { type Connection, type Diagnostic, DocumentDiagnosticReportKind } from "vscode-languageserver";
+import { refuseIfCancelled } from "./cancellation.ts";
 import type { OpenDocuments } from "./open-documents.ts";
 
 /** Pushes the diagnostics of open documents, each some time after its last change. */
@@ -49,10 +50,42 @@ export class DiagnosticsPusher {
   }
 }
 
-/** Answers clients that ask for diagnostics themselves. */
-export function answerDiagnostics(connection: Connection, open: OpenDocuments): void {
-  connection.languages.diagnostics.on(async ({ textDocument }) => {
-    const document = await open.get(textDocument.uri);
-    return { kind: DocumentDiagnosticReportKind.Full, items: document === null ? [] : diagnose(document) };
-  });
+/** What a client was told of a document. */
+interface Told {
+  readonly resultId: string;
+  readonly document: ServiceDocument;
+  readonly items: readonly Diagnostic[];
+}
+
+/** Answers clients that ask for diagnostics themselves; a client that knows them already is told no more than that. */
+export class DiagnosticsAnswerer {
+  readonly #told = new Map<string, Told>();
+  #lastResult = 0;
+
+  constructor(connection: Connection, open: OpenDocuments) {
+    connection.languages.diagnostics.on(async ({ textDocument, previousResultId }, token) => {
+      const document = await open.get(textDocument.uri);
+      refuseIfCancelled(token);
+      if (document === null) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+      const { resultId, items } = this.#tell(document);
+      return previousResultId === resultId
+        ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+        : { kind: DocumentDiagnosticReportKind.Full, resultId, items: [...items] };
+    });
+  }
+
+  /** Diagnostics that are the same after a change keep their number. */
+  #tell(document: ServiceDocument): Told {
+    const before = this.#told.get(document.uri);
+    if (before?.document === document) return before;
+    const items = diagnose(document);
+    const isSame = before !== undefined && JSON.stringify(before.items) === JSON.stringify(items);
+    const told = { resultId: isSame ? before.resultId : String(++this.#lastResult), document, items };
+    this.#told.set(document.uri, told);
+    return told;
+  }
+
+  clear(uri: string): void {
+    this.#told.delete(uri);
+  }
 }

@@ -1,8 +1,11 @@
-import { unconfigured } from "@nftlint/linter";
 import type { IncludeReader } from "@nftlint/semantics";
-import { type Environment, nowhere, pathOf, ServiceDocument } from "@nftlint/service";
+import { type Environment, pathOf, ServiceDocument } from "@nftlint/service";
 import type { TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Client } from "./client.ts";
+import { Environments } from "./environments.ts";
+import { Includers } from "./includers.ts";
+import { isFilePath } from "./paths.ts";
 import type { Settings } from "./settings.ts";
 import type { System } from "./system.ts";
 
@@ -17,29 +20,37 @@ interface Known {
 /** The documents that the client has open, each with what is around it. */
 export class OpenDocuments {
   readonly #texts: TextDocuments<TextDocument>;
-  readonly #system: System;
-  readonly #report: (problem: string) => void;
+  readonly #client: Client;
+  readonly #environments: Environments;
+  readonly #includers: Includers;
   readonly #known = new Map<string, Known>();
-  readonly #environments = new Map<string, Promise<Environment>>();
-  /** Grows with every change of an open document or of a file: an include may have changed. */
+  /** Grows whenever all documents are to be read anew. */
   #generation = 0;
-  #settings: Settings;
+  /** How often each document was to be read anew since another changed. */
+  readonly #generations = new Map<string, number>();
 
   /** @param report tells people what could not be read */
-  constructor(
-    texts: TextDocuments<TextDocument>,
-    system: System,
-    settings: Settings,
-    report: (problem: string) => void,
-  ) {
+  constructor(texts: TextDocuments<TextDocument>, system: System, client: Client, report: (problem: string) => void) {
     this.#texts = texts;
-    this.#system = system;
-    this.#settings = settings;
-    this.#report = report;
+    this.#client = client;
+    const includeReader = (directory: string) => this.#preferOpen(system.readInclude(directory));
+    this.#environments = new Environments({
+      system,
+      settingsOf: (path) => client.settingsOf(path),
+      includeReader,
+      isLintedItself: (path) => this.#openTexts().has(path),
+      report,
+    });
+    this.#includers = new Includers({
+      system,
+      includeReader,
+      openTexts: () => this.#openTexts(),
+      configuredEntries: () => this.#configuredEntries(),
+    });
   }
 
   get settings(): Settings {
-    return this.#settings;
+    return this.#client.settings;
   }
 
   /** The addresses of all open documents. */
@@ -47,17 +58,22 @@ export class OpenDocuments {
     return this.#texts.keys();
   }
 
+  /** @param folders the paths of the workspace's roots */
+  setFolders(folders: readonly string[]): void {
+    this.#includers.setFolders(folders);
+    this.#generation++;
+  }
+
   /** The document at an address as it is now; `null` where it is not open. */
   async get(uri: string): Promise<ServiceDocument | null> {
-    const text = this.#texts.get(uri);
-    if (text === undefined) return null;
-    const known = this.#known.get(uri);
-    if (known?.version === text.version && known.generation === this.#generation) return known.document;
-    const generation = this.#generation;
+    const current = this.#current(uri);
+    if (current !== null || this.#texts.get(uri) === undefined) return current;
+    const generation = this.#generationOf(uri);
     const environment = await this.#environmentOf(pathOf(uri));
-    // It may have been changed or closed in the meantime.
+    // It may have been changed, closed or asked for once more in the meantime; a version serves the next one once.
     const now = this.#texts.get(uri);
-    if (now === undefined) return null;
+    const meanwhile = this.#current(uri);
+    if (now === undefined || meanwhile !== null) return meanwhile;
     const document = new ServiceDocument(now, environment, this.#known.get(uri)?.document ?? null);
     this.#known.set(uri, { document, version: now.version, generation });
     return document;
@@ -69,48 +85,66 @@ export class OpenDocuments {
     return new ServiceDocument(TextDocument.create(uri, "nft", 0, text), environment);
   }
 
-  /** An open document has changed: what includes it has another meaning now. */
-  changed(): void {
-    if (this.#texts.keys().length > 1) this.#generation++;
+  /**
+   * An open document has another text now, was opened or closed.
+   * @returns the addresses of the others that have another meaning now
+   */
+  changed(uri: string): readonly string[] {
+    const path = pathOf(uri);
+    const changesAll = this.#includers.changed(path, this.#texts.get(uri)?.getText() ?? null);
+    const others = this.uris.filter(
+      (other) => other !== uri && (changesAll || this.#includers.areRelated(path, pathOf(other))),
+    );
+    for (const other of others) this.#generations.set(other, (this.#generations.get(other) ?? 0) + 1);
+    return others;
   }
 
   /** Files or settings have changed: everything is read anew when it is next asked for. */
-  forget(settings: Settings = this.#settings): void {
-    this.#settings = settings;
+  forget(): void {
     this.#generation++;
-    this.#environments.clear();
+    this.#environments.forget();
+    this.#includers.forget();
   }
 
-  close(uri: string): void {
+  /** Whether what documents mean may depend on the file at a path, be it there or not. */
+  dependsOn(path: string): boolean {
+    return !path.endsWith(".json") || /\/\.?nftlint\.json$/.test(path) || this.#environments.isHost(path);
+  }
+
+  close(uri: string): readonly string[] {
     this.#known.delete(uri);
-    this.changed();
+    this.#generations.delete(uri);
+    return this.changed(uri);
   }
 
-  #environmentOf(path: string): Promise<Environment> {
-    if (!path.startsWith("/") && !/^[A-Za-z]:\//.test(path)) return Promise.resolve(nowhere);
-    const directory = path.slice(0, Math.max(1, path.lastIndexOf("/")));
-    let environment = this.#environments.get(directory);
-    if (environment === undefined) {
-      environment = this.#read(path, directory);
-      this.#environments.set(directory, environment);
-    }
-    return environment;
+  /** The document where it has been made of the text as it is now. */
+  #current(uri: string): ServiceDocument | null {
+    const known = this.#known.get(uri);
+    const isCurrent =
+      known !== undefined &&
+      known.version === this.#texts.get(uri)?.version &&
+      known.generation === this.#generationOf(uri);
+    return isCurrent ? known.document : null;
   }
 
-  async #read(path: string, directory: string): Promise<Environment> {
-    const config = await this.#system.readConfig(path);
-    if (!config.ok) this.#report(config.reason);
-    const value = config.ok ? config.value : null;
-    const { host: configured, nftVersion } = this.#settings;
-    const hostPath = configured ?? value?.host ?? null;
-    const host = hostPath === null ? null : await this.#system.readHost(hostPath);
-    if (host?.ok === false) this.#report(host.reason);
-    return {
-      // The setting goes before what the file says, as the option of the command does.
-      config: nftVersion === null ? value : { ...(value ?? unconfigured), nftVersion },
-      host: host?.ok ? host.value : null,
-      readInclude: this.#preferOpen(this.#system.readInclude(directory)),
-    };
+  #generationOf(uri: string): number {
+    return this.#generation + (this.#generations.get(uri) ?? 0);
+  }
+
+  async #environmentOf(path: string): Promise<Environment> {
+    const environment = await this.#environments.of(path);
+    const entries = isFilePath(path) ? await this.#includers.entriesOf(path) : [];
+    // One that stays the same object lets the next version take over what is known of this one.
+    return entries.length === 0 ? environment : { ...environment, entries };
+  }
+
+  async #configuredEntries(): Promise<readonly string[]> {
+    const environments = await Promise.all(this.uris.map((uri) => this.#environments.of(pathOf(uri))));
+    return environments.flatMap(({ config }) => config?.entries ?? []);
+  }
+
+  #openTexts(): ReadonlyMap<string, TextDocument> {
+    return new Map(this.#texts.all().map((text) => [pathOf(text.uri), text]));
   }
 
   /** An include that is open is read as it is in the editor. */
@@ -118,7 +152,7 @@ export class OpenDocuments {
     return (pattern, fromPath) => {
       const result = read(pattern, fromPath);
       if (result.status !== "read") return result;
-      const open = new Map(this.#texts.all().map((text) => [pathOf(text.uri), text]));
+      const open = this.#openTexts();
       return {
         ...result,
         files: result.files.map((file) => ({ ...file, text: open.get(file.path)?.getText() ?? file.text })),

@@ -280,7 +280,9 @@ describe("what goes wrong", () => {
     const uri = await open("/etc/a.nft", flushed);
     expect((await told).message).toContain("file:///etc/a.nft cannot be checked: Error: the disk is gone");
     isBroken = false;
-    await connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [] });
+    await connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: "file:///etc/nftlint.json", type: 1 }],
+    });
     expect(await pushed).toEqual({ uri, version: 1, diagnostics: [] });
   });
 

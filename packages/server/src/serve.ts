@@ -1,10 +1,11 @@
 /** The language server: a connection, the documents that are open on it, and the features that answer. */
-import { type ClientCapabilities, type Connection, TextDocumentSyncKind } from "vscode-languageserver";
-import { answerDiagnostics, DiagnosticsPusher } from "./diagnostics.ts";
+import { pathOf } from "@nftlint/service";
+import { type Connection, FileChangeType, type FileEvent, TextDocumentSyncKind } from "vscode-languageserver";
+import { Client } from "./client.ts";
+import { DiagnosticsAnswerer, DiagnosticsPusher } from "./diagnostics.ts";
 import { answerRequests, capabilities } from "./features.ts";
 import { OpenDocuments } from "./open-documents.ts";
 import { Refresher } from "./refresh.ts";
-import { defaultSettings, readSettings } from "./settings.ts";
 import type { System } from "./system.ts";
 import { checkedTexts } from "./texts.ts";
 import { Workspace } from "./workspace.ts";
@@ -16,31 +17,32 @@ import { Workspace } from "./workspace.ts";
  */
 export function serve(connection: Connection, system: System, version: string): void {
   const texts = checkedTexts();
-  const open = new OpenDocuments(texts, system, defaultSettings, (problem) => connection.console.error(problem));
+  const client = new Client(connection);
+  const open = new OpenDocuments(texts, system, client, (problem) => connection.console.error(problem));
   const pusher = new DiagnosticsPusher(connection, open);
-  const workspace = new Workspace(connection, open, system);
+  const answerer = new DiagnosticsAnswerer(connection, open);
+  const workspace = new Workspace(connection, open, client, system);
   const refresher = new Refresher(connection);
-  const client: { capabilities: ClientCapabilities } = { capabilities: {} };
-  let asksForSettings = false;
   let isPulled = false;
-  const changed = () => {
-    if (isPulled) connection.languages.diagnostics.refresh();
-    else for (const uri of open.uris) pusher.schedule(uri);
+  /** Clients that ask for diagnostics ask again by themselves where a text has changed. */
+  const push = (uris: readonly string[]) => {
+    if (!isPulled) for (const uri of uris) pusher.schedule(uri);
   };
   /** Settings or files have changed: what is around documents. */
-  const changedAround = () => {
-    changed();
+  const readAnew = () => {
+    open.forget();
+    workspace.forget();
+    if (isPulled) connection.languages.diagnostics.refresh();
+    push(open.uris);
     void refresher.refresh();
   };
 
   connection.onInitialize((params) => {
-    const { capabilities: own, initializationOptions } = params;
-    client.capabilities = own;
-    workspace.initialize(params);
+    const { capabilities: own } = params;
+    client.initialize(params);
+    open.setFolders(client.folders);
     refresher.initialize(own);
-    asksForSettings = own.workspace?.configuration === true;
     isPulled = own.textDocument?.diagnostic !== undefined && own.workspace?.diagnostics?.refreshSupport === true;
-    open.forget(readSettings(initializationOptions));
     return {
       serverInfo: { name: "nftlint", version },
       capabilities: {
@@ -48,43 +50,35 @@ export function serve(connection: Connection, system: System, version: string): 
         textDocumentSync: TextDocumentSyncKind.Incremental,
         // What a document includes may be open as well, so that a change in one tells of others.
         diagnosticProvider: { identifier: "nftlint", interFileDependencies: true, workspaceDiagnostics: false },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
   });
-  const readAnew = async () => {
-    try {
-      open.forget(asksForSettings ? readSettings(await connection.workspace.getConfiguration("nftlint")) : undefined);
-    } catch (error) {
-      connection.console.error(`the settings cannot be asked for: ${error}`);
-      open.forget();
-    }
-    changedAround();
-  };
-  connection.onInitialized(() => void readAnew());
-  connection.onDidChangeConfiguration(async ({ settings }: { settings?: { nftlint?: unknown } }) => {
-    if (asksForSettings) {
-      await readAnew();
-      return;
-    }
-    open.forget(readSettings(settings?.nftlint));
-    changedAround();
+  connection.onInitialized(async () => {
+    await client.listen(() => {
+      open.setFolders(client.folders);
+      readAnew();
+    });
+    await client.readSettings(undefined);
+    readAnew();
   });
-  connection.onDidChangeWatchedFiles(() => {
-    workspace.forget();
-    open.forget();
-    changedAround();
+  connection.onDidChangeConfiguration(async ({ settings }: { settings?: { nftlint?: unknown } | null }) => {
+    await client.readSettings(settings?.nftlint ?? null);
+    readAnew();
   });
-  texts.onDidChangeContent(() => {
-    open.changed();
-    // Others may include it. Clients that ask for diagnostics do so by themselves.
-    if (!isPulled) changed();
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    // What is saved from an editor was read there already.
+    const isNews = ({ uri, type }: FileEvent) => type !== FileChangeType.Changed || texts.get(uri) === undefined;
+    if (changes.some((change) => isNews(change) && open.dependsOn(pathOf(change.uri)))) readAnew();
   });
-  texts.onDidClose(({ document }) => {
-    open.close(document.uri);
-    if (!isPulled) pusher.clear(document.uri);
+  texts.onDidChangeContent(({ document: { uri } }) => push([uri, ...open.changed(uri)]));
+  texts.onDidClose(({ document: { uri } }) => {
+    const others = open.close(uri);
+    answerer.clear(uri);
+    if (!isPulled) pusher.clear(uri);
+    push(others);
   });
   answerRequests(connection, open, client);
-  answerDiagnostics(connection, open);
   texts.listen(connection);
   connection.listen();
 }

@@ -3,11 +3,11 @@ import { declaredSymbols, findSymbols, pathOf, uriOf } from "@nftlint/service";
 import {
   type CancellationToken,
   type Connection,
-  type InitializeParams,
   LSPErrorCodes,
   ResponseError,
   type WorkspaceSymbol,
 } from "vscode-languageserver";
+import type { Client } from "./client.ts";
 import type { OpenDocuments } from "./open-documents.ts";
 import type { FoundRuleset, System } from "./system.ts";
 
@@ -21,24 +21,16 @@ interface Known {
 
 /** The folders that are open in the client, and the rulesets in them. */
 export class Workspace {
-  readonly #connection: Connection;
   readonly #open: OpenDocuments;
+  readonly #client: Client;
   readonly #system: System;
   readonly #known = new Map<string, Known>();
-  #asksForFolders = false;
-  #folders: readonly string[] = [];
 
-  constructor(connection: Connection, open: OpenDocuments, system: System) {
-    this.#connection = connection;
+  constructor(connection: Connection, open: OpenDocuments, client: Client, system: System) {
     this.#open = open;
+    this.#client = client;
     this.#system = system;
     connection.onWorkspaceSymbol(({ query }, token) => this.#find(query, token));
-  }
-
-  /** Takes over what the client says of its folders when it greets the server. */
-  initialize({ capabilities, workspaceFolders, rootUri }: InitializeParams): void {
-    this.#asksForFolders = capabilities.workspace?.workspaceFolders === true;
-    this.#folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
   }
 
   /** Files have changed: each is read anew when it is next asked for. */
@@ -60,9 +52,7 @@ export class Workspace {
   }
 
   async #files(): Promise<readonly FoundRuleset[]> {
-    const sent = this.#asksForFolders ? await this.#connection.workspace.getWorkspaceFolders() : null;
-    const folders = new Set((sent?.map(({ uri }) => uri) ?? this.#folders).map(pathOf));
-    const found = await Promise.all([...folders].map((folder) => this.#system.findRulesets(folder)));
+    const found = await Promise.all(this.#client.folders.map((folder) => this.#system.findRulesets(folder)));
     const open = new Set(this.#open.uris.map(pathOf));
     // One folder may stand in another.
     const files = new Map(found.flat().map((file) => [file.path, file]));

@@ -1,6 +1,6 @@
 /** A document as the features see it: text, tree, and what it means together with the files around it. */
 import type { HostFacts } from "@nftlint/host";
-import { type Config, type LintOptions, type LintResult, lint } from "@nftlint/linter";
+import { type Config, type EntryFile, joinDiagnostics, type LintOptions, type LintResult, lint } from "@nftlint/linter";
 import { buildRuleset, type IncludeReader, type Ruleset, RulesetMemory, type SourceDocument } from "@nftlint/semantics";
 import { type ParseResult, parse, reparse } from "@nftlint/syntax";
 import type { TextDocument } from "vscode-languageserver-textdocument";
@@ -13,6 +13,16 @@ export interface Environment {
   /** The host that the document is for, as a snapshot shows it. */
   readonly host: HostFacts | null;
   readonly config: Config | null;
+  /** See {@link LintOptions.isLintedItself}. */
+  readonly isLintedItself?: (path: string) => boolean;
+  /** The files that include the document: it is linted in its place in each of them. */
+  readonly entries?: readonly DocumentEntry[];
+}
+
+/** A file that includes the document. */
+export interface DocumentEntry extends EntryFile {
+  /** Reads includes as they are seen from that file. */
+  readonly readInclude: IncludeReader;
 }
 
 export const nowhere: Environment = { readInclude: null, host: null, config: null };
@@ -77,17 +87,28 @@ export class ServiceDocument {
 
   /** What the linter says of the document in its environment. */
   get lintResult(): LintResult {
-    this.#lintResult ??= lint(
-      { path: this.path, text: this.text, parsed: this.parsed },
-      { ...this.lintOptions, ruleset: this.ruleset },
-    );
+    this.#lintResult ??= this.#lint();
     return this.#lintResult;
+  }
+
+  #lint(): LintResult {
+    const source = { path: this.path, text: this.text, parsed: this.parsed };
+    const [first, ...others] = (this.environment.entries ?? []).map(({ readInclude, ...entry }) =>
+      lint(source, { ...this.lintOptions, readInclude, entry }),
+    );
+    if (first === undefined) return lint(source, { ...this.lintOptions, ruleset: this.ruleset });
+    return { ...first, diagnostics: joinDiagnostics([first, ...others].map(({ diagnostics }) => diagnostics)) };
   }
 
   /** The environment, as the linter takes it. */
   get lintOptions(): LintOptions {
-    const { readInclude, host, config } = this.environment;
-    return { config, host, ...(readInclude === null ? {} : { readInclude }) };
+    const { readInclude, host, config, isLintedItself } = this.environment;
+    return {
+      config,
+      host,
+      ...(readInclude === null ? {} : { readInclude }),
+      ...(isLintedItself === undefined ? {} : { isLintedItself }),
+    };
   }
 
   /** The release that the document is for: the configuration's, else the host's; `null` is the newest. */

@@ -6,7 +6,7 @@ export { codeLenses, documentOfLens, resolveCodeLens } from "./code-lens.ts";
 export { type CompletionOptions, complete, completionCharacters } from "./completion/complete.ts";
 export { findDefinition, findReferences } from "./definition.ts";
 export { type DiagnosticData, diagnose } from "./diagnostics.ts";
-export { type Environment, nowhere, pathOf, ServiceDocument, uriOf } from "./document.ts";
+export { type DocumentEntry, type Environment, nowhere, pathOf, ServiceDocument, uriOf } from "./document.ts";
 export { documentLinks } from "./document-links.ts";
 export { documentSymbols } from "./document-symbols.ts";
 export { foldingRanges } from "./folding-ranges.ts";

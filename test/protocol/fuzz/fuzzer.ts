@@ -30,24 +30,29 @@ export class Fuzzer {
   edits = 0;
   readonly #random: Random;
   readonly #client = new RawClient(megabytes);
+  readonly #folder: string;
   readonly #documents: Edited[];
   /** The answers that are awaited. */
   readonly #answers = new Map<number, Promise<Answer>>();
   /** Questions that make sense and got an answer that makes none. */
   readonly #failures: string[] = [];
 
-  /** @param files the paths and texts of the documents that are edited */
-  constructor(files: Readonly<Record<string, string>>, random: Random) {
+  /**
+   * @param directory the root of the workspace
+   * @param files the names and texts of the documents that are edited
+   */
+  constructor(directory: string, files: Readonly<Record<string, string>>, random: Random) {
+    this.#folder = pathToFileURL(directory).href;
     this.#random = random;
-    this.#documents = Object.entries(files).map(([path, seed]) => ({
-      document: TextDocument.create(pathToFileURL(path).href, "nft", 1, seed),
+    this.#documents = Object.entries(files).map(([name, seed]) => ({
+      document: TextDocument.create(`${this.#folder}/${name}`, "nft", 1, seed),
       seed,
       isOpen: true,
     }));
   }
 
   async start(): Promise<void> {
-    await this.#client.greet({ delay: 0 });
+    await this.#client.greet(this.#folder, { delay: 0 });
     for (const typed of this.#documents) open(this.#client, typed);
   }
 
@@ -60,7 +65,7 @@ export class Fuzzer {
       [4, () => this.#ask(wrongQuestion(this.#someDocument().document, this.#random))],
       [4, () => this.#talkNonsense()],
       [2, () => this.#openOrClose()],
-      [1, () => this.#client.notify("workspace/didChangeWatchedFiles", { changes: [] })],
+      [1, () => this.#client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: this.#folder, type: 2 }] })],
       [1, () => this.#client.notify("workspace/didChangeConfiguration", { settings: { nftlint: { delay: 0 } } })],
     ];
     steps[
@@ -81,7 +86,7 @@ export class Fuzzer {
   async settle(): Promise<string[]> {
     await this.#allAnswers();
     const fresh = new RawClient(megabytes);
-    await fresh.greet({ delay: patience });
+    await fresh.greet(this.#folder, { delay: patience });
     const opened = this.#documents.filter(({ isOpen }) => isOpen);
     for (const typed of opened) open(fresh, typed);
     const wrong: string[] = [];
@@ -99,7 +104,9 @@ export class Fuzzer {
       }
     }
     fresh.kill();
-    return [...wrong, ...this.#client.wentBack, ...this.#failures];
+    // The nonsense has a document of its own, whose versions are nonsense as well.
+    const wentBack = this.#client.wentBack.filter((line) => line.startsWith(this.#folder));
+    return [...wrong, ...wentBack, ...this.#failures];
   }
 
   /** Gives all documents the text that they had at first; then the bytes of the server's heap. */

@@ -91,8 +91,15 @@ export class RawClient {
     this.#server.stdin!.write(bytes);
   }
 
-  async greet(initializationOptions: object): Promise<void> {
-    await this.ask("initialize", { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions });
+  /** @param folder the address of the workspace's root */
+  async greet(folder: string, initializationOptions: object): Promise<void> {
+    await this.ask("initialize", {
+      processId: process.pid,
+      rootUri: folder,
+      capabilities: { workspace: { workspaceFolders: true } },
+      workspaceFolders: [{ uri: folder, name: "fuzz" }],
+      initializationOptions,
+    });
     this.notify("initialized", {});
   }
 
