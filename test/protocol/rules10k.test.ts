@@ -1,7 +1,7 @@
 /** What an editor gets for a file of 10,000 rules, from the server that is shipped. */
 import { describe, expect, test } from "vitest";
 import { editedDocuments } from "../bench/documents.ts";
-import { at, between, brief, openSession, outwards } from "./session.ts";
+import { applied, at, between, brief, labels, openSession, outwards, tokens } from "./session.ts";
 
 /** `services_0` to `services_49` of 200 rules each from line 2 on, then `input`, which jumps to all of them. */
 const [, { text }] = editedDocuments();
@@ -135,6 +135,89 @@ test("code actions draw a set out of a rule", async () => {
       edit: { changes: { [name]: [{ range: "1:19-1:19" }, { range: "5000:41-5000:52" }] } },
     },
   ]);
+});
+
+describe("completion", () => {
+  test("offers the fields of a protocol", async () => {
+    const offered = labels(await ask("textDocument/completion", { position: at("5000:8") }));
+    expect(offered.sort()).toEqual(
+      ["daddr", "dscp", "ecn", "flowlabel", "hoplimit", "length", "nexthdr", "saddr", "version"].sort(),
+    );
+  });
+
+  test("offers all chains after a jump", async () => {
+    const offered = labels(await ask("textDocument/completion", { position: at(`${jumpTo(25)}:7`) }));
+    expect(offered).toEqual(expect.arrayContaining(chains.map((chain) => `services_${chain}`)));
+  });
+
+  test("shows the form of what is being written", async () => {
+    expect(await ask("textDocument/signatureHelp", { position: at("5001:25") })).toMatchObject({
+      signatures: [{ label: "limit rate [over | until] NUMBER/TIME [burst NUMBER packets]" }, {}, {}],
+    });
+  });
+});
+
+describe("symbols", () => {
+  test("of the document are its tables with their chains", async () => {
+    const [table] = (await ask("textDocument/documentSymbol")) as { name: string; children: { name: string }[] }[];
+    expect(table!.name).toBe("inet filter");
+    expect(table!.children.map((chain) => chain.name)).toEqual([
+      ...chains.map((chain) => `services_${chain}`),
+      "input",
+    ]);
+    expect(table!.children[25]).toMatchObject({ range: `${headOf(25)}:1-${headOf(26) - 1}:2` });
+  });
+
+  test("of the workspace are found by a part of their name", async () => {
+    expect(await session.askOf("workspace/symbol", { query: "services_25" })).toMatchObject([
+      { name: "services_25", location: { uri: name, range: `${headOf(25)}:7-${headOf(25)}:18` } },
+    ]);
+  });
+});
+
+test("calls lead from a chain to those that jump there, and back", async () => {
+  const prepare = async (line: number) => {
+    const params = { textDocument: { uri }, position: at(`${line}:10`) };
+    const items = await server.connection.sendRequest("textDocument/prepareCallHierarchy", params);
+    return (items as object[])[0];
+  };
+  expect(await session.askOf("callHierarchy/incomingCalls", { item: await prepare(headOf(25)) })).toMatchObject([
+    { from: { name: "input" }, fromRanges: [`${jumpTo(25)}:2-${jumpTo(25)}:18`] },
+  ]);
+  const outgoing = await session.askOf("callHierarchy/outgoingCalls", { item: await prepare(inputHead) });
+  expect(outgoing).toMatchObject(chains.map((chain) => ({ to: { name: `services_${chain}` } })));
+});
+
+test("a lens stands above each chain", async () => {
+  const lenses = (await ask("textDocument/codeLens")) as { range: string }[];
+  expect(lenses.map(({ range }) => Number(range.split(":")[0]))).toEqual([...chains.map(headOf), inputHead]);
+});
+
+test("hints tell what a named priority is", async () => {
+  const range = between(`0:0-${lines.length - 1}:0`);
+  expect(await ask("textDocument/inlayHint", { range })).toEqual([
+    { position: { line: inputHead + 1, character: 40 }, paddingLeft: true, label: "= 0" },
+  ]);
+});
+
+describe("semantic tokens", () => {
+  test("of a range are those of the whole document there", async () => {
+    const all = tokens(await ask("textDocument/semanticTokens/full"));
+    const inRange = tokens(await ask("textDocument/semanticTokens/range", { range: between("5000:0-5001:0") }));
+    expect(inRange).toEqual(all.filter((token) => token.startsWith("5000:")));
+    expect(inRange.map((token) => token.split(" ")[0])).toContain("5000:6");
+  });
+
+  test("after an edit are a small difference", async () => {
+    const before = await ask("textDocument/semanticTokens/full");
+    await server.change(uri, 4, [{ range: between("5000:61-5000:61"), text: "counter " }]);
+    const { resultId: previousResultId } = before as { resultId: string };
+    const delta = await ask("textDocument/semanticTokens/full/delta", { previousResultId });
+    expect(JSON.stringify(delta).length).toBeLessThan(1000);
+    expect(tokens({ data: applied(before, delta) })).toEqual(tokens(await ask("textDocument/semanticTokens/full")));
+    await server.change(uri, 5, [{ range: between("5000:61-5000:69"), text: "" }]);
+    expect(tokens(await ask("textDocument/semanticTokens/full"))).toEqual(tokens(before));
+  });
 });
 
 describe("formatting", () => {

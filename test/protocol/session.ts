@@ -19,6 +19,8 @@ export interface Session {
   readonly uri: string;
   /** What the server answers about the document, {@link brief}; `params` without the document. */
   ask(method: string, params?: object): Promise<unknown>;
+  /** As {@link Session.ask}, of what was answered before or of the whole workspace. */
+  askOf(method: string, params: object): Promise<unknown>;
   /** Opens one more document in the same server. */
   alongside(path: string, text: string): Promise<Session>;
 }
@@ -43,6 +45,7 @@ async function session(server: ServerProcess, path: string, text: string): Promi
     async ask(method, params = {}) {
       return brief(await server.connection.sendRequest(method, { textDocument: { uri }, ...params }));
     },
+    askOf: async (method, params) => brief(await server.connection.sendRequest(method, params)),
     alongside: (otherPath, otherText) => session(server, otherPath, otherText),
   };
 }
@@ -54,6 +57,36 @@ export function brief(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isRange(value)) return `${place(value.start)}-${place(value.end)}`;
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [brief(key), brief(entry)]));
+}
+
+/** The words that an answer to a completion offers. */
+export function labels(answer: unknown): string[] {
+  const items = Array.isArray(answer) ? answer : (answer as { items: unknown[] }).items;
+  return (items as { label: string }[]).map(({ label }) => label);
+}
+
+/** Semantic tokens as `line:character length type`, the last as its number in the legend. */
+export function tokens(answer: unknown): string[] {
+  const { data } = answer as { data: readonly number[] };
+  const shown: string[] = [];
+  let [line, character] = [0, 0];
+  for (let index = 0; index < data.length; index += 5) {
+    const [lines = 0, characters = 0, length, type] = data.slice(index, index + 4);
+    line += lines;
+    character = lines === 0 ? character + characters : characters;
+    shown.push(`${line}:${character} ${length} ${type}`);
+  }
+  return shown;
+}
+
+/** Semantic tokens after the edits of a delta. */
+export function applied(before: unknown, delta: unknown): readonly number[] {
+  const { data } = before as { data: readonly number[] };
+  const { edits } = delta as { edits: { start: number; deleteCount: number; data?: number[] }[] };
+  return edits.reduceRight(
+    (numbers, edit) => numbers.toSpliced(edit.start, edit.deleteCount, ...(edit.data ?? [])),
+    [...data],
+  );
 }
 
 /** `line:character` as the protocol takes it, both counted from 0. */

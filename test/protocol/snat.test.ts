@@ -1,10 +1,11 @@
 /** What an editor gets for snat.cfg and the files beside it, from the server that is shipped. */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { at, between, brief, fixture, openSession, outwards, wazowski } from "./session.ts";
+import { applied, at, between, brief, fixture, labels, openSession, outwards, tokens, wazowski } from "./session.ts";
 
 const session = await openSession(join(wazowski, "snat.cfg"), fixture("snat.cfg"));
 const { server, uri, ask } = session;
+const types = server.initialized.capabilities.semanticTokensProvider?.legend.tokenTypes ?? [];
 const forward = await session.alongside(join(wazowski, "snat-with-forward.cfg"), fixture("snat-with-forward.cfg"));
 const layout = { options: { tabSize: 4, insertSpaces: false } };
 
@@ -184,6 +185,132 @@ describe("formatting", () => {
       { range: "6:60-7:6", newText: "\n\t\t" },
       { range: "7:37-8:3", newText: "\n\t" },
     ]);
+  });
+});
+
+describe("completion", () => {
+  test("offers the chains that a jump may lead to", async () => {
+    expect(labels(await forward.ask("textDocument/completion", { position: at("4:38") }))).toEqual(["poop-chain"]);
+  });
+
+  test("offers the words of the place", async () => {
+    const typed = await session.alongside(
+      join(wazowski, "field.cfg"),
+      "table ip t {\n\tchain c {\n\t\tip sa\n\t}\n}\n",
+    );
+    const words = labels(await typed.ask("textDocument/completion", { position: at("2:7") }));
+    expect(words).toContain("saddr");
+    expect(words).not.toContain("sport");
+  });
+
+  test("shows the form of what is being written", async () => {
+    expect(await ask("textDocument/signatureHelp", { position: at("2:40") })).toMatchObject({
+      signatures: [
+        { label: "type TYPE hook HOOK [device INTERFACE] priority PRIORITY [+ | - NUMBER]", activeParameter: 6 },
+      ],
+      activeSignature: 0,
+    });
+  });
+});
+
+describe("symbols", () => {
+  test("of the document are its tables with their chains", async () => {
+    const chain = (name: string, priority: number, range: string, selectionRange: string) => ({
+      name,
+      detail: `${name} hook, type nat, priority ${priority}, policy accept`,
+      kind: 12,
+      range,
+      selectionRange,
+      children: [],
+    });
+    expect(await ask("textDocument/documentSymbol")).toEqual([
+      {
+        name: "ip nat",
+        detail: "table",
+        kind: 3,
+        range: "0:0-9:1",
+        selectionRange: "0:9-0:12",
+        children: [chain("prerouting", 0, "1:3-3:4", "1:9-1:19"), chain("postrouting", 100, "5:3-8:4", "5:9-5:20")],
+      },
+    ]);
+  });
+
+  test("of the workspace are found by a part of their name", async () => {
+    expect(await session.askOf("workspace/symbol", { query: "poop" })).toEqual([
+      {
+        name: "poop-chain",
+        kind: 12,
+        location: { uri: "snat-with-forward.cfg", range: "10:9-10:19" },
+        containerName: "ip nat",
+      },
+    ]);
+  });
+});
+
+test("calls lead from a chain to those that jump there, and back", async () => {
+  const prepared = await forward.server.connection.sendRequest("textDocument/prepareCallHierarchy", {
+    textDocument: { uri: forward.uri },
+    position: at("10:12"),
+  });
+  const [item] = prepared as object[];
+  expect(brief(item)).toMatchObject({ name: "poop-chain", range: "10:3-13:4", selectionRange: "10:9-10:19" });
+  expect(await session.askOf("callHierarchy/incomingCalls", { item })).toMatchObject([
+    { from: { name: "prerouting", selectionRange: "2:9-2:19" }, fromRanges: ["4:30-4:45"] },
+  ]);
+  expect(await session.askOf("callHierarchy/outgoingCalls", { item })).toEqual([]);
+});
+
+test("a lens above a chain tells how many rules jump there", async () => {
+  const lenses = (await forward.server.connection.sendRequest("textDocument/codeLens", {
+    textDocument: { uri: forward.uri },
+  })) as object[];
+  expect((brief(lenses) as { range: string }[]).map(({ range }) => range)).toEqual([
+    "2:9-2:19",
+    "10:9-10:19",
+    "16:9-16:20",
+    "26:9-26:16",
+  ]);
+  expect(await session.askOf("codeLens/resolve", lenses[1]!)).toMatchObject({
+    command: { title: "1 rule jumps here" },
+  });
+});
+
+test("hints tell what a named priority is", async () => {
+  const named = await session.alongside(
+    join(wazowski, "named.cfg"),
+    fixture("snat.cfg").replace("priority 100", "priority srcnat"),
+  );
+  expect(await named.ask("textDocument/inlayHint", { range: between("0:0-10:0") })).toEqual([
+    { position: { line: 6, character: 47 }, paddingLeft: true, label: "= 100" },
+  ]);
+  expect(await ask("textDocument/inlayHint", { range: between("0:0-10:0") })).toEqual([]);
+});
+
+describe("semantic tokens", () => {
+  const named = (answer: unknown) =>
+    tokens(answer).map((token) => token.replace(/\d+$/, (type) => types[Number(type)] ?? type));
+  const rule = ["7:6 7 property", "7:14 4 interface", "7:19 7 keyword", "7:27 10 keyword"];
+
+  test("tell what the words are", async () => {
+    const all = named(await ask("textDocument/semanticTokens/full"));
+    expect(all.slice(0, 5)).toEqual([
+      "0:0 5 keyword",
+      "0:6 2 keyword",
+      "0:9 3 namespace",
+      "1:3 5 keyword",
+      "1:9 10 function",
+    ]);
+    expect(all.slice(-4)).toEqual(rule);
+    expect(named(await ask("textDocument/semanticTokens/range", { range: between("7:0-8:0") }))).toEqual(rule);
+  });
+
+  test("tell what has changed", async () => {
+    const typed = await session.alongside(join(wazowski, "tokens.cfg"), fixture("snat.cfg"));
+    const before = await typed.ask("textDocument/semanticTokens/full");
+    await server.change(typed.uri, 2, [{ range: between("7:37-7:37"), text: " random" }]);
+    const { resultId: previousResultId } = before as { resultId: string };
+    const delta = await typed.ask("textDocument/semanticTokens/full/delta", { previousResultId });
+    expect(named({ data: applied(before, delta) }).slice(-5)).toEqual([...rule, "7:38 6 modifier"]);
   });
 });
 
