@@ -1,28 +1,64 @@
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 
-/** Bundles the extension and its server into `dist`, and puts the grammar where the manifest says. */
+/**
+ * Bundles the extension and its server into `dist`, each for Node and for the browser, and puts the
+ * grammar and the sample where the manifest and the commands look for them.
+ */
 const folder = fileURLToPath(new URL("./", import.meta.url));
+const dist = `${folder}dist/`;
 
-rmSync(`${folder}dist`, { recursive: true, force: true });
-await build({
-  entryPoints: [`${folder}src/extension.ts`, `${folder}src/server.ts`],
-  outdir: `${folder}dist`,
-  outExtension: { ".js": ".cjs" },
+const common: BuildOptions = {
+  outdir: dist,
   bundle: true,
-  external: ["vscode"],
-  format: "cjs",
-  platform: "node",
-  target: "node22.15",
-  // What packages ship as ES modules bundles without leftovers, such as a require of a file that is not there.
-  mainFields: ["module", "main"],
   minify: true,
   legalComments: "none",
   logLevel: "warning",
-});
-mkdirSync(`${folder}dist/language`, { recursive: true });
+  // What packages ship as ES modules bundles without leftovers, such as a require of a file that is not there.
+  mainFields: ["module", "main"],
+};
+
+/** Nothing of Node is in the bundles: what names its modules is what the browser does not use. */
+const forBrowsers: BuildOptions = {
+  ...common,
+  platform: "browser",
+  mainFields: ["browser", "module", "main"],
+  external: ["vscode", "node:*"],
+  target: "chrome134",
+};
+
+rmSync(dist, { recursive: true, force: true });
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: [`${folder}src/extension.ts`, `${folder}src/server.ts`],
+    outExtension: { ".js": ".cjs" },
+    external: ["vscode"],
+    format: "cjs",
+    platform: "node",
+    target: "node22.15",
+  }),
+  // VS Code for the Web takes ".cjs" in the manifest for CommonJS, and then asks for the file with ".js" behind it.
+  build({
+    ...forBrowsers,
+    entryPoints: [`${folder}src/browser.ts`],
+    outExtension: { ".js": ".cjs.js" },
+    format: "cjs",
+  }),
+  build({ ...forBrowsers, entryPoints: [`${folder}src/worker.ts`], format: "iife" }),
+]);
+
 for (const name of ["nft.tmLanguage.json", "markdown-injection.tmLanguage.json", "language-configuration.json"]) {
-  copyFileSync(`${folder}../grammars/${name}`, `${folder}dist/language/${name}`);
+  copy(`../grammars/${name}`, `language/${name}`);
 }
+for (const name of ["snat.cfg", "snapshot.json"]) {
+  copy(`../test/fixtures/wazowski/${name}`, `sample/${name}`);
+}
+writeFileSync(`${dist}sample/nftlint.json`, `${JSON.stringify({ host: "snapshot.json" })}\n`);
 copyFileSync(`${folder}../LICENSE`, `${folder}LICENSE`);
+
+function copy(from: string, to: string): void {
+  mkdirSync(`${dist}${to}`.slice(0, `${dist}${to}`.lastIndexOf("/")), { recursive: true });
+  copyFileSync(`${folder}${from}`, `${dist}${to}`);
+}

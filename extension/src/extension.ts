@@ -1,23 +1,20 @@
-import { commands, type ExtensionContext, window, workspace } from "vscode";
-import { LanguageServer } from "./language-server.ts";
-import { recognizeRulesets } from "./recognition.ts";
-import { showReferencesCommand } from "./references.ts";
-import { StatusBar } from "./status-bar.ts";
+/** The extension where VS Code has a process for it: the language server runs beside the files. */
+import { type ExtensionContext, Uri } from "vscode";
+import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { activateWith } from "./activate.ts";
+import { registerHostCommands } from "./host-commands.ts";
+
+/** Files of the disk, new ones, and those of a repository that is opened without cloning it. */
+const documentSelector = ["file", "untitled", "vscode-vfs"].map((scheme) => ({ scheme, language: "nft" }));
 
 /** Called by VS Code with the first document that may concern us. */
 export async function activate(context: ExtensionContext): Promise<void> {
-  const output = window.createOutputChannel("nftlint", { log: true });
-  const server = new LanguageServer(context, output);
-  const status = new StatusBar(server);
-  context.subscriptions.push(
-    output,
-    server,
-    status,
-    ...recognizeRulesets(),
-    showReferencesCommand(),
-    commands.registerCommand("nftlint.restartServer", () => server.restart()),
-    commands.registerCommand("nftlint.showOutput", () => output.show()),
-    workspace.onDidOpenTextDocument(() => server.startFor(workspace.textDocuments)),
+  const module = Uri.joinPath(context.extensionUri, "dist", "server.cjs").fsPath;
+  const run = { module, transport: TransportKind.ipc };
+  const server = { run, debug: { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } } };
+  context.subscriptions.push(...registerHostCommands(context));
+  await activateWith(
+    context,
+    (options) => new LanguageClient("nftlint", "nftlint", server, { ...options, documentSelector }),
   );
-  await server.startFor(workspace.textDocuments);
 }

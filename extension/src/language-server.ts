@@ -1,15 +1,20 @@
 import {
   type Disposable,
   EventEmitter,
-  type ExtensionContext,
+  type FileSystemWatcher,
   type LogOutputChannel,
   type TextDocument,
-  Uri,
+  type Uri,
+  workspace,
 } from "vscode";
-import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+import { type BaseLanguageClient, type LanguageClientOptions, State } from "vscode-languageclient";
+import type { TraceChannel } from "./trace-channel.ts";
 
 /** How the server is doing. */
 export type ServerState = "not started" | "starting" | "running" | "stopped";
+
+/** Makes a client of the server, not started, with what is the same wherever it runs. */
+export type MakeClient = (options: LanguageClientOptions) => BaseLanguageClient;
 
 const states = {
   [State.Starting]: "starting",
@@ -18,19 +23,26 @@ const states = {
   [State.StartFailed]: "stopped",
 } as const;
 
+/** What the diagnostics of a ruleset depend on besides itself: configurations, snapshots and includes. */
+const watched = ["**/{nftlint,.nftlint}.json", "**/*snapshot*.json", "**/*.{nft,nftables,conf,cfg,rules}"];
+
 /** The language server, started with the first ruleset that is opened. */
 export class LanguageServer implements Disposable {
-  readonly #context: ExtensionContext;
+  readonly #makeClient: MakeClient;
   readonly #output: LogOutputChannel;
+  readonly #trace: TraceChannel;
+  readonly #watchers: FileSystemWatcher[];
   readonly #changed = new EventEmitter<ServerState>();
-  #client: LanguageClient | null = null;
+  #client: BaseLanguageClient | null = null;
   #state: ServerState = "not started";
 
   readonly onDidChangeState = this.#changed.event;
 
-  constructor(context: ExtensionContext, output: LogOutputChannel) {
-    this.#context = context;
+  constructor(makeClient: MakeClient, output: LogOutputChannel, trace: TraceChannel) {
+    this.#makeClient = makeClient;
     this.#output = output;
+    this.#trace = trace;
+    this.#watchers = watched.map((pattern) => workspace.createFileSystemWatcher(pattern));
   }
 
   get state(): ServerState {
@@ -51,27 +63,24 @@ export class LanguageServer implements Disposable {
     await this.#client.start();
   }
 
+  /** The name of the host that a document is checked against; `null` where there is none, or no server runs. */
+  async hostOf(uri: Uri): Promise<string | null> {
+    if (this.#client?.isRunning() !== true) return null;
+    return this.#client.sendRequest<string | null>("nftlint/host", { textDocument: { uri: uri.toString() } });
+  }
+
   dispose(): void {
     void this.#client?.dispose();
+    for (const watcher of this.#watchers) watcher.dispose();
     this.#changed.dispose();
   }
 
-  #make(): LanguageClient {
-    const module = Uri.joinPath(this.#context.extensionUri, "dist", "server.cjs").fsPath;
-    const run = { module, transport: TransportKind.ipc };
-    const client = new LanguageClient(
-      "nftlint",
-      "nftlint",
-      { run, debug: { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } } },
-      {
-        documentSelector: [
-          { scheme: "file", language: "nft" },
-          { scheme: "untitled", language: "nft" },
-        ],
-        outputChannel: this.#output,
-        synchronize: { configurationSection: "nftlint" },
-      },
-    );
+  #make(): BaseLanguageClient {
+    const client = this.#makeClient({
+      outputChannel: this.#output,
+      traceOutputChannel: this.#trace,
+      synchronize: { configurationSection: "nftlint", fileEvents: this.#watchers },
+    });
     client.onDidChangeState(({ newState }) => {
       this.#state = states[newState];
       this.#changed.fire(this.#state);

@@ -1,5 +1,21 @@
-import { DiagnosticSeverity, Disposable, languages, StatusBarAlignment, window, workspace } from "vscode";
-import type { LanguageServer } from "./language-server.ts";
+import {
+  DiagnosticSeverity,
+  Disposable,
+  languages,
+  StatusBarAlignment,
+  ThemeColor,
+  type Uri,
+  window,
+  workspace,
+} from "vscode";
+import type { LanguageServer, ServerState } from "./language-server.ts";
+
+const icons: Readonly<Record<ServerState, string>> = {
+  "not started": "$(sync)",
+  starting: "$(sync~spin)",
+  running: "$(shield)",
+  stopped: "$(warning)",
+};
 
 /** Shows, beside a ruleset, how the server is doing, how much is wrong, and which host it is checked against. */
 export class StatusBar implements Disposable {
@@ -11,7 +27,7 @@ export class StatusBar implements Disposable {
     this.#server = server;
     this.#item.name = "nftlint";
     this.#item.command = "nftlint.showOutput";
-    const show = () => this.#show();
+    const show = () => void this.#show();
     this.#subscriptions = Disposable.from(
       server.onDidChangeState(show),
       window.onDidChangeActiveTextEditor(show),
@@ -26,23 +42,33 @@ export class StatusBar implements Disposable {
     this.#item.dispose();
   }
 
-  #show(): void {
+  async #show(): Promise<void> {
     const document = window.activeTextEditor?.document;
     if (document?.languageId !== "nft") {
       this.#item.hide();
       return;
     }
-    const found = languages.getDiagnostics(document.uri).filter(({ source }) => source === "nftlint");
-    const count = (severity: DiagnosticSeverity) => found.filter((one) => one.severity === severity).length;
-    const counts = `${count(DiagnosticSeverity.Error)} errors, ${count(DiagnosticSeverity.Warning)} warnings`;
-    const host = workspace.getConfiguration("nftlint", document).get<string>("host", "");
-    const isRunning = this.#server.state === "running";
-    this.#item.text = `${isRunning ? "$(shield)" : "$(sync)"} nftlint${found.length > 0 ? ` ${found.length}` : ""}`;
+    const host = await this.#server.hostOf(document.uri).catch(() => null);
+    // Another editor may be the active one by now; it has been shown itself.
+    if (window.activeTextEditor?.document !== document) return;
+    const { state } = this.#server;
+    const { errors, warnings, others } = countProblems(document.uri);
+    const found = [`$(error) ${errors}`, `$(warning) ${warnings}`, ...(others > 0 ? [`$(info) ${others}`] : [])];
+    this.#item.text = [`${icons[state]} nftlint`, ...(host === null ? [] : [host]), found.join(" ")].join("  ");
+    this.#item.backgroundColor = state === "stopped" ? new ThemeColor("statusBarItem.warningBackground") : undefined;
     this.#item.tooltip = [
-      `The language server is ${this.#server.state}.`,
-      `In this ruleset: ${counts}.`,
-      host === "" ? "No host snapshot is set." : `Checked against the host snapshot ${host}.`,
+      `The language server is ${state}.`,
+      host === null ? "Checked without a host snapshot." : `Checked against the snapshot of ${host}.`,
+      `In this ruleset: ${errors} errors, ${warnings} warnings, ${others} others.`,
     ].join("\n");
     this.#item.show();
   }
+}
+
+function countProblems(uri: Uri): { readonly errors: number; readonly warnings: number; readonly others: number } {
+  const found = languages.getDiagnostics(uri).filter(({ source }) => source === "nftlint");
+  const count = (severity: DiagnosticSeverity) => found.filter((one) => one.severity === severity).length;
+  const errors = count(DiagnosticSeverity.Error);
+  const warnings = count(DiagnosticSeverity.Warning);
+  return { errors, warnings, others: found.length - errors - warnings };
 }

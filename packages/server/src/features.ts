@@ -41,6 +41,7 @@ import {
   type SemanticTokens,
   type SemanticTokensDelta,
   type ServerCapabilities,
+  type TextDocumentIdentifier,
 } from "vscode-languageserver";
 import type { OpenDocuments } from "./open-documents.ts";
 
@@ -90,6 +91,10 @@ export function answerRequests(connection: Connection, open: OpenDocuments, clie
   answerWriting(connection, ask, client);
   answerReading(connection, ask);
   answerShowing(connection, ask, open);
+  // Ours, beside the protocol's: the name of the host that a document is checked against, for a status bar.
+  connection.onRequest("nftlint/host", ({ textDocument }: { textDocument: TextDocumentIdentifier }) =>
+    ask(textDocument.uri, null, (document) => document.environment.host?.host ?? null),
+  );
 }
 
 /** What helps to write. */

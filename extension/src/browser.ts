@@ -1,0 +1,18 @@
+/** The extension in VS Code for the Web: the language server is a worker, and nothing runs on any host. */
+import { type ExtensionContext, Uri, workspace } from "vscode";
+import { LanguageClient } from "vscode-languageclient/browser";
+import { activateWith } from "./activate.ts";
+
+/** What browsers have, and the types of Node lack. */
+declare const Worker: new (script: string) => Worker;
+
+/** Called by VS Code with the first document that may concern us. */
+export async function activate(context: ExtensionContext): Promise<void> {
+  // Read, not named: a worker may only be started from an address of the page's own.
+  const script = await workspace.fs.readFile(Uri.joinPath(context.extensionUri, "dist", "worker.js"));
+  const start = async () => new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+  await activateWith(
+    context,
+    (options) => new LanguageClient("nftlint", "nftlint", start, { ...options, documentSelector: ["nft"] }),
+  );
+}
