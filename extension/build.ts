@@ -39,13 +39,7 @@ await Promise.all([
     platform: "node",
     target: "node22.15",
   }),
-  // VS Code for the Web takes ".cjs" in the manifest for CommonJS, and then asks for the file with ".js" behind it.
-  build({
-    ...forBrowsers,
-    entryPoints: [`${folder}src/browser.ts`],
-    outExtension: { ".js": ".cjs.js" },
-    format: "cjs",
-  }),
+  build({ ...forBrowsers, entryPoints: [`${folder}src/browser.ts`], format: "cjs" }),
   build({ ...forBrowsers, entryPoints: [`${folder}src/worker.ts`], format: "iife" }),
 ]);
 

@@ -16,7 +16,7 @@ interface Message {
   readonly result?: unknown;
 }
 
-test.each(["worker.js", "browser.cjs.js"])("%s asks for no module but VS Code's", (name) => {
+test.each(["worker.js", "browser.js"])("%s asks for no module but VS Code's", (name) => {
   const asked = [...read(name).matchAll(/\b(?:require|import)\(\s*["']([^"']+)["']\s*\)/g)].map(([, module]) => module);
   expect(asked.filter((module) => module !== "vscode")).toEqual([]);
   expect(read(name)).not.toMatch(/["']node:/);

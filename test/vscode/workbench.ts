@@ -29,6 +29,7 @@ const calm = {
   "security.workspace.trust.startupPrompt": "never",
   "security.workspace.trust.banner": "never",
   "git.enabled": false,
+  "editor.minimap.enabled": false,
   "files.simpleDialog.enable": true,
 };
 
@@ -211,7 +212,7 @@ async function startServer(root: string, folder: string, options: WorkbenchOptio
   const trust = options.isRestricted === true ? [] : ["--disable-workspace-trust"];
   const quiet = ["--auth", "none", "--disable-telemetry", "--disable-update-check"];
   const words = [codeServerEntry, ...places, ...quiet, ...trust, "--bind-addr", "127.0.0.1:0", folder];
-  const process = spawn(node, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const process = spawn(node, words, { stdio: ["ignore", "pipe", "ignore"] });
   const ended = once(process, "exit");
   const stop = async () => {
     process.kill();
