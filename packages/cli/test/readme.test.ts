@@ -53,6 +53,16 @@ describe("the README", () => {
     ).toHaveLength(listed.length);
   });
 
+  test.each(["lua", "toml", "elisp"])("shows a configuration in %s that starts the server", (language) => {
+    const block = blocks(language).join("");
+    const strings = [...block.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, string]) => string);
+    expect(strings.join(" ")).toContain("nftlint server --stdio");
+    const code = block.replace(/"(?:[^"\\]|\\.)*"|(?:--|;;|# ).*/g, "");
+    for (const [open, close] of ["()", "[]", "{}"].map((pair) => [...pair])) {
+      expect(code.split(open ?? "").length).toBe(code.split(close ?? "").length);
+    }
+  });
+
   test("names only inputs of the GitHub action that there are", () => {
     const action = parse(readFileSync(new URL(".github/actions/nftlint/action.yml", root), "utf8"));
     const steps = jobs().flatMap((job) => (Array.isArray(job) ? job : []));
