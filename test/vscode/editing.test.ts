@@ -13,6 +13,7 @@ const files = {
   "snat.cfg": wazowski("snat-eno11.cfg"),
   "hover.cfg": wazowski("snat.cfg"),
   "fix.cfg": wazowski("snat.cfg"),
+  "complete.cfg": wazowski("snat.cfg").replace("eno1 ", ""),
   "jumps.cfg": wazowski("snat-with-forward.cfg"),
   "rename.cfg": wazowski("snat-with-forward.cfg"),
   "untidy.nft": "table ip t {\nchain c { accept; }\n}\n",
@@ -70,6 +71,18 @@ inWorkbench("a ruleset", { files, settings: { "[nft]": { "editor.formatOnSave": 
     await code().showsLine("oifname eno1 counter masquerade;");
   });
 
+  test("has the interfaces of its host completed", async () => {
+    await code().open("complete.cfg");
+    await code().showsSquiggle("warning");
+    await code().goBehind("complete.cfg", "oifname ");
+    await code().press("Control+Space");
+    const suggestions = code().page.locator(".suggest-widget .monaco-list-row");
+    await suggestions.filter({ hasText: "eno1" }).first().waitFor();
+    await suggestions.filter({ hasText: "eno2" }).first().waitFor();
+    await code().screenshot("completion");
+    await code().page.keyboard.press("Escape");
+  });
+
   test("leads from a jump to the chain", async () => {
     await code().open("jumps.cfg");
     await code().showsSquiggle("warning");
@@ -96,10 +109,10 @@ inWorkbench("a ruleset", { files, settings: { "[nft]": { "editor.formatOnSave": 
     await code().showsSquiggle("warning");
     await code().goBehind("rename.cfg", "jump poop-ch");
     await code().press("F2");
-    await code().page.locator(".rename-box input").waitFor();
-    await code().page.keyboard.press("Control+A");
-    await code().type("count-pings");
-    await code().page.keyboard.press("Enter");
+    const box = code().page.locator(".rename-box input");
+    await box.press("Control+A");
+    await box.pressSequentially("count-pings");
+    await box.press("Enter");
     await code().showsLine("ip protocol icmp counter jump count-pings");
     await code().showsLine("chain count-pings {");
   });
@@ -119,7 +132,7 @@ inWorkbench("a ruleset", { files, settings: { "[nft]": { "editor.formatOnSave": 
 
   test("comes as a sample with its host, from the walkthrough", async () => {
     await code().run("nftlint: Open the Sample Ruleset");
-    await code().page.locator('.tab.active[aria-label*="wazowski"], .tab.active[title*="wazowski"]').first().waitFor();
+    await code().page.locator(".tab.active").filter({ hasText: "wazowski" }).waitFor();
     await code().hasLanguage("nftables");
     await code().statusItem.filter({ hasText: "wazowski" }).waitFor();
     await code().page.locator(".editor-instance .squiggly-warning").first().waitFor();
