@@ -44,6 +44,9 @@ table inet t {
 	set ports {
 		type inet_service
 	}
+	set directions {
+		typeof ct direction
+	}
 	map verdicts {
 		type inet_service : verdict
 	}
@@ -84,7 +87,8 @@ describe("in rules", () => {
     ["sets of the datatype", "meta mark @|", ["@marks"]],
     ["maps of the datatype", "tcp dport vmap @|", ["@verdicts"]],
     ["no set of another datatype", "ip saddr @|", []],
-    ["sets to add to", "add @|", ["@marks", "@ports", "@verdicts"]],
+    ["sets whose datatype an expression tells", "ct direction @|", ["@directions"]],
+    ["sets to add to", "add @|", ["@marks", "@ports", "@directions", "@verdicts"]],
     ["flowtables", "flow add @|", ["@fast"]],
     ["variables", "tcp dport $|", ["$port"]],
     ["objects of a type", "ct helper set |", ['"ftp"', "$port"]],
@@ -108,7 +112,7 @@ describe("in rules", () => {
     ["modes", "meta mark set numgen |", ["inc", "random"]],
     ["what a number is taken modulo", "numgen inc |", ["mod"]],
     ["addresses of a connection", "ct original ip |", ["saddr", "daddr"]],
-    ["constants", "ct direction |", ["original", "reply", "$port", "vmap", "map"]],
+    ["constants", "ct direction |", ["original", "reply", "@directions", "$port", "vmap", "map"]],
     ["constants in a list", "ct state { new, |", ["invalid", "new", "established", "related", "untracked", "$port"]],
     ["constants behind a line break in a list", "ct direction {\noriginal,\n|", ["original", "reply", "$port"]],
     ["nothing in comments", "# ac|", []],
@@ -149,7 +153,7 @@ describe("in other places", () => {
     ["families", "table |", ["ip", "ip6", "inet", "arp", "bridge", "netdev"]],
     ["tables of the family", `${inTable("")}delete table inet |`, ["t"]],
     ["chains of a table", `${inTable("")}list chain inet t |`, ["web", "base"]],
-    ["sets of a table", `${inTable("")}flush set inet t |`, ["marks", "ports", "verdicts"]],
+    ["sets of a table", `${inTable("")}flush set inet t |`, ["marks", "ports", "directions", "verdicts"]],
     ["chains for a rule", `${inTable("")}add rule inet t |`, ["web", "base"]],
     ["rules of a command", `${inTable("")}add rule inet t web udp |`, ["sport", "dport", "length", "checksum"]],
     ["what can be flushed", "flush |", ["ruleset", "table", "chain", "set", "map", "meter"]],

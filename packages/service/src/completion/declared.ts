@@ -4,13 +4,14 @@
  * included, the ruleset tells.
  */
 import type { HostFacts } from "@nftlint/host";
-import { defaultFamily } from "@nftlint/language";
+import { ctKeys, defaultFamily, findHeaderField, metaKeys } from "@nftlint/language";
 import type { RulesetTable } from "@nftlint/semantics";
 import {
   type Chain,
   type Command,
   type Define,
   type Document,
+  type Expression,
   parse,
   type SetDeclaration,
   type SetType,
@@ -115,7 +116,7 @@ function ofRuleset({ family, name, chains, sets, objects, flowtables }: RulesetT
     family,
     name,
     chains: new Map([...chains].map(([key, { base }]) => [key, { base }])),
-    sets: new Map(sets),
+    sets: new Map([...sets].map(([key, set]) => [key, set.declaration === null ? set : setOf(set.declaration.node)])),
     objects: [...objects.values()],
     flowtables: [...flowtables.keys()],
   };
@@ -169,11 +170,30 @@ function setOf({ type, block }: SetDeclaration): DeclaredSet {
   return { type, keyTypes: typeNames(written, "key"), dataTypes: typeNames(written, "data") };
 }
 
+/** The datatypes of a side, by name or by the expressions of `typeof`; `null` where one of them is not known. */
 function typeNames(type: SetType | undefined, side: "key" | "data"): readonly string[] | null {
   const names = (type?.[side] ?? []).map((part) => {
     if (part.kind === "identifier") return part.name;
-    return part.kind === "value" ? part.text : null;
+    return part.kind === "value" ? part.text : selectorType(part);
   });
-  if (type?.form !== "type" || names.length === 0) return null;
-  return names.every((name) => name !== null) ? names : null;
+  return names.length > 0 && names.every((name) => name !== null) ? names : null;
+}
+
+/** The datatype of a selector; `null` of those whose family tells it. */
+function selectorType(expression: Expression): string | null {
+  const key = keyOf(expression);
+  return key === undefined || key.datatype === "invalid" ? null : key.datatype;
+}
+
+function keyOf(expression: Expression): { readonly datatype: string } | undefined {
+  switch (expression.kind) {
+    case "payload":
+      return findHeaderField(expression.protocol, expression.field);
+    case "meta":
+      return metaKeys.get(expression.key);
+    case "ct":
+      return ctKeys.get(expression.key);
+    default:
+      return undefined;
+  }
 }
