@@ -8,8 +8,9 @@ import type { FormContext } from "./context.ts";
 import type { Expectation, Frame } from "./expectation.ts";
 import { type FormTable, selectorForms, statementForms } from "./form-tables.ts";
 import type { Form, Part } from "./notation.ts";
-import { addressTypes, bitOperators, isSettable, marks, relations, valueOperators } from "./operators.ts";
-import { type Entry, entriesOf } from "./vocabulary.ts";
+import { bitOperators, isSettable, marks, relations, valueOperators } from "./operators.ts";
+import { addressTypeIn, typesOf, typesOfKey, typesOfTarget, unknown, wordsCovered } from "./types.ts";
+import { entriesOf } from "./vocabulary.ts";
 
 /** Where one way through the words has come to. */
 interface End {
@@ -27,7 +28,6 @@ interface Site {
 /** How deep expressions may be nested. */
 const deepest = 24;
 
-const unknown: readonly string[] = [];
 export class Matcher {
   readonly expected: Expectation[] = [];
   readonly #words: readonly string[];
@@ -147,9 +147,9 @@ export class Matcher {
       case "EXPRESSION":
         return this.#expression(from.at, site, unknown);
       case "VALUE":
-        return this.#value(from.at, site, this.#typesBefore(from.at));
+        return this.#value(from.at, site, typesOfTarget(this.#context, from.at));
       case "ADDRESS":
-        return this.#value(from.at, site, [this.#addressType(site)]);
+        return this.#value(from.at, site, [addressTypeIn(this.#context, site.frame.start)]);
       case "PORT":
         return this.#value(from.at, site, ["inet_service"]);
       case "RULE":
@@ -178,8 +178,8 @@ export class Matcher {
     if (entries === null) return this.#atom(from.at).map((at) => ({ ...from, at }));
     const ends: End[] = [];
     for (const [word, entry] of entries) {
-      const length = this.#matched(word, from.at);
-      if (length > 0) ends.push({ at: from.at + length, types: this.#typesOf(entry, from.at) });
+      const length = wordsCovered(word, this.#words, from.at);
+      if (length > 0) ends.push({ at: from.at + length, types: typesOf(entry, this.#context, from.at) });
     }
     const isList = name === "FLAGS" && entries.size > 0;
     return isList ? ends.flatMap((end) => [end, ...this.#moreFlags(end, site)]) : ends;
@@ -188,26 +188,6 @@ export class Matcher {
   #moreFlags(end: End, site: Site): End[] {
     if (end.at === this.#end) return this.#expect({ word: "," }, site);
     return this.#words[end.at] === "," ? this.#entry("FLAGS", { ...end, at: end.at + 1 }, site) : [];
-  }
-
-  /** How many tokens an entry of one or more words covers; 0 where it does not stand there. */
-  #matched(entry: string, at: number): number {
-    if (!entry.includes(" ")) return this.#words[at] === entry ? 1 : 0;
-    const words = entry.split(" ");
-    return words.every((word, index) => this.#words[at + index] === word) ? words.length : 0;
-  }
-
-  #typesOf(entry: Entry, at: number): readonly string[] {
-    if (typeof entry !== "object" || entry.datatype === undefined) return unknown;
-    if (entry.datatype !== "invalid") return [entry.datatype];
-    const family = this.#words[at - 1] ?? "";
-    return [addressTypes[family] ?? addressTypes[this.#context.family] ?? "invalid"];
-  }
-
-  #addressType(site: Site): string {
-    const { start } = site.frame;
-    const written = this.#words.slice(start + 1, start + 3).find((word) => word in addressTypes);
-    return addressTypes[written ?? this.#context.family] ?? "invalid";
   }
 
   /** A name, number, variable or quoted text. */
@@ -276,13 +256,10 @@ export class Matcher {
     const first = this.#words[at] ?? "";
     return (selectorForms().get(first) ?? []).flatMap((form) => {
       const ends = this.#form(form, at);
-      return form.parts.length > 1 ? ends : ends.map((end) => ({ ...end, types: this.#bareTypes(first) }));
+      return form.parts.length > 1
+        ? ends
+        : ends.map((end) => ({ ...end, types: typesOfKey("meta", first, this.#context) }));
     });
-  }
-
-  #bareTypes(key: string): readonly string[] {
-    const entry = entriesOf("KEY", { context: this.#context, opener: "meta", before: [] })?.get(key);
-    return entry === undefined ? unknown : this.#typesOf(entry, 0);
   }
 
   /** What goes on with an expression. */
@@ -297,7 +274,7 @@ export class Matcher {
       return this.#operand(at + 1, site, mapped).map((end) => ({ ...end, types: [...types, ...end.types] }));
     }
     if (next === "map") {
-      const data = mapped.length > 0 ? mapped : this.#typesBefore(at);
+      const data = mapped.length > 0 ? mapped : typesOfTarget(this.#context, at);
       return this.#mapping(at + 1, types, (from) => this.#value(from, site, data)).map((end) => ({
         ...end,
         types: data,
@@ -380,14 +357,6 @@ export class Matcher {
     if (word !== "jump" && word !== "goto") return [{ at: at + 1, types: unknown }];
     if (at + 1 === this.#end) return this.#expect({ placeholder: "CHAIN" }, site);
     return [{ at: at + 2, types: unknown }];
-  }
-
-  /** The datatypes of the selector before the last `set`, as in `meta mark set`. */
-  #typesBefore(at: number): readonly string[] {
-    const set = this.#words.lastIndexOf("set", at - 1);
-    const [opener = "", key = ""] = this.#words.slice(Math.max(0, set - 2), Math.max(0, set));
-    const entry = entriesOf("KEY", { context: this.#context, opener, before: [] })?.get(key);
-    return entry === undefined ? unknown : this.#typesOf(entry, 0);
   }
 }
 

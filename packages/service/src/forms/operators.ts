@@ -10,9 +10,6 @@ export const marks: ReadonlySet<string> = new Set([
   ...[...relations, ...valueOperators, "{", "{}", "}", "(", ")", ":", ".", "=", "$", "@", "!"],
 ]);
 
-/** The datatype of addresses by family. */
-export const addressTypes: Readonly<Record<string, string>> = { ip: "ipv4_addr", ip6: "ipv6_addr" };
-
 /** Whether `set` may follow a selector. */
 export function isSettable(selector: readonly string[]): boolean {
   const [opener = "", second] = selector;
