@@ -517,9 +517,12 @@ test("of a document with very many faults the first two hundred are told", () =>
   expect(parse("foo\n".repeat(1000)).diagnostics).toHaveLength(200);
 });
 
-test("what is nested too deeply is refused where it goes too far", () => {
-  const { diagnostics } = parse(`add rule t c tcp dport ${"{".repeat(200)}\n`);
-  expect(diagnostics.map(({ code, start }) => [code, start])).toEqual([["nested-too-deeply", 123]]);
+test.each([
+  ["braces", `tcp dport ${"{".repeat(200)}`, 123],
+  ["hashes of hashes", "jhash ".repeat(2000), 613],
+])("what is nested too deeply is refused where it goes too far: %s", (_, rule, place) => {
+  const { diagnostics } = parse(`add rule t c ${rule}\n`);
+  expect(diagnostics.map(({ code, start }) => [code, start])).toEqual([["nested-too-deeply", place]]);
 });
 
 test.each([

@@ -363,10 +363,13 @@ export abstract class SelectorParser extends TokenParser {
     const start = this.nextStart;
     this.CONSUME(types.HashWord);
     const algorithm = this.lastText() as "jhash" | "symhash";
+    // What is hashed may be a hash again, with no brace between them.
+    this.enter();
     const expression = this.OPTION({
       GATE: () => algorithm === "jhash",
       DEF: () => this.SUBRULE(this.leftExpression),
     });
+    this.leave();
     const modulus = this.#numberAfter("mod");
     const seed = algorithm === "jhash" ? this.#numberIfAfter("seed") : null;
     const offset = this.#numberIfAfter("offset");

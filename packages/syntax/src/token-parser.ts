@@ -206,7 +206,7 @@ export abstract class TokenParser extends EmbeddedActionsParser {
     if (++this.nesting > maximumNesting) {
       throw new SyntaxFailure(this.index - 1, "", {
         code: "nested-too-deeply",
-        text: `More than ${maximumNesting} blocks, sets and parentheses are open here; close some of them.`,
+        text: `More than ${maximumNesting} blocks, sets, parentheses and hashes stand in each other here; take some of them out.`,
       });
     }
   }
