@@ -1,25 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { hostKnowing, interfaceCalled } from "../test/host.ts";
-import { marked, reading } from "../test/marked.ts";
-import type { Environment } from "./document.ts";
-import { hover } from "./hover.ts";
-
-/** What a hover covers, and the paragraphs of its text; the forms and the section of the manual are left out. */
-function hovered(text: string, environment: Partial<Environment> = {}): readonly string[] | null {
-  const { document, position, textAt } = marked(text, environment);
-  const found = hover(document, position);
-  if (found?.range === undefined || typeof found.contents !== "object" || !("value" in found.contents)) return null;
-  const paragraphs = found.contents.value.split("\n\n").filter((part) => !part.startsWith("*nft(8)"));
-  return [textAt(found.range), ...paragraphs];
-}
-
-type Row = readonly [what: string, text: string, expected: readonly string[] | null];
-
-const inRule = (rule: string) => `table inet t {\nchain web {\n}\nchain c {\n${rule}\n}\n}\n`;
-const inSet = (items: string) => `table ip t {\nset s {\n${items}\n}\n}\n`;
+import { type HoverRow, hovered, inRule, inSet, twoChains } from "../test/hovered.ts";
+import { reading } from "../test/marked.ts";
 
 describe("hover over what is read tells its datatype", () => {
-  test.each<Row>([
+  test.each<HoverRow>([
     [
       "a field",
       inRule("tcp d|port 22 accept"),
@@ -45,7 +30,7 @@ describe("hover over what is read tells its datatype", () => {
 });
 
 describe("hover over a constant tells what it stands for", () => {
-  test.each<Row>([
+  test.each<HoverRow>([
     ["a port", inRule("tcp dport 2|2"), ["22", "**Port 22** · `ssh` (tcp)"]],
     ["a service", inRule("tcp dport htt|ps"), ["https", "**Port 443** · `https` (tcp, udp)"]],
     ["a port that nobody claims", inRule("tcp dport 9|0"), ["90", "**Port 90** · no well-known service"]],
@@ -85,7 +70,7 @@ describe("hover over a constant tells what it stands for", () => {
 });
 
 describe("hover over addresses tells which, how many, and of what kind", () => {
-  test.each<Row>([
+  test.each<HoverRow>([
     [
       "a prefix",
       inRule("ip saddr 10.0.0.9/|8 drop"),
@@ -120,7 +105,7 @@ describe("hover over addresses tells which, how many, and of what kind", () => {
 describe("hover over an interface tells what the snapshot knows", () => {
   const interfaces = { known: true, value: [interfaceCalled("eno1", "10.0.0.7"), interfaceCalled("eno2")] } as const;
   const host = hostKnowing({ interfaces });
-  test.each<Row>([
+  test.each<HoverRow>([
     [
       "one that is there",
       inRule('iifname "en|o1"'),
@@ -135,7 +120,7 @@ describe("hover over an interface tells what the snapshot knows", () => {
 
 describe("hover over a statement tells what it does", () => {
   const forms = (text: string) => `\`\`\`nft\n${text}\n\`\`\``;
-  test.each<Row>([
+  test.each<HoverRow>([
     [
       "one word",
       inRule("not|rack"),
@@ -188,137 +173,8 @@ describe("hover over a statement tells what it does", () => {
   });
 });
 
-const twoChains = `table inet t {
-chain a {
-type filter hook input priority 0; policy drop;
-RULE
-jump web
-}
-chain b {
-type filter hook input priority security;
-}
-chain web {
-WEB
-}
-}
-`;
-
-describe("hover over a verdict tells what becomes of the packet at this hook", () => {
-  const next = "- 50: chain b of table inet t, policy accept";
-  test.each<Row>([
-    [
-      "accept, which is not the end",
-      twoChains.replace("RULE", "acc|ept"),
-      [
-        "accept",
-        "**accept**",
-        "Ends this base chain; later base chains may still drop the packet.",
-        "Not the end at hook input. Next are:",
-        next,
-      ],
-    ],
-    [
-      "accept in a chain that others jump to",
-      twoChains.replace("WEB", "acc|ept"),
-      [
-        "accept",
-        "**accept**",
-        "Ends this base chain; later base chains may still drop the packet.",
-        "From chain a: Not the end at hook input. Next are:",
-        next,
-      ],
-    ],
-    [
-      "accept in the last chain",
-      twoChains.replace("priority security;", "priority security; acc|ept"),
-      [
-        "accept",
-        "**accept**",
-        "Ends this base chain; later base chains may still drop the packet.",
-        "No other chain at hook input comes later in this document.",
-      ],
-    ],
-    [
-      "drop, which nothing undoes",
-      twoChains.replace("RULE", "dr|op"),
-      [
-        "drop",
-        "**drop**",
-        "Drops the packet at once; nothing can undo it.",
-        "At hook input, these do not see the packet any more:",
-        next,
-      ],
-    ],
-    [
-      "return",
-      twoChains.replace("WEB", "ret|urn"),
-      [
-        "return",
-        "**return**",
-        "Goes back behind the jump that led here; in a base chain, its policy decides.",
-        "Back to a (line 5).",
-      ],
-    ],
-    [
-      "jump",
-      twoChains.replace("jump web", "ju|mp web"),
-      ["jump web", "**jump**", "Runs a chain and comes back at its end."],
-    ],
-    [
-      "the policy",
-      twoChains.replace("policy drop", "policy dr|op"),
-      [
-        "policy drop",
-        "**policy drop**",
-        "Packets that no rule decided are dropped.",
-        "At hook input, these do not see the packet any more:",
-        next,
-      ],
-    ],
-  ])("%s", (_, text, expected) => expect(hovered(text)).toEqual(expected));
-});
-
-describe("hover over a priority tells who else is at the hook", () => {
-  const text = twoChains.replace("priority 0", "priority |0");
-  test("of the document", () => {
-    expect(hovered(text)).toEqual([
-      "priority 0",
-      "**priority 0** · `filter`",
-      "Filtering.",
-      "Packets meet at hook input, in this order:",
-      "- **0: chain a of table inet t, policy drop**\n- 50: chain b of table inet t, policy accept",
-    ]);
-  });
-
-  test("of the host as well, its legacy iptables included", () => {
-    const host = hostKnowing({
-      ruleset: {
-        known: true,
-        value: "table ip docker {\nchain in {\ntype filter hook input priority -5; policy accept;\n}\n}\n",
-      },
-      legacyTables: {
-        known: true,
-        value: [
-          {
-            family: "ip",
-            tool: "iptables-legacy",
-            name: "mangle",
-            chains: [{ name: "INPUT", policy: "DROP", rules: [] }],
-          },
-        ],
-      },
-    });
-    expect(hovered(text, { host })?.at(-1)?.split("\n")).toEqual([
-      "- -150: legacy iptables mangle INPUT on the host, policy DROP, 0 rules",
-      "- -5: chain in of table ip docker on the host, policy accept",
-      "- **0: chain a of table inet t, policy drop**",
-      "- 50: chain b of table inet t, policy accept",
-    ]);
-  });
-});
-
 describe("hover over a name tells what has it", () => {
-  test.each<Row>([
+  test.each<HoverRow>([
     [
       "a chain behind jump",
       inRule("jump w|eb"),
@@ -369,7 +225,7 @@ describe("hover over a name tells what has it", () => {
 
 describe("hover over a word of a declaration tells what it is for", () => {
   const forms = (text: string) => `\`\`\`nft\n${text}\n\`\`\``;
-  test.each<Row>([
+  test.each<HoverRow>([
     [
       "a command",
       "flu|sh ruleset\n",
@@ -378,6 +234,12 @@ describe("hover over a word of a declaration tells what it is for", () => {
     ["a family", inRule("drop").replace("inet", "in|et"), ["inet", "**inet**", "IPv4 and IPv6 packets."]],
     ["chain", inRule("drop").replace("chain web", "cha|in web"), ["chain", "**chain**", "A list of rules."]],
     ["a hook", twoChains.replace("hook input", "hook in|put"), ["input", "**hook input**", "Packets for this host."]],
+    [
+      "the word hook",
+      twoChains.replace("hook input", "ho|ok input"),
+      ["hook input", "**hook input**", "Packets for this host."],
+    ],
+    ["a comment", inRule('drop comm|ent "x"'), ["comment", "**comment**", "A note.", forms("comment STRING")]],
     ["a datatype", inSet("type ipv4|_addr"), ["ipv4_addr", "**ipv4_addr** · 32 bits", "An IPv4 address."]],
     [
       "a flag of a set",

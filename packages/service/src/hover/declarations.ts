@@ -4,6 +4,7 @@ import {
   commands,
   directives,
   flowtableProperties,
+  hooks,
   mapProperties,
   objects,
   type Property,
@@ -47,7 +48,11 @@ export const declarationDescribers: Describers = {
       range: keyword,
     };
   },
-  "hook-specification": (node, context) => property(chainProperties.get("type"), node, context, "CHAINS"),
+  "hook-specification": (node, context) =>
+    context.word.text === "hook"
+      ? describeHook(node.hook.name, { start: context.word.start, end: node.hook.end })
+      : property(chainProperties.get("type"), node, context, "CHAINS"),
+  comment: (node, context) => property(chainProperties.get("comment"), node, context, "CHAINS"),
   "chain-flags": (node, context) => property(chainProperties.get("flags"), node, context, "CHAINS"),
   devices: (node, context) => property(chainProperties.get("devices"), node, context, "CHAINS"),
   "set-type": setProperty,
@@ -72,6 +77,13 @@ export const declarationDescribers: Describers = {
     );
   },
 };
+
+function describeHook(name: string, range: Range): Description | null {
+  const hook = hooks.get(name);
+  return hook === undefined
+    ? null
+    : { value: `**hook ${name}**\n\n${hook.summary}${sectionLine("ADDRESS FAMILIES")}`, range };
+}
 
 function touches({ start, end }: Range, { offset }: HoverContext): boolean {
   return start <= offset && offset <= end;
