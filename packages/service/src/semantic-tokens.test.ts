@@ -189,6 +189,15 @@ describe("semantic tokens tell", () => {
     ]);
   });
 
+  test("names that a carriage return cuts, as clients count lines", () => {
+    const { data } = new SemanticTokensAnswers().full(open("define a = @\rule\n"));
+    expect(decoded(data).map(({ line, start, end }) => [line, start, end])).toEqual([
+      [0, 0, 6],
+      [0, 11, 12],
+      [1, 0, 3],
+    ]);
+  });
+
   test("nothing of lists that are too long to colour", () => {
     const elements = Array.from({ length: 10_001 }, (_, index) => index).join(",");
     expect(tokensOf(`define a = { ${elements} }\n`)).toEqual(["define keyword", "a variable.declaration.readonly"]);

@@ -219,6 +219,8 @@ class Encoder {
     this.#current = line;
     this.#lineStart = offset - character;
     this.#nextLine = this.#textDocument.offsetAt({ line: line + 1, character: 0 });
+    // Tokens are not joined over the end of a line.
+    this.#end = -1;
   }
 
   /** Clients may take no token that spans lines: each line gets its own. */

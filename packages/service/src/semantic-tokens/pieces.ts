@@ -3,6 +3,7 @@ import type { CommentList, Node, ParseResult, Range } from "@nftlint/syntax";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { ServiceDocument } from "../document.ts";
 import { type Encoding, encodeComment, encodeNode, numbersOfToken } from "./encode.ts";
+import { LineCursor } from "./line-cursor.ts";
 
 /**
  * One encoding a piece: of a rule or another item, of the head of a block, or of a comment between
@@ -92,6 +93,7 @@ class Gatherer {
   readonly #textDocument: TextDocument;
   readonly #comments: CommentList;
   readonly #window: Range;
+  readonly #lines: LineCursor;
   #comment: number;
 
   constructor(parsed: ParseResult, textDocument: TextDocument, window: Range) {
@@ -99,6 +101,7 @@ class Gatherer {
     this.#textDocument = textDocument;
     this.#comments = parsed.comments;
     this.#window = window;
+    this.#lines = new LineCursor(textDocument);
     // A comment that the window begins in belongs to it as well.
     this.#comment = Math.max(0, this.#comments.indexAt(window.start) - 1);
   }
@@ -141,8 +144,8 @@ class Gatherer {
 
   #push(encoding: Encoding, offset: number): void {
     if (encoding.data.length < numbersOfToken) return;
-    const { line, character } = this.#textDocument.positionAt(offset);
-    this.pieces.push(encoding, line, character);
+    this.#lines.moveTo(offset);
+    this.pieces.push(encoding, this.#lines.line, offset - this.#lines.start);
   }
 }
 
