@@ -1,5 +1,7 @@
+import { parse } from "@nftlint/syntax";
 import { describe, expect, it } from "vitest";
 import { chainOf, inTables, rulesetOf, rulesOf, tableOf } from "../test/ruleset-of.ts";
+import { buildRuleset, type IncludeReader, RulesetMemory } from "./index.ts";
 
 describe("the block form", () => {
   const ruleset = rulesetOf(`table inet filter {
@@ -181,4 +183,20 @@ table inet f2b { # handle 2
   it("is unknown where it is not given", () => {
     expect(rulesetOf("table t { }\n")).toMatchObject({ hostTables: null, tablesAfterLoad: null });
   });
+});
+
+it("ends where files include each other in a circle, also where their texts are remembered", () => {
+  const text = 'include "./circle.nft"\n';
+  const readInclude: IncludeReader = () => ({ status: "read", files: [{ path: "circle.nft", text }] });
+  const memory = new RulesetMemory();
+  for (let version = 0; version < 2; version++) {
+    const { documents, diagnostics } = buildRuleset(
+      [{ path: "circle.nft", parsed: parse(text) }],
+      { readInclude },
+      memory,
+    );
+    expect(documents).toHaveLength(16);
+    expect(new Set(documents.map(({ parsed }) => parsed)).size).toBe(16);
+    expect(diagnostics.map(({ rule }) => rule)).toEqual(["include-too-deep"]);
+  }
 });

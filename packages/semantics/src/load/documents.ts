@@ -16,7 +16,8 @@ export function parseIncluded(
 ): IncludedPart {
   const [before, after] = wrapping(block);
   const text = before + file.text + after;
-  const parsed = memory?.parse(text) ?? parse(text);
+  const remembered = memory?.parse(text) ?? null;
+  const parsed = remembered === null || isWithin(remembered, includedBy.document) ? parse(text) : remembered;
   const document: SourceDocument = {
     path: file.path,
     origin: includedBy.document.origin,
@@ -25,6 +26,11 @@ export function parseIncluded(
     prefixLength: before.length,
   };
   return { items: itemsWithin(parsed.document, block), document };
+}
+
+/** Whether files include each other in a circle: one tree that were its own part would have no end. */
+function isWithin(parsed: ParseResult, document: SourceDocument): boolean {
+  return document.parsed === parsed || (document.includedBy !== null && isWithin(parsed, document.includedBy.document));
 }
 
 /** Text around a fragment that makes it a document. It begins on the fragment's first line, so that lines keep their numbers. */
