@@ -200,3 +200,8 @@ it("ends where files include each other in a circle, also where their texts are 
     expect(diagnostics.map(({ rule }) => rule)).toEqual(["include-too-deep"]);
   }
 });
+
+it("takes a part of a packet that is longer than any packet for what it is, and goes on", () => {
+  const parsed = parse("table ip t {\n\tchain c {\n\t\t@nh,0,99999999999 1\n\t}\n}\n");
+  expect(() => buildRuleset([{ path: "long.nft", parsed }])).not.toThrow();
+});

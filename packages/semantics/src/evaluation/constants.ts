@@ -30,12 +30,15 @@ export function readConstant({ text, form }: Value, { datatype, bits }: ValueTyp
   return readInteger(text, bits, datatype);
 }
 
+/** Bits that a packet may have. Parts of it may be written as longer, which is refused where they are written. */
+const widest = 8 * 65_536;
+
 function readInteger(text: string, bits: number | null, datatype: string): Constant {
   const number = wideNumber(text) ?? truth.get(text) ?? null;
   if (number === null) {
     return datatypes.get(datatype)?.names == null ? unreadable(text, datatype) : elsewhere;
   }
-  if (bits !== null && number >= 1n << BigInt(bits)) {
+  if (bits !== null && bits <= widest && number >= 1n << BigInt(bits)) {
     return refuse(`${text} is too large: at most ${(1n << BigInt(bits)) - 1n} fits into ${bits} bits`);
   }
   return { ok: true, number };
