@@ -1,6 +1,6 @@
 /** What lenses of the server do when they are clicked. */
 import { commands, type Disposable, Location, Position, Range, Uri } from "vscode";
-import type { Location as SentLocation, Position as SentPosition } from "vscode-languageclient/node";
+import type { Location as SentLocation, Position as SentPosition } from "vscode-languageclient";
 
 /** The command that lenses name: VS Code has one like it, which takes objects of its own alone. */
 export function showReferencesCommand(): Disposable {
