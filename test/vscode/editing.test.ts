@@ -13,7 +13,7 @@ const files = {
   "snat.cfg": wazowski("snat-eno11.cfg"),
   "hover.cfg": wazowski("snat.cfg"),
   "fix.cfg": wazowski("snat.cfg"),
-  "complete.cfg": wazowski("snat.cfg").replace("eno1 ", ""),
+  "complete.cfg": wazowski("snat.cfg"),
   "jumps.cfg": wazowski("snat-with-forward.cfg"),
   "rename.cfg": wazowski("snat-with-forward.cfg"),
   "untidy.nft": "table ip t {\nchain c { accept; }\n}\n",
@@ -109,10 +109,10 @@ inWorkbench("a ruleset", { files, settings: { "[nft]": { "editor.formatOnSave": 
     await code().showsSquiggle("warning");
     await code().goBehind("rename.cfg", "jump poop-ch");
     await code().press("F2");
-    const box = code().page.locator(".rename-box input");
-    await box.press("Control+A");
-    await box.pressSequentially("count-pings");
-    await box.press("Enter");
+    await code().page.locator(".rename-box input:focus").waitFor();
+    await code().page.keyboard.press("Control+A");
+    await code().type("count-pings");
+    await code().page.keyboard.press("Enter");
     await code().showsLine("ip protocol icmp counter jump count-pings");
     await code().showsLine("chain count-pings {");
   });

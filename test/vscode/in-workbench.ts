@@ -3,7 +3,7 @@ import { reasonToSkip, titleOf } from "./requirements.ts";
 import { Workbench, type WorkbenchOptions } from "./workbench.ts";
 
 /** Starting takes a quarter of a minute on an idle machine; what comes then, a second each. */
-const timeout = 180_000;
+const timeout = 300_000;
 
 /**
  * A part of the suite: its tests share one VS Code, in the order in which they stand. Skipped where
