@@ -3,8 +3,8 @@ import { parse } from "@nftlint/syntax";
 import { Evaluation } from "./evaluation/evaluation.ts";
 import { checkReleases } from "./evaluation/releases.ts";
 import { Analysis } from "./load/analysis.ts";
-import { rootDocument } from "./load/documents.ts";
 import { Loader } from "./load/loader.ts";
+import { rootDocument } from "./load/root-document.ts";
 import type { RulesetMemory } from "./memory/memory.ts";
 import type { InputDocument, Ruleset, RulesetOptions, SourceDocument } from "./ruleset.ts";
 import { validateChains } from "./validation/validate.ts";
@@ -23,7 +23,11 @@ export function buildRuleset(
   memory: RulesetMemory | null = null,
 ): Ruleset {
   const inputs = Array.isArray(input) ? (input as readonly InputDocument[]) : [input as InputDocument];
-  const roots = inputs.map(({ path, parsed }) => rootDocument(path, parsed, "file"));
+  const [only] = inputs;
+  const roots =
+    memory !== null && only !== undefined && inputs.length === 1
+      ? [memory.root(only.path, only.parsed)]
+      : inputs.map(({ path, parsed }) => rootDocument(path, parsed, "file"));
   const analysis = new Analysis(options, memory);
   for (const document of roots) analysis.read(document);
   const hostRuleset = options.hostRuleset ?? null;

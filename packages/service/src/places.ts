@@ -1,6 +1,6 @@
 /** Ranges of the tree as places of the protocol. */
 import type { SourceDocument } from "@nftlint/semantics";
-import { LineMap, type Range } from "@nftlint/syntax";
+import { LineMap, type ParseResult, type Range } from "@nftlint/syntax";
 import type { Location, Position, Range as ProtocolRange } from "vscode-languageserver-types";
 import { type ServiceDocument, uriOf } from "./document.ts";
 
@@ -14,16 +14,16 @@ export function offsetAt({ textDocument }: ServiceDocument, position: Position):
   return textDocument.offsetAt(position);
 }
 
-const lineMaps = new WeakMap<SourceDocument, LineMap>();
+const lineMaps = new WeakMap<ParseResult, LineMap>();
 
 /** A range of any document of the ruleset; `null` where the document is the host's own listing. */
 export function toLocation(document: ServiceDocument, source: SourceDocument, range: Range): Location | null {
   if (source === document.source) return { uri: document.uri, range: toRange(document, range) };
   if (source.path === null) return null;
-  let lines = lineMaps.get(source);
+  let lines = lineMaps.get(source.parsed);
   if (lines === undefined) {
     lines = new LineMap(source.parsed.text.slice(source.prefixLength));
-    lineMaps.set(source, lines);
+    lineMaps.set(source.parsed, lines);
   }
   const place = (offset: number): Position => {
     const { line, column } = lines.position(Math.max(0, offset - source.prefixLength));

@@ -1,19 +1,19 @@
 /** Rules that decide for others, in words. */
 import type { Cover, RulesetRule, SourceDocument } from "@nftlint/semantics";
-import { LineMap } from "@nftlint/syntax";
+import { LineMap, type ParseResult } from "@nftlint/syntax";
 import type { RelatedLocation } from "../rule.ts";
 
 /** Lines beyond these are counted, not named. */
 const mostLines = 4;
 
-const lineMaps = new WeakMap<SourceDocument, LineMap>();
+const lineMaps = new WeakMap<ParseResult, LineMap>();
 
 /** The line of a rule in its own file, from 1. */
 function lineOf({ node, document }: RulesetRule): number {
-  let lines = lineMaps.get(document);
+  let lines = lineMaps.get(document.parsed);
   if (lines === undefined) {
     lines = new LineMap(document.parsed.text.slice(document.prefixLength));
-    lineMaps.set(document, lines);
+    lineMaps.set(document.parsed, lines);
   }
   return lines.position(Math.max(0, node.start - document.prefixLength)).line;
 }

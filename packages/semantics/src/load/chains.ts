@@ -1,7 +1,8 @@
 /** What a chain's block says: its hook, its policy and its rules. */
-import type { Chain, Devices, HookSpecification, Policy } from "@nftlint/syntax";
-import type { BaseChain, Place } from "../ruleset.ts";
+import type { Chain, ChainItem, HookSpecification, Policy } from "@nftlint/syntax";
+import type { BaseChain, Place, SourceDocument } from "../ruleset.ts";
 import { type Definitions, resolve } from "../variables.ts";
+import { type BlockContents, BlockGathering, blockContents } from "./block-contents.ts";
 import { forEachItem, type IncludedParts } from "./included.ts";
 import { resolvePriority } from "./priority.ts";
 import type { ChainState } from "./tables.ts";
@@ -15,36 +16,18 @@ export function declareChain(
 ): void {
   chain.declarations.push(place);
   if (place.node.block === null) return;
-  let hook: Place<HookSpecification> | null = null;
-  let policy: Policy | null = null;
-  const devices: Place<Devices>[] = [];
-  forEachItem(place.node.block.items, place.document, included, (item, document) => {
-    switch (item.kind) {
-      case "rule":
-        chain.append({ node: item, document });
-        break;
-      case "hook-specification":
-        hook = { node: item, document };
-        if (item.devices !== null) devices.push({ node: item.devices, document });
-        break;
-      case "policy":
-        policy = item;
-        break;
-      case "devices":
-        devices.push({ node: item, document });
-        break;
-    }
-  });
-  mergeBase(chain, hook, policy, devices, definitions);
+  const contents = blockContents(place) ?? withIncluded(place.node.block.items, place.document, included);
+  chain.appendAll(contents.rules);
+  mergeBase(chain, contents, definitions);
 }
 
-function mergeBase(
-  chain: ChainState,
-  hook: Place<HookSpecification> | null,
-  policy: Policy | null,
-  devices: readonly Place<Devices>[],
-  definitions: Definitions,
-): void {
+function withIncluded(items: readonly ChainItem[], document: SourceDocument, included: IncludedParts): BlockContents {
+  const gathering = new BlockGathering();
+  forEachItem(items, document, included, (item, itemDocument) => gathering.add(item, itemDocument));
+  return gathering;
+}
+
+function mergeBase(chain: ChainState, { hook, policy, devices }: BlockContents, definitions: Definitions): void {
   const base = hook === null ? chain.base : hookedBase(chain, hook, definitions);
   if (base === null) return;
   chain.base = {

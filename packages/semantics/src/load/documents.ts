@@ -49,12 +49,3 @@ function itemsWithin(document: Document, block: BlockKind): readonly unknown[] {
   const inner = table.items.find((item) => "block" in item);
   return inner !== undefined && "block" in inner ? (inner.block?.items ?? []) : [];
 }
-
-/** A document that was given outright. */
-export function rootDocument(
-  path: string | null,
-  parsed: ParseResult,
-  origin: SourceDocument["origin"],
-): SourceDocument {
-  return { path, origin, parsed, includedBy: null, prefixLength: 0 };
-}

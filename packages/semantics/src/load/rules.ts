@@ -13,7 +13,7 @@ export function addRule(chain: ChainState, insert: boolean, node: RuleCommand, d
   if (node.rule === null) return;
   const rule = { node: node.rule, document };
   const index = positionIndex(chain, node);
-  if (index !== -1) chain.rules.splice(insert ? index : index + 1, 0, rule);
+  if (index !== -1) chain.change().splice(insert ? index : index + 1, 0, rule);
   else if (insert) chain.insert(rule);
   else chain.append(rule);
 }
@@ -21,13 +21,13 @@ export function addRule(chain: ChainState, insert: boolean, node: RuleCommand, d
 /** Puts another rule in the place of the one that a handle names, where that one is known. */
 export function replaceRule(chain: ChainState, node: RuleCommand, document: SourceDocument): void {
   const index = positionIndex(chain, node);
-  if (index !== -1 && node.rule !== null) chain.rules[index] = { node: node.rule, document };
+  if (index !== -1 && node.rule !== null) chain.change()[index] = { node: node.rule, document };
 }
 
 /** Removes the rule that a handle names, where it is known. */
 export function deleteRule(chain: ChainState, node: RuleCommand): void {
   const index = positionIndex(chain, node);
-  if (index !== -1) chain.rules.splice(index, 1);
+  if (index !== -1) chain.change().splice(index, 1);
 }
 
 /** The index of the rule that the command's position names; -1 where it names none, or one that is not known. */

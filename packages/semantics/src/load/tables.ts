@@ -83,7 +83,9 @@ export class ChainState implements RulesetChain {
   readonly firstNamed: Place<Chain | Identifier>;
   emptiedBy: Operation | null;
   /** Rules in order, but for those that `insert` put in front of them. */
-  #appended: RulesetRule[] = [];
+  #appended: readonly RulesetRule[] = [];
+  /** Whether the rules are a block's own list, which others have as well. */
+  #isShared = false;
   /** Inserted rules, the latest last: so that many inserts cost no more than many adds. */
   #inserted: RulesetRule[] = [];
 
@@ -94,16 +96,33 @@ export class ChainState implements RulesetChain {
     this.emptiedBy = emptiedBy;
   }
 
-  get rules(): RulesetRule[] {
+  get rules(): readonly RulesetRule[] {
     if (this.#inserted.length > 0) {
       this.#appended = this.#inserted.reverse().concat(this.#appended);
       this.#inserted = [];
+      this.#isShared = false;
     }
     return this.#appended;
   }
 
+  /** The rules, to be changed in place. */
+  change(): RulesetRule[] {
+    const rules = this.rules;
+    if (this.#isShared) this.#appended = [...rules];
+    this.#isShared = false;
+    return this.#appended as RulesetRule[];
+  }
+
   append(rule: RulesetRule): void {
-    this.#appended.push(rule);
+    if (this.#isShared) this.change();
+    (this.#appended as RulesetRule[]).push(rule);
+  }
+
+  appendAll(rules: readonly RulesetRule[]): void {
+    if (this.#appended.length === 0 && this.#inserted.length === 0) {
+      this.#appended = rules;
+      this.#isShared = true;
+    } else for (const rule of rules) this.append(rule);
   }
 
   insert(rule: RulesetRule): void {
@@ -112,6 +131,7 @@ export class ChainState implements RulesetChain {
 
   empty(by: Operation): void {
     this.#appended = [];
+    this.#isShared = false;
     this.#inserted = [];
     this.emptiedBy = by;
   }

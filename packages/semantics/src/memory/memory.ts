@@ -3,6 +3,8 @@
  * same nodes as before, and most of what was worked out for them still holds.
  */
 import { type Chain, type Node, type ParseResult, parse, type Rule } from "@nftlint/syntax";
+import { blockContents } from "../load/block-contents.ts";
+import { rootDocument } from "../load/root-document.ts";
 import type { Ruleset, RulesetChain, SourceDocument } from "../ruleset.ts";
 import { areSame, declarationsOf } from "./declarations.ts";
 
@@ -29,10 +31,21 @@ export class RulesetMemory {
   #chains = new Map<string, ChainMemory>();
   #passed = new Map<string, WeakSet<Rule>>();
   #lastStamp = 0;
+  #root: SourceDocument | null = null;
   readonly #wellFormed = new WeakSet<Node>();
   readonly #releasesPassed = new WeakSet<Node>();
   #parsed = new Map<string, ParseResult>();
   #parsedNow = new Map<string, ParseResult>();
+
+  /**
+   * The document that was given outright. It is the same object each time, with the tree of now, so
+   * that what refers to it can be kept as well.
+   */
+  root(path: string | null, parsed: ParseResult): SourceDocument {
+    if (this.#root === null || this.#root.path !== path) this.#root = rootDocument(path, parsed, "file");
+    else (this.#root as { parsed: ParseResult }).parsed = parsed;
+    return this.#root;
+  }
 
   /**
    * The documents are read: forgets what depended on declarations that are others now.
@@ -130,11 +143,11 @@ export class RulesetMemory {
   #openSets: readonly string[] = [];
 
   #chainMemory(key: string, chain: RulesetChain): ChainMemory {
-    const nodes: Node[] = [...chain.declarations, ...chain.rules].map(({ node }) => node);
-    // Commands have no node in common that tells of what stands between them.
-    const declared = chain.declarations.flatMap(({ node }) => node.block?.items.filter(({ kind }) => kind === "rule"));
-    if (chain.rules.length > declared.length) {
-      nodes.push(...chain.rules.map(({ document }) => document.parsed.document));
+    const nodes: Node[] = chain.declarations.map(({ node }) => node);
+    const declared = chain.declarations.reduce((sum, place) => sum + (blockContents(place)?.rules.length ?? 0), 0);
+    // Commands and included rules have no node in common that tells of what stands between them.
+    if (chain.rules.length !== declared || chain.declarations.some((place) => blockContents(place) === null)) {
+      for (const { node, document } of chain.rules) nodes.push(node, document.parsed.document);
     }
     const known = this.#chains.get(key);
     if (known !== undefined && areSame(known.nodes, nodes)) return known;

@@ -18,13 +18,15 @@ export function mayShareAPacket(ruleset: Ruleset, left: ChainRule, right: ChainR
   return packetsOf(ruleset, left).some((box) => rightPackets.some((other) => boxesIntersect(box, other)));
 }
 
-const known = new WeakMap<RulesetRule, Region>();
+const known = new WeakMap<Ruleset, Map<RulesetRule, Region>>();
 
 function packetsOf(ruleset: Ruleset, place: ChainRule): Region {
-  let packets = known.get(place.rule);
+  const ofRuleset = known.get(ruleset) ?? new Map<RulesetRule, Region>();
+  known.set(ruleset, ofRuleset);
+  let packets = ofRuleset.get(place.rule);
   if (packets === undefined) {
     packets = readPackets(ruleset, place);
-    known.set(place.rule, packets);
+    ofRuleset.set(place.rule, packets);
   }
   return packets;
 }
