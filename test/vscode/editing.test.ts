@@ -32,6 +32,7 @@ inWorkbench("a ruleset", { files, settings: { "[nft]": { "editor.formatOnSave": 
     const problems = code().page.locator(".markers-panel .monaco-list-row");
     await problems.filter({ hasText: 'no interface "eno11"' }).first().waitFor();
     await problems.filter({ hasText: "iptables-legacy -t filter -P FORWARD ACCEPT" }).first().waitFor();
+    await code().showsLens("postrouting hook, priority 100: the only chain");
     await code().screenshot("problems");
     await code().run("View: Toggle Problems");
   });
@@ -46,6 +47,8 @@ inWorkbench("a ruleset", { files, settings: { "[nft]": { "editor.formatOnSave": 
   test("says what stands under the mouse", async () => {
     await code().open("hover.cfg");
     await code().showsSquiggle("warning");
+    // What stands below a lens moves down when it comes.
+    await code().showsLens("postrouting hook, priority 100: the only chain");
     await code().word("masquerade").hover();
     const hover = code().page.locator(".monaco-hover").first();
     await hover.filter({ hasText: "its legacy iptables table" }).waitFor();

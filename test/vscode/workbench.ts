@@ -167,6 +167,11 @@ export class Workbench implements AsyncDisposable {
     await this.page.locator(`.editor-instance .squiggly-${severity}`).first().waitFor();
   }
 
+  /** Waits for a lens above a line. */
+  async showsLens(text: string): Promise<void> {
+    await this.page.locator(".editor-instance .codelens-decoration").filter({ hasText: text }).first().waitFor();
+  }
+
   /** The text of the line's first occurrence, for the mouse. */
   word(text: string): Locator {
     return this.#lines.locator("span span", { hasText: text }).first();
