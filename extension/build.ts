@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 
 /**
  * Bundles the extension and its server into `dist`, each for Node and for the browser, and puts the
@@ -19,12 +19,22 @@ const common: BuildOptions = {
   mainFields: ["module", "main"],
 };
 
+/** In browsers documents have addresses for paths, which are absolute already: of Node's modules that alone is asked for. */
+const browserPaths: Plugin = {
+  name: "browser-paths",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:path$/ }, ({ path }) => ({ path, namespace: "browser-paths", sideEffects: false }));
+    onLoad({ filter: /./, namespace: "browser-paths" }, () => ({ contents: "exports.resolve = (path) => path;" }));
+  },
+};
+
 /** Nothing of Node is in the bundles: what names its modules is what the browser does not use. */
 const forBrowsers: BuildOptions = {
   ...common,
   platform: "browser",
   mainFields: ["browser", "module", "main"],
   external: ["vscode", "node:*"],
+  plugins: [browserPaths],
   target: "chrome134",
 };
 
