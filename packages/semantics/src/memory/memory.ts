@@ -30,6 +30,7 @@ export class RulesetMemory {
   #cleanRules = new WeakSet<Rule | Chain>();
   #chains = new Map<string, ChainMemory>();
   #passed = new Map<string, WeakSet<Rule>>();
+  #ruleNotes = new Map<string, WeakMap<Rule, unknown>>();
   #lastStamp = 0;
   #root: SourceDocument | null = null;
   readonly #wellFormed = new WeakSet<Node>();
@@ -68,6 +69,17 @@ export class RulesetMemory {
   #forgetChecks(): void {
     this.#chains = new Map();
     this.#passed = new Map();
+    this.#ruleNotes = new Map();
+  }
+
+  /** What was worked out for rules, as long as neither they nor what they refer to changes. */
+  ruleNotes<Note>(topic: string): WeakMap<Rule, Note> {
+    let notes = this.#ruleNotes.get(topic);
+    if (notes === undefined) {
+      notes = new WeakMap();
+      this.#ruleNotes.set(topic, notes);
+    }
+    return notes as WeakMap<Rule, Note>;
   }
 
   /** The rules in which a check found nothing, as long as neither they nor what they refer to changes. */

@@ -1,8 +1,9 @@
 /** Which rules of a chain act on no packet, because earlier ones take all that they match. */
+import type { Rule } from "@nftlint/syntax";
 import { reachKey } from "../jumps.ts";
-import { recall } from "../memory/memory.ts";
+import { memoryOf, recall } from "../memory/memory.ts";
 import type { Ruleset, RulesetChain, RulesetRule } from "../ruleset.ts";
-import { Changes, isFickle } from "./changes.ts";
+import { Changes, isFickle, isSteady } from "./changes.ts";
 import { familyConstraint } from "./dimensions.ts";
 import { BoxIndex } from "./index-of-boxes.ts";
 import type { IntervalSet } from "./intervals.ts";
@@ -152,6 +153,8 @@ class ChainAnalysis {
   readonly #whole: Box;
   readonly #changes: Changes;
   readonly #returns: ReturnAnalysis;
+  /** The regions of rules that are the same in each ruleset, by what may have been changed before them. */
+  readonly #regions: WeakMap<Rule, { readonly key: string; readonly region: RuleRegion }> | null;
   readonly #taken: Taken[] = [];
   readonly #index = new BoxIndex<Taken>();
   /** The first rule that takes every packet. */
@@ -164,6 +167,7 @@ class ChainAnalysis {
     this.#whole = wholeOf(chain);
     this.#changes = new Changes(ruleset, chain);
     this.#returns = new ReturnAnalysis(ruleset, chain.table);
+    this.#regions = memoryOf(ruleset)?.ruleNotes("regions") ?? null;
   }
 
   run(): readonly Judgement[] {
@@ -171,18 +175,27 @@ class ChainAnalysis {
   }
 
   #rule(rule: RulesetRule, index: number): Judgement {
-    const { table } = this.#chain;
-    const place = {
-      ruleset: this.#ruleset,
-      table,
-      family: table.family,
-      document: rule.document,
-      changes: this.#changes,
-    };
-    const region = new RuleReader(place, this.#whole, (name) => this.#returns.neverReturns(name)).read(rule.node);
+    const region = this.#regionOf(rule);
     const cover = region.contradiction === null ? this.#cover(region) : null;
     for (const part of region.taken) this.#take({ ...part, rule: index });
     return cover === null && region.contradiction === null ? acts : { cover, contradiction: region.contradiction };
+  }
+
+  /** Most rules are read once: they ask for the same packets as long as the same may have been changed before. */
+  #regionOf(rule: RulesetRule): RuleRegion {
+    const { key } = this.#changes;
+    const known = this.#regions?.get(rule.node);
+    if (known?.key === key) return known.region;
+    const isKept = this.#regions !== null && isSteady(rule.node);
+    const region = this.#read(rule);
+    if (isKept) this.#regions?.set(rule.node, { key, region });
+    return region;
+  }
+
+  #read({ node, document }: RulesetRule): RuleRegion {
+    const { table } = this.#chain;
+    const place = { ruleset: this.#ruleset, table, family: table.family, document, changes: this.#changes };
+    return new RuleReader(place, this.#whole, (name) => this.#returns.neverReturns(name)).read(node);
   }
 
   #take(taken: Taken): void {

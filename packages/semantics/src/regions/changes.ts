@@ -1,5 +1,6 @@
 /** What the statements of a chain change of the packets, so that later rules read other values than earlier ones. */
-import { type Expression, type Statement, walk } from "@nftlint/syntax";
+import { type Expression, type Rule, type Statement, walk } from "@nftlint/syntax";
+import { contentsOf } from "../contents.ts";
 import { chainsReachedFrom } from "../jumps.ts";
 import type { Ruleset, RulesetChain } from "../ruleset.ts";
 import type { Changeable } from "./dimensions.ts";
@@ -15,6 +16,7 @@ export class Changes {
   readonly #ruleset: Ruleset;
   readonly #chain: RulesetChain;
   readonly #changing = new Map<string, boolean>();
+  #key = "";
 
   constructor(ruleset: Ruleset, chain: RulesetChain) {
     this.#ruleset = ruleset;
@@ -28,15 +30,26 @@ export class Changes {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
+  /** A text that is the same where all counts are. */
+  get key(): string {
+    return this.#key;
+  }
+
   /** Takes note of what a statement changes. */
   add(statement: Statement): void {
-    for (const change of changesOf(statement)) this.#counts.set(change, (this.#counts.get(change) ?? 0) + 1);
+    this.#count(changesOf(statement));
+  }
+
+  #count(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    for (const change of changes) this.#counts.set(change, (this.#counts.get(change) ?? 0) + 1);
+    this.#key = all.map((change) => this.#counts.get(change) ?? 0).join();
   }
 
   /** Takes note of what the chain that a jump leads to may change before packets come back. */
   addChain(name: string | null): void {
     const isChanging = name === null || this.#isChanging(name);
-    if (isChanging) for (const change of all) this.#counts.set(change, (this.#counts.get(change) ?? 0) + 1);
+    if (isChanging) this.#count(all);
   }
 
   #isChanging(name: string): boolean {
@@ -53,6 +66,12 @@ export class Changes {
     this.#changing.set(name, isChanging);
     return isChanging;
   }
+}
+
+/** Whether a rule changes nothing that others read, and sends packets to no chain that might. */
+export function isSteady(rule: Rule): boolean {
+  const { jumps, statements } = contentsOf(rule);
+  return jumps.length === 0 && statements.every((statement) => changesOf(statement).length === 0);
 }
 
 function changesOf(statement: Statement): readonly Change[] {
