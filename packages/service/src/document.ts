@@ -43,6 +43,8 @@ export class ServiceDocument {
     this.textDocument = textDocument;
     this.environment = environment;
     this.#legacy = previous === null ? null : (previous.#parsed ?? previous.#legacy);
+    // Only one can take it over, be the other still waited for.
+    if (previous !== null) previous.#legacy = null;
     // What is remembered of a ruleset holds in its surroundings alone.
     this.#memory = previous !== null && previous.environment === environment ? previous.#memory : new RulesetMemory();
   }

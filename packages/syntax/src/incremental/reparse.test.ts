@@ -157,6 +157,16 @@ describe("reading a document again gives what reading it for the first time give
   });
 });
 
+test("a document that was taken over already is not taken over again", () => {
+  const before = parse(text);
+  const once = replaced(text, "tcp dport 22", "tcp dport 2222");
+  const first = reparse(before, once);
+  const twice = replaced(text, "udp dport 53", "udp dport 5353");
+  expect(seen(reparse(before, twice))).toEqual(seen(parse(twice)));
+  expect(seen(reparse(before, text))).toEqual(seen(parse(text)));
+  expect(seen(first)).toEqual(seen(parse(once)));
+});
+
 describe("what an edit does not concern stays the same object", () => {
   test("the rules around a changed rule, moved to where they stand now", () => {
     const before = parse(text);

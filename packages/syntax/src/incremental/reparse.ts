@@ -13,15 +13,21 @@ import { type Level, type Region, regionsOf } from "./region.ts";
 /** As many syntax errors as a document reports; with more of them a part does not tell which are left out. */
 const mostDiagnostics = 150;
 
+/** The results that were taken over by later ones. */
+const spent = new WeakSet<ParseResult>();
+
 /**
  * Reads the new text of a document. Gives what `parse(text)` gives, and takes over what was known:
  * nodes of items that the edit does not concern (rules, declarations, commands) are the same objects
  * as before, moved to where they stand now; blocks around the edit are new objects.
  *
- * @param previous the document before the edit; it must not be used any more
+ * @param previous the document before the edit; it must not be used any more, and is read anew where it is
+ *   given a second time
  * @param text the whole document after the edit
  */
 export function reparse(previous: ParseResult, text: string): ParseResult {
+  // Its nodes stand where another text has them.
+  if (spent.has(previous)) return parse(text);
   const change = changeBetween(previous.text, text);
   if (change === null) return previous;
   if (!previous.isRegular || previous.diagnostics.length > mostDiagnostics) return parse(text);
@@ -30,7 +36,9 @@ export function reparse(previous: ParseResult, text: string): ParseResult {
     // Cut out so that it keeps nothing of the whole text alive: its words outlive many edits.
     const lines = ` ${text.slice(region.start, region.end + shift)}`.slice(1);
     const part = beginsAlone(text, region) ? parsePart(lines, region.block, previous.source) : null;
-    if (part !== null) return splice(previous, text, region, part, shift);
+    if (part === null) continue;
+    spent.add(previous);
+    return splice(previous, text, region, part, shift);
   }
   return parse(text);
 }
