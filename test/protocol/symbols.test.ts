@@ -34,8 +34,7 @@ async function lenses({ server, uri }: Session, line: number | null = null): Pro
   const { connection } = server;
   const found: CodeLens[] = await connection.sendRequest("textDocument/codeLens", { textDocument: { uri } });
   const wanted = found.filter(({ range }) => line === null || range.start.line === line);
-  const resolved = await Promise.all(wanted.map((lens) => connection.sendRequest<CodeLens>("codeLens/resolve", lens)));
-  return resolved.map(({ range, command }) => `${brief(range)}: ${command?.title}`);
+  return wanted.map(({ range, command }) => `${brief(range)}: ${command?.title}`);
 }
 
 async function hints({ ask }: Session, range: string): Promise<string[]> {

@@ -7,7 +7,6 @@ import {
   completionCharacters,
   documentLinks,
   documentOfItem,
-  documentOfLens,
   documentSymbols,
   findDefinition,
   findHighlights,
@@ -24,7 +23,6 @@ import {
   prepareCallHierarchy,
   prepareRename,
   rename,
-  resolveCodeLens,
   SemanticTokensAnswers,
   type ServiceDocument,
   selectionRanges,
@@ -55,7 +53,7 @@ export const capabilities: ServerCapabilities = {
   renameProvider: { prepareProvider: true },
   codeActionProvider: { codeActionKinds: [...codeActionKinds] },
   inlayHintProvider: true,
-  codeLensProvider: { resolveProvider: true },
+  codeLensProvider: {},
   documentLinkProvider: {},
   documentSymbolProvider: true,
   workspaceSymbolProvider: true,
@@ -164,9 +162,6 @@ function answerReading(connection: Connection, ask: Ask): void {
 /** What is shown in and beside the text. */
 function answerShowing(connection: Connection, ask: Ask, open: OpenDocuments): void {
   connection.onCodeLens(({ textDocument }) => (open.settings.codeLens ? ask(textDocument.uri, [], codeLenses) : []));
-  connection.onCodeLensResolve((lens) =>
-    ask(documentOfLens(lens), lens, (document) => resolveCodeLens(document, lens)),
-  );
   connection.languages.inlayHint.on(({ textDocument, range }) =>
     ask(textDocument.uri, [], (document) => inlayHints(document, range, open.settings.inlayHints)),
   );

@@ -104,12 +104,12 @@ test("chains tell who jumps to them, and where they jump", async () => {
 });
 
 describe("lenses", () => {
-  test("tell how many rules jump to a chain, once they are resolved", async () => {
+  test("tell how many rules jump to a chain", async () => {
     const { connection, open } = await connect();
     const uri = await open("/etc/a.nft", text);
     const lenses = (await connection.sendRequest("textDocument/codeLens", { textDocument: { uri } })) as CodeLens[];
     expect(lenses.map(({ range }) => range)).toEqual([onLine(1, 7, 10), onLine(3, 7, 8)]);
-    expect(await connection.sendRequest("codeLens/resolve", lenses[0])).toEqual({
+    expect(lenses[0]).toEqual({
       range: onLine(1, 7, 10),
       command: {
         title: "1 rule jumps here",

@@ -1,5 +1,5 @@
 import type { RulesetChain } from "@nftlint/semantics";
-import type { CodeLens, Command, Location } from "vscode-languageserver-types";
+import type { CodeLens, Command, Location, Range } from "vscode-languageserver-types";
 import type { ServiceDocument } from "./document.ts";
 import { chainsAtHookOf, isSameChain } from "./hook-order.ts";
 import { chainOf, jumpsTo, placeOfJump } from "./jump-graph.ts";
@@ -13,15 +13,10 @@ import { symbolsOf } from "./symbols/symbol-index.ts";
  */
 const showReferences = "nftlint.showReferences";
 
-/** What a lens carries until it is resolved. */
-interface LensData {
-  readonly uri: string;
-  readonly symbol: NamedSymbol;
-}
-
 /**
  * A lens for each declaration of the document: who jumps to a chain, where a base chain stands at
- * its hook, how often other things are named. What they say comes with {@link resolveCodeLens}.
+ * its hook, how often other things are named. They come with what they say: a client that asks for
+ * that later leaves an empty line where its question was overtaken by another.
  */
 export function codeLenses(document: ServiceDocument): CodeLens[] {
   const index = symbolsOf(document);
@@ -31,27 +26,22 @@ export function codeLenses(document: ServiceDocument): CodeLens[] {
     if (symbol.kind === "chain" && chainOf(document, symbol) === null) return [];
     // A table is mostly named once, where it is declared: that needs no line of its own.
     if (symbol.kind === "table" && referencesTo(document, symbol).length === 0) return [];
-    const data: LensData = { uri: document.uri, symbol };
-    return [{ range: toRange(document, range), data }];
+    return lensOf(document, symbol, toRange(document, range));
   });
 }
 
-/** The address of the document that knows a lens; `null` where the lens is none of ours. */
-export function documentOfLens({ data }: CodeLens): string | null {
-  return isLensData(data) ? data.uri : null;
-}
+/** More places than these are counted, and the first of them shown. */
+const mostLocations = 1000;
 
-/** The lens with what it says; as it is where the document does not know what it is about any more. */
-export function resolveCodeLens(document: ServiceDocument, lens: CodeLens): CodeLens {
-  const { range, data } = lens;
-  if (!isLensData(data)) return lens;
-  const said = sayingOf(document, data.symbol);
-  if (said === null) return lens;
-  const isEmpty = said.locations.length === 0;
-  const command: Command = isEmpty
-    ? { title: said.title, command: "" }
-    : { title: said.title, command: showReferences, arguments: [document.uri, range.start, said.locations] };
-  return { range, command };
+function lensOf(document: ServiceDocument, symbol: NamedSymbol, range: Range): CodeLens[] {
+  const said = sayingOf(document, symbol);
+  if (said === null) return [];
+  const locations = said.locations.slice(0, mostLocations);
+  const command: Command =
+    locations.length === 0
+      ? { title: said.title, command: "" }
+      : { title: said.title, command: showReferences, arguments: [document.uri, range.start, locations] };
+  return [{ range, command }];
 }
 
 interface Saying {
@@ -124,13 +114,4 @@ function isMeter({ text }: ServiceDocument, { whole }: Occurrence): boolean {
   return whole !== null && text.startsWith("meter", whole.start);
 }
 
-const kinds: ReadonlySet<unknown> = new Set<SymbolKind>(["table", "chain", "set", "flowtable", "object", "variable"]);
-
 /** What clients send back is not to be trusted. */
-function isLensData(data: unknown): data is LensData {
-  if (typeof data !== "object" || data === null) return false;
-  const { uri, symbol } = data as Partial<Record<keyof LensData, unknown>>;
-  if (typeof uri !== "string" || typeof symbol !== "object" || symbol === null) return false;
-  const { kind, table, name } = symbol as Partial<Record<keyof NamedSymbol, unknown>>;
-  return kinds.has(kind) && (table === null || typeof table === "string") && typeof name === "string";
-}

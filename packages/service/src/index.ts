@@ -2,7 +2,7 @@
 
 export { documentOfItem, incomingCalls, outgoingCalls, prepareCallHierarchy } from "./call-hierarchy.ts";
 export { codeActionKinds, codeActions } from "./code-actions.ts";
-export { codeLenses, documentOfLens, resolveCodeLens } from "./code-lens.ts";
+export { codeLenses } from "./code-lens.ts";
 export { type CompletionOptions, complete, completionCharacters } from "./completion/complete.ts";
 export { findDefinition, findReferences } from "./definition.ts";
 export { type DiagnosticData, diagnose } from "./diagnostics.ts";
