@@ -4,7 +4,7 @@ import type { ServiceDocument } from "./document.ts";
 import { chainsAtHookOf, isSameChain } from "./hook-order.ts";
 import { chainOf, jumpsTo, placeOfJump } from "./jump-graph.ts";
 import { toLocation, toRange } from "./places.ts";
-import type { NamedSymbol, Occurrence, SymbolKind } from "./symbols/symbol.ts";
+import type { NamedSymbol, Occurrence } from "./symbols/symbol.ts";
 import { symbolsOf } from "./symbols/symbol-index.ts";
 
 /**
@@ -113,5 +113,3 @@ function declarationOf(document: ServiceDocument, chain: RulesetChain): Location
 function isMeter({ text }: ServiceDocument, { whole }: Occurrence): boolean {
   return whole !== null && text.startsWith("meter", whole.start);
 }
-
-/** What clients send back is not to be trusted. */
