@@ -46,16 +46,16 @@ function visitRules(
   const memory = memoryOf(ruleset);
   const before = reported();
   /** Rules that refer to something: what is wrong there is said once, at the first that does. */
-  const referring: [WeakSet<object>, RulesetRule][] = [];
+  const referring: [WeakMap<object, true>, RulesetRule][] = [];
   const visitAll = (chain: RulesetChain): boolean => {
-    const passed = memory?.passedRules(`${name} ${keyOf(chain)}`) ?? null;
+    const passed = memory?.ruleNotes<true>(`${name} ${keyOf(chain)}`) ?? null;
     let haveAllPassed = true;
     for (const rule of chain.rules) {
       if (passed?.has(rule.node)) continue;
       const beforeRule = reported();
       visit(rule, chain);
       const isSilent = reported() === beforeRule;
-      if (passed !== null && isSilent && !refersToSomething(rule)) passed.add(rule.node);
+      if (passed !== null && isSilent && !refersToSomething(rule)) passed.set(rule.node, true);
       else haveAllPassed = false;
       if (passed !== null && isSilent) referring.push([passed, rule]);
     }
@@ -70,7 +70,7 @@ function visitRules(
       () => visitAll(chain),
     );
   });
-  if (reported() === before) for (const [passed, { node }] of referring) passed.add(node);
+  if (reported() === before) for (const [passed, { node }] of referring) passed.set(node, true);
 }
 
 function forEachChainOf({ tables }: Ruleset, visit: (chain: RulesetChain) => void): void {

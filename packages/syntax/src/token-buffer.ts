@@ -1,3 +1,5 @@
+import { firstNot } from "./binary-search.ts";
+
 /**
  * The tokens of a document as three growing arrays of numbers: a million-element set has millions
  * of tokens, and an object for each would cost more than the parse.
@@ -44,14 +46,7 @@ export class TokenBuffer {
 
   /** The index of the first token that begins at an offset or behind it; {@link count} where none does. */
   indexAt(offset: number): number {
-    let low = 0;
-    let high = this.count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.start(middle) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstNot(this.count, (index) => this.start(index) < offset);
   }
 
   /**
@@ -100,14 +95,7 @@ export class CommentList {
 
   /** The index of the first comment that begins at an offset or behind it; {@link count} where none does. */
   indexAt(offset: number): number {
-    let low = 0;
-    let high = this.count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.start(middle) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstNot(this.count, (index) => this.start(index) < offset);
   }
 
   /**

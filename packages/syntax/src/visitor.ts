@@ -1,5 +1,6 @@
 /** Walking the tree. */
 import type { Node, Range, SetLiteral } from "./ast.ts";
+import { firstNot } from "./binary-search.ts";
 import { elementAt, elementCount, forEachElement } from "./elements.ts";
 
 /**
@@ -88,14 +89,8 @@ function childHolding(node: Node, offset: number): Node | undefined {
 
 /** Elements are in order and may be a million: the last that begins before the offset is searched for. */
 function elementHolding(set: SetLiteral, offset: number): Node | undefined {
-  let low = 0;
-  let high = elementCount(set);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (elementAt(set, middle).start <= offset) low = middle + 1;
-    else high = middle;
-  }
-  const element = low === 0 ? undefined : elementAt(set, low - 1);
+  const behind = firstNot(elementCount(set), (index) => elementAt(set, index).start <= offset);
+  const element = behind === 0 ? undefined : elementAt(set, behind - 1);
   return element !== undefined && holds(element, offset) ? element : undefined;
 }
 

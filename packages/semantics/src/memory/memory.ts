@@ -29,7 +29,6 @@ export class RulesetMemory {
   #declarations: readonly unknown[] = [];
   #cleanRules = new WeakSet<Rule | Chain>();
   #chains = new Map<string, ChainMemory>();
-  #passed = new Map<string, WeakSet<Rule>>();
   #ruleNotes = new Map<string, WeakMap<Rule, unknown>>();
   #lastStamp = 0;
   #root: SourceDocument | null = null;
@@ -68,7 +67,6 @@ export class RulesetMemory {
 
   #forgetChecks(): void {
     this.#chains = new Map();
-    this.#passed = new Map();
     this.#ruleNotes = new Map();
   }
 
@@ -80,16 +78,6 @@ export class RulesetMemory {
       this.#ruleNotes.set(topic, notes);
     }
     return notes as WeakMap<Rule, Note>;
-  }
-
-  /** The rules in which a check found nothing, as long as neither they nor what they refer to changes. */
-  passedRules(check: string): WeakSet<Rule> {
-    let passed = this.#passed.get(check);
-    if (passed === undefined) {
-      passed = new WeakSet();
-      this.#passed.set(check, passed);
-    }
-    return passed;
   }
 
   /** Whether nothing was wrong with a rule, or a chain and all of its rules, when it was last looked at, in the same surroundings. */

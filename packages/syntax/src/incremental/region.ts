@@ -1,5 +1,6 @@
 /** Which lines an edit concerns: the fewest whole items, in the innermost block, that hold all of it. */
 import type { Chain, Command, Node, Table } from "../ast.ts";
+import { firstNot } from "../binary-search.ts";
 import { indentationAt } from "../layout.ts";
 import type { ParseResult } from "../parser.ts";
 import type { TokenBuffer } from "../token-buffer.ts";
@@ -118,14 +119,7 @@ function openBlock(text: string, owner: Table | Chain | null, nesting: number): 
 
 /** The index of the first node that ends behind an offset. */
 function firstEndingBehind(nodes: readonly Node[], offset: number): number {
-  let low = 0;
-  let high = nodes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (nodes[middle]!.end <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstNot(nodes.length, (index) => nodes[index]!.end <= offset);
 }
 
 /** The index of the last new line that ends at an offset or before it; -1 where none does. */
