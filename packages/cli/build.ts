@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 
 /**
  * Bundles the command into `dist`. Only `nftlint.mjs` has a fixed name; what `nftlint check` needs
@@ -43,13 +43,10 @@ function importBuiltinsLazily(code: string): string {
   return rewritten;
 }
 
-const { outputFiles } = await build({
-  entryPoints: [{ in: fileURLToPath(new URL("src/bin.ts", import.meta.url)), out: "nftlint" }],
+/** What both bundles have in common. */
+const options = {
   outdir: folder,
-  outExtension: { ".js": ".mjs" },
   bundle: true,
-  splitting: true,
-  format: "esm",
   platform: "node",
   target: "node22.18",
   // Before "main": what packages ship as ES modules bundles without leftovers.
@@ -58,6 +55,14 @@ const { outputFiles } = await build({
   legalComments: "none",
   logLevel: "warning",
   plugins: [pure],
+} satisfies BuildOptions;
+
+const { outputFiles } = await build({
+  entryPoints: [{ in: fileURLToPath(new URL("src/bin.ts", import.meta.url)), out: "nftlint" }],
+  ...options,
+  outExtension: { ".js": ".mjs" },
+  splitting: true,
+  format: "esm",
   write: false,
 });
 rmSync(folder, { recursive: true, force: true });
@@ -68,17 +73,9 @@ for (const { path, text } of outputFiles) {
 // Its parts are CommonJS modules that load built-in ones by themselves.
 await build({
   entryPoints: [{ in: fileURLToPath(new URL("src/server-bundle.ts", import.meta.url)), out: "server" }],
-  outdir: folder,
+  ...options,
   outExtension: { ".js": ".cjs" },
-  bundle: true,
   format: "cjs",
-  platform: "node",
-  target: "node22.18",
-  mainFields: ["module", "main"],
-  minify: true,
-  legalComments: "none",
-  logLevel: "warning",
-  plugins: [pure],
 });
 for (const schema of ["linter/schemas/config.schema.json", "host/schemas/snapshot.schema.json"]) {
   mkdirSync(`${folder}schemas`, { recursive: true });
