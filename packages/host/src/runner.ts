@@ -36,8 +36,8 @@ export function runWithin(seconds: number, argv: readonly string[]): Promise<Com
   });
 }
 
-/** nft, ip and iptables live in sbin directories, which the PATH of an ordinary user often lacks. */
-function environment(): NodeJS.ProcessEnv {
+/** The environment of commands on this machine: nft, ip and iptables live in sbin, which the PATH of users often lacks. */
+export function environment(): NodeJS.ProcessEnv {
   return {
     ...process.env,
     LC_ALL: "C",
