@@ -28,11 +28,12 @@ inWorkbench("a ruleset", { files, settings: { "[nft]": { "editor.formatOnSave": 
     await code().hasLanguage("nftables");
     await code().showsSquiggle("warning");
     await code().statusItem.filter({ hasText: "wazowski" }).waitFor();
+    // VS Code asks for no lenses once the focus has left the text.
+    await code().showsLens("postrouting hook, priority 100: the only chain");
     await code().run("View: Toggle Problems");
     const problems = code().page.locator(".markers-panel .monaco-list-row");
     await problems.filter({ hasText: 'no interface "eno11"' }).first().waitFor();
     await problems.filter({ hasText: "iptables-legacy -t filter -P FORWARD ACCEPT" }).first().waitFor();
-    await code().showsLens("postrouting hook, priority 100: the only chain");
     await code().screenshot("problems");
     await code().run("View: Toggle Problems");
   });

@@ -21,4 +21,5 @@ while [ "$word_count" -gt 0 ]; do
   esac
   word_count=$((word_count - 1))
 done'
-eval "$read_words"
+# A script that was started as a file has its parameters already.
+[ $# -gt 0 ] || eval "$read_words"
