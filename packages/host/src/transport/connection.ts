@@ -5,7 +5,7 @@ import { commandLine, frameWords, notRootCode, notRootMark, type Request } from 
 import type { Target } from "./target.ts";
 
 /** The names of the scripts that hosts run. */
-export type ScriptName = keyof typeof scripts;
+type ScriptName = keyof typeof scripts;
 
 /** A way to a host. What runs there runs as root where that can be, also by `sudo -n`. */
 export interface HostConnection {
