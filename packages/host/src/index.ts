@@ -1,5 +1,22 @@
 /** A host seen from outside: what read-only commands print on it, and the reading of that. */
 
+export type { ArmedChange, Change, ChangeOutcome, DecidedChange, HistoryEntry } from "./apply/report.ts";
+export {
+  type ApplyOutcome,
+  type ApplyRequest,
+  applyDocument,
+  type ChangedTables,
+  type ConfirmOutcome,
+  confirmChange,
+  listHistory,
+  type NotOpen,
+  newChangeId,
+  type RollbackOutcome,
+  readStatus,
+  rollbackChange,
+  type TransactionStatus,
+  undoDocument,
+} from "./apply/transaction.ts";
 export type {
   FirewallManager,
   Forwarding,
