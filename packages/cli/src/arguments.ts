@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
-import { type CommandSpecification, commands, globalOptions, type OptionSpecification } from "./commands.ts";
+import type { CommandSpecification, OptionSpecification } from "./command-specification.ts";
+import { commands, globalOptions } from "./commands.ts";
 import { failure, type Outcome, success } from "./outcome.ts";
 
 /** The options of one call: switches are `true`, lists are arrays, options not given are absent. */

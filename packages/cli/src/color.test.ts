@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { wantsColor } from "./color.ts";
-import type { ColorMode } from "./commands.ts";
+import type { ColorMode } from "./command-specification.ts";
 
 // The standard output of a test is no terminal.
 test.each<[ColorMode, NodeJS.ProcessEnv, boolean]>([

@@ -1,5 +1,5 @@
 import { fstatSync } from "node:fs";
-import type { ColorMode } from "./commands.ts";
+import type { ColorMode } from "./command-specification.ts";
 
 /**
  * Whether to colour what goes to a stream of this process. `auto` obeys NO_COLOR (no-color.org), then

@@ -2,45 +2,14 @@
  * The commands and their options as data. Parsing, `--help` and shell completion all read this
  * one table, so that none of them can name what another does not know.
  */
-
-/** What an option's value or a positional argument stands for; shells complete by it. */
-type ValueKind = "file" | "directory" | "rule" | "choice" | "text";
-
-export interface OptionSpecification {
-  /** Long name without dashes. */
-  readonly name: string;
-  /** One letter, without the dash. */
-  readonly short?: string;
-  readonly description: string;
-  /** Absent for a switch. */
-  readonly value?: {
-    /** As shown in the help: `FILE`. */
-    readonly placeholder: string;
-    readonly kind: ValueKind;
-    /** All that is allowed (`choice`), or what a shell offers beside files. */
-    readonly choices?: readonly string[];
-    readonly default?: string;
-    /** May be given repeatedly, and as a list with commas. */
-    readonly list?: true;
-  };
-}
-
-export interface CommandSpecification {
-  /** The words that call it: `check`, `host snapshot`. */
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
-  /** Positional arguments as the usage line shows them. */
-  readonly arguments: string;
-  readonly argumentKind: ValueKind | null;
-  readonly argumentChoices?: readonly string[];
-  /** How many positional arguments are allowed. */
-  readonly maximumArguments: number;
-  /** Paragraphs below the usage line. */
-  readonly description: readonly string[];
-  readonly options: readonly OptionSpecification[];
-  readonly examples: readonly { readonly command: string; readonly says: string }[];
-}
+import {
+  type CommandSpecification,
+  colorOption,
+  configOption,
+  helpOption,
+  type OptionSpecification,
+} from "./command-specification.ts";
+import { hostCommands } from "./host/commands.ts";
 
 export const formats = ["pretty", "compact", "json", "sarif", "github", "gitlab", "junit"] as const;
 export type Format = (typeof formats)[number];
@@ -49,9 +18,6 @@ export type Format = (typeof formats)[number];
 const failLevels = ["error", "warning", "info", "hint", "never"] as const;
 export type FailLevel = (typeof failLevels)[number];
 
-const colorModes = ["auto", "always", "never"] as const;
-export type ColorMode = (typeof colorModes)[number];
-
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
@@ -59,21 +25,6 @@ export const ruleFormats = ["pretty", "md", "json"] as const;
 export type RuleFormat = (typeof ruleFormats)[number];
 
 const treeFormats = ["tree", "json"] as const;
-
-const helpOption: OptionSpecification = { name: "help", short: "h", description: "Show this help" };
-
-const colorOption: OptionSpecification = {
-  name: "color",
-  description: "When to colour the output; auto obeys NO_COLOR, FORCE_COLOR and the terminal",
-  value: { placeholder: "WHEN", kind: "choice", choices: colorModes, default: "auto" },
-};
-
-const configOption: OptionSpecification = {
-  name: "config",
-  short: "c",
-  description: "Use this configuration file instead of the nearest one upward",
-  value: { placeholder: "FILE", kind: "file" },
-};
 
 const stdinFilenameOption: OptionSpecification = {
   name: "stdin-filename",
@@ -229,27 +180,6 @@ const parse: CommandSpecification = {
   examples: [{ command: "nftlint parse --ast snat.cfg", says: "the tree, indented" }],
 };
 
-const hostSnapshot: CommandSpecification = {
-  name: "host snapshot",
-  summary: "Record this machine's state for --host",
-  arguments: "",
-  argumentKind: null,
-  maximumArguments: 0,
-  description: [
-    "Runs read-only commands (nft, ip, iptables-save, sysctl) and writes what they print as one JSON document. What a missing tool or a lacking right hides is recorded as unknown; run it as root to see everything.",
-  ],
-  options: [
-    {
-      name: "output",
-      short: "o",
-      description: "Write to this file instead of standard output",
-      value: { placeholder: "FILE", kind: "file" },
-    },
-    helpOption,
-  ],
-  examples: [{ command: "sudo nftlint host snapshot -o snapshot.json", says: "the whole state" }],
-};
-
 const server: CommandSpecification = {
   name: "server",
   summary: "Serve an editor over the language server protocol",
@@ -279,4 +209,4 @@ const completion: CommandSpecification = {
   ],
 };
 
-export const commands: readonly CommandSpecification[] = [check, fmt, rule, parse, hostSnapshot, server, completion];
+export const commands: readonly CommandSpecification[] = [check, fmt, rule, parse, ...hostCommands, server, completion];

@@ -1,4 +1,5 @@
-import { type CommandSpecification, commands, globalOptions, type OptionSpecification } from "./commands.ts";
+import type { CommandSpecification, OptionSpecification } from "./command-specification.ts";
+import { commands, globalOptions } from "./commands.ts";
 
 const width = 96;
 

@@ -53,7 +53,7 @@ async function run({ command, options, positionals }: Extract<Invocation, { kind
     case "parse":
       return (await import("./parse-command.ts")).parseFile(options, positionals, directory);
     case "host snapshot":
-      return (await import("./host-command.ts")).recordHost(options, directory);
+      return (await import("./host/snapshot.ts")).recordHost(options, directory);
     case "server":
       return (await import("./server-command.ts")).runServer();
     case "completion":

@@ -2,7 +2,8 @@ import { catalogue, catalogueTable, pageUrl, type RuleMetadata, rulePage } from 
 import type { OptionValues } from "./arguments.ts";
 import { unknownRule } from "./check/options.ts";
 import { wantsColor } from "./color.ts";
-import type { ColorMode, RuleFormat } from "./commands.ts";
+import type { ColorMode } from "./command-specification.ts";
+import type { RuleFormat } from "./commands.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { fail } from "./fail.ts";
 import { writeTo } from "./files/output.ts";

@@ -1,4 +1,5 @@
-import { type CommandSpecification, commands, globalOptions } from "../commands.ts";
+import type { CommandSpecification } from "../command-specification.ts";
+import { commands, globalOptions } from "../commands.ts";
 import { firstWords, offered, optionFlags, secondWords } from "./offers.ts";
 
 export function bash(rules: readonly string[]): string {

@@ -1,4 +1,5 @@
-import { commands, type OptionSpecification } from "../commands.ts";
+import type { OptionSpecification } from "../command-specification.ts";
+import { commands } from "../commands.ts";
 
 /** What a shell offers for an option's value or of an argument. */
 export function offered(

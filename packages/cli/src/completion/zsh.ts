@@ -1,4 +1,5 @@
-import { type CommandSpecification, commands, type OptionSpecification } from "../commands.ts";
+import type { CommandSpecification, OptionSpecification } from "../command-specification.ts";
+import { commands } from "../commands.ts";
 import { firstWords, offered, optionFlags, secondWords } from "./offers.ts";
 
 export function zsh(rules: readonly string[]): string {

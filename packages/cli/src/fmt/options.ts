@@ -1,5 +1,5 @@
 import type { OptionValues } from "../arguments.ts";
-import type { ColorMode } from "../commands.ts";
+import type { ColorMode } from "../command-specification.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 
 /** What a call of `nftlint fmt` asks for. */

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { formatSnapshot, type HostSnapshot, localRunner, recordSnapshot } from "@nftlint/host";
-import type { OptionValues } from "./arguments.ts";
-import { type ExitCode, exitCode } from "./exit-code.ts";
-import { fail } from "./fail.ts";
-import { writeTo } from "./files/output.ts";
-import { writeText } from "./files/write.ts";
-import { version } from "./package-version.ts";
+import type { OptionValues } from "../arguments.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { fail } from "../fail.ts";
+import { writeTo } from "../files/output.ts";
+import { writeText } from "../files/write.ts";
+import { version } from "../package-version.ts";
 
 /** `nftlint host snapshot [-o FILE]`. What could not be recorded is named on standard error. */
 export async function recordHost(options: OptionValues, directory: string): Promise<ExitCode> {
