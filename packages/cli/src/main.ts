@@ -52,12 +52,17 @@ async function run({ command, options, positionals }: Extract<Invocation, { kind
       return (await import("./rule-command.ts")).showRule(options, positionals);
     case "parse":
       return (await import("./parse-command.ts")).parseFile(options, positionals, directory);
-    case "host snapshot":
-      return (await import("./host/snapshot.ts")).recordHost(options, directory);
     case "server":
       return (await import("./server-command.ts")).runServer();
     case "completion":
       return (await import("./completion-command.ts")).printCompletion(positionals);
+    case "host snapshot":
+      return (await import("./host/snapshot.ts")).recordHost(options, positionals, directory);
+    case "host status":
+    case "host confirm":
+    case "host history":
+    case "host rollback":
+      return (await import("./host/trial-commands.ts")).runTrialCommand(command.name, options, positionals);
     default:
       throw new Error(`the command "${command.name}" stands in the table of commands and is not run`);
   }

@@ -17,6 +17,7 @@ export {
   type TransactionStatus,
   undoDocument,
 } from "./apply/transaction.ts";
+export { runTrial, type TrialDialogue, type TrialOutcome } from "./apply/trial.ts";
 export type {
   FirewallManager,
   Forwarding,

@@ -1,14 +1,22 @@
 /** The commands that go to a host, as data. */
 import { type CommandSpecification, helpOption } from "../command-specification.ts";
+import { trialOptions } from "./trial-options.ts";
 
-const hostSnapshot: CommandSpecification = {
+const hostArgument =
+  "HOST is what ssh takes (an alias of its configuration, user@host, ssh://user@host:port), or local for this machine. It needs sh, nft and ip there, and root: by login or by sudo without a password.";
+
+const trialExitStatus =
+  "Exit status: 0 done, 1 there is a change on trial or it was taken back, 2 it could not be done.";
+
+const snapshot: CommandSpecification = {
   name: "host snapshot",
-  summary: "Record this machine's state for --host",
-  arguments: "",
-  argumentKind: null,
-  maximumArguments: 0,
+  summary: "Record a host's state for --host",
+  arguments: "[HOST]",
+  argumentKind: "text",
+  maximumArguments: 1,
   description: [
-    "Runs read-only commands (nft, ip, iptables-save, sysctl) and writes what they print as one JSON document. What a missing tool or a lacking right hides is recorded as unknown; run it as root to see everything.",
+    "Runs read-only commands (nft, ip, iptables-save, sysctl) and writes what they print as one JSON document. What a missing tool or a lacking right hides is recorded as unknown; run it as root to see everything. Without HOST, this machine.",
+    hostArgument,
   ],
   options: [
     {
@@ -19,7 +27,68 @@ const hostSnapshot: CommandSpecification = {
     },
     helpOption,
   ],
-  examples: [{ command: "sudo nftlint host snapshot -o snapshot.json", says: "the whole state" }],
+  examples: [
+    { command: "sudo nftlint host snapshot -o snapshot.json", says: "the whole state of this machine" },
+    { command: "nftlint host snapshot root@wazowski -o wazowski.json", says: "of another, by ssh" },
+  ],
 };
 
-export const hostCommands: readonly CommandSpecification[] = [hostSnapshot];
+const status: CommandSpecification = {
+  name: "host status",
+  summary: "Tell what is on trial on a host",
+  arguments: "HOST",
+  argumentKind: "text",
+  maximumArguments: 1,
+  description: [
+    "Shows a change that waits for its confirmation, how many seconds are left, and what became of the last change. Finishes what a killed process left half done.",
+    hostArgument,
+    trialExitStatus,
+  ],
+  options: [helpOption],
+  examples: [{ command: "nftlint host status wazowski", says: "from anywhere" }],
+};
+
+const confirm: CommandSpecification = {
+  name: "host confirm",
+  summary: "Keep the change that is on trial on a host",
+  arguments: "HOST",
+  argumentKind: "text",
+  maximumArguments: 1,
+  description: ["The change stays and comes into the host's history.", hostArgument, trialExitStatus],
+  options: [helpOption],
+  examples: [{ command: "nftlint host confirm wazowski", says: "after nftlint host apply --detach" }],
+};
+
+const history: CommandSpecification = {
+  name: "host history",
+  summary: "List the changes that a host has kept",
+  arguments: "HOST",
+  argumentKind: "text",
+  maximumArguments: 1,
+  description: [
+    "Newest first, with the number that nftlint host rollback takes: 1 leads back to the time before the last change, 2 to that before the last two. A host keeps 50.",
+    hostArgument,
+  ],
+  options: [helpOption],
+  examples: [{ command: "nftlint host history wazowski", says: "who changed what, and when" }],
+};
+
+const rollback: CommandSpecification = {
+  name: "host rollback",
+  summary: "Take back the change on trial, or the last N that were kept",
+  arguments: "HOST [N]",
+  argumentKind: "text",
+  maximumArguments: 2,
+  description: [
+    "Without N, takes back the change that is on trial, at once. With N, leads back to the ruleset before the last N changes of nftlint host history, as far as their tables go; that is a change like any other: shown, applied on trial, to be confirmed.",
+    hostArgument,
+    trialExitStatus,
+  ],
+  options: [...trialOptions, helpOption],
+  examples: [
+    { command: "nftlint host rollback wazowski", says: "what is on trial" },
+    { command: "nftlint host rollback wazowski 1", says: "undo the last change that was kept" },
+  ],
+};
+
+export const hostCommands: readonly CommandSpecification[] = [snapshot, status, confirm, history, rollback];

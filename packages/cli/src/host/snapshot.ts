@@ -1,18 +1,26 @@
 import { resolve } from "node:path";
-import { formatSnapshot, type HostSnapshot, localRunner, recordSnapshot } from "@nftlint/host";
+import { formatSnapshot, type HostSnapshot, recordSnapshot } from "@nftlint/host";
 import type { OptionValues } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
 import { writeText } from "../files/write.ts";
 import { version } from "../package-version.ts";
+import { onHost } from "./perform.ts";
 
-/** `nftlint host snapshot [-o FILE]`. What could not be recorded is named on standard error. */
-export async function recordHost(options: OptionValues, directory: string): Promise<ExitCode> {
-  if (process.platform !== "linux") {
-    return fail(["nftables runs on Linux alone: record the snapshot on the host whose ruleset you check"]);
-  }
-  const snapshot = await recordSnapshot(localRunner, { recordedBy: `nftlint ${version}` });
+/** `nftlint host snapshot [HOST] [-o FILE]`. What could not be recorded is named on standard error. */
+export function recordHost(
+  options: OptionValues,
+  [name = "local"]: readonly string[],
+  directory: string,
+): Promise<ExitCode> {
+  return onHost(name, async ({ connection }) => {
+    const snapshot = await recordSnapshot(connection.run, { recordedBy: `nftlint ${version}` });
+    return write(snapshot, options, directory);
+  });
+}
+
+function write(snapshot: HostSnapshot, options: OptionValues, directory: string): ExitCode {
   const text = formatSnapshot(snapshot);
   if (typeof options.output === "string") {
     const written = writeText(resolve(directory, options.output), text, options.output);

@@ -140,8 +140,8 @@ export async function rollbackChange(connection: HostConnection, id: string | nu
 }
 
 /** What is on trial on a host, and what became of the last change. Finishes what a killed process left half done. */
-export async function readStatus(connection: HostConnection): Promise<TransactionStatus> {
-  const report = reportOf(await connection.runScript("transaction", ["status"]));
+export async function readStatus(connection: HostConnection, signal?: AbortSignal): Promise<TransactionStatus> {
+  const report = reportOf(await connection.runScript("transaction", ["status"], "", signal));
   return { armed: report.armed(), last: report.decided(), isLocked: report.get("locked") === "yes" };
 }
 

@@ -1,0 +1,127 @@
+/** `nftlint host status`, `confirm`, `rollback` and `history`: changes on trial and those that were kept. */
+import {
+  type ConfirmOutcome,
+  confirmChange,
+  listHistory,
+  type NotOpen,
+  type RollbackOutcome,
+  readStatus,
+  rollbackChange,
+} from "@nftlint/host";
+import type { OptionValues } from "../arguments.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { fail } from "../fail.ts";
+import { writeTo } from "../files/output.ts";
+import { describeArmed, describeChange, describeDecided } from "./describe-change.ts";
+import { notDone, onHost } from "./perform.ts";
+
+/** The commands about changes on trial. */
+export async function runTrialCommand(
+  command: string,
+  options: OptionValues,
+  positionals: readonly string[],
+): Promise<ExitCode> {
+  const [name, number] = positionals;
+  if (name === undefined) return fail([`nftlint ${command} needs a host: see nftlint ${command} --help`]);
+  switch (command) {
+    case "host status":
+      return showStatus(name);
+    case "host confirm":
+      return confirm(name);
+    case "host history":
+      return showHistory(name);
+    case "host rollback":
+      return number === undefined ? rollback(name) : (await import("./undo.ts")).undo(name, number, options);
+    default:
+      throw new Error(`${command} is no command about trials`);
+  }
+}
+
+/** `nftlint host status HOST`: what is on trial, and what became of the last change. Exit code 1 where something is. */
+function showStatus(name: string): Promise<ExitCode> {
+  return onHost(name, async ({ title, connection }) => {
+    const { armed, last, isLocked } = await readStatus(connection);
+    const lines = armed === null ? [`${title}: nothing is on trial`] : describeArmed(armed, title);
+    if (isLocked) lines.push("somebody prepares a change right now");
+    if (last !== null) lines.push(`the last change: ${describeDecided(last)}`);
+    print(lines);
+    return armed === null ? exitCode.clean : notDone;
+  });
+}
+
+/** `nftlint host confirm HOST`. */
+function confirm(name: string): Promise<ExitCode> {
+  return onHost(name, async ({ title, connection }) =>
+    reportConfirmation(await confirmChange(connection, null), title),
+  );
+}
+
+/** Tells what came of a confirmation. */
+export function reportConfirmation(outcome: ConfirmOutcome, host: string): ExitCode {
+  if (outcome.kind !== "confirmed") return reportNotOpen(outcome, host);
+  print([`${host}: confirmed, the change stays`]);
+  if (outcome.bootFile !== null) {
+    const kept = outcome.kept === null ? "" : `; what it was before is ${outcome.kept}`;
+    print([`${host}: ${outcome.bootFile} is loaded at boot and holds it now${kept}`]);
+  }
+  if (outcome.bootFailed === null) return exitCode.clean;
+  return fail([
+    `${host}: ${outcome.bootFailed} could not be written: the change is in force and will be gone after a boot`,
+  ]);
+}
+
+/** `nftlint host rollback HOST`: takes the change on trial back at once. */
+function rollback(name: string): Promise<ExitCode> {
+  return onHost(name, async ({ title, connection }) => reportRollback(await rollbackChange(connection, null), title));
+}
+
+function reportRollback(outcome: RollbackOutcome, host: string): ExitCode {
+  switch (outcome.kind) {
+    case "reverted":
+      print([`${host}: ${describeDecided(outcome.change)}`]);
+      return outcome.change.outcome === "different" ? exitCode.failed : exitCode.clean;
+    case "failed":
+      return fail([
+        `${host}: it could not be taken back and is still in force:`,
+        ...outcome.messages.trim().split("\n"),
+      ]);
+    default:
+      return reportNotOpen(outcome, host);
+  }
+}
+
+function reportNotOpen(outcome: NotOpen, host: string): ExitCode {
+  switch (outcome.kind) {
+    case "not-armed":
+      return fail([
+        `${host}: nothing is on trial${outcome.last === null ? "" : `; the last change: ${describeDecided(outcome.last)}`}`,
+      ]);
+    case "other":
+      return fail([
+        `${host}: another change is on trial${outcome.change === null ? "" : `: ${describeChange(outcome.change)}`}`,
+      ]);
+    case "decided": {
+      const last = outcome.last === null ? [] : [`${host}: it was decided already: ${describeDecided(outcome.last)}`];
+      const stuck = outcome.stuck === null ? [] : describeArmed(outcome.stuck, host);
+      return fail([...last, ...stuck]);
+    }
+  }
+}
+
+/** `nftlint host history HOST`: what was kept, newest first; the number is what `rollback` takes. */
+function showHistory(name: string): Promise<ExitCode> {
+  return onHost(name, async ({ title, connection }) => {
+    const entries = await listHistory(connection);
+    if (entries.length === 0) print([`${title}: no change was kept so far`]);
+    const lines = entries.map((entry, index) => {
+      const when = new Date(entry.madeAt * 1000).toISOString().replace("T", " ").slice(0, 19);
+      return `${String(index + 1).padStart(2)}  ${when} UTC  ${describeChange(entry)}  (${entry.tables.join(", ")})`;
+    });
+    print(lines);
+    return exitCode.clean;
+  });
+}
+
+function print(lines: readonly string[]): void {
+  writeTo(1, lines.map((line) => `${line}\n`).join(""));
+}

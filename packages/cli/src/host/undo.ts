@@ -1,0 +1,45 @@
+import { type HistoryEntry, listHistory, undoDocument } from "@nftlint/host";
+import type { OptionValues } from "../arguments.ts";
+import type { ExitCode } from "../exit-code.ts";
+import { fail } from "../fail.ts";
+import { writeTo } from "../files/output.ts";
+import { askYesOrNo } from "./ask.ts";
+import { describeChange } from "./describe-change.ts";
+import { notDone, onHost } from "./perform.ts";
+import { seeThrough } from "./see-through.ts";
+import { readTrialOptions } from "./trial-options.ts";
+
+/** `nftlint host rollback HOST N`: leads back to the time before the last N changes, as a change on trial. */
+export async function undo(name: string, number: string, values: OptionValues): Promise<ExitCode> {
+  if (!/^[1-9]\d*$/.test(number)) {
+    return fail([`"${number}" is no number of changes: nftlint host history ${name} lists them`]);
+  }
+  const options = readTrialOptions(values);
+  if (!options.ok) return fail(options.errors);
+  return onHost(name, async (host) => {
+    const history = await listHistory(host.connection);
+    const undone = history.slice(0, Number(number));
+    const oldest = undone.at(-1);
+    if (oldest === undefined || undone.length < Number(number)) {
+      return fail([`${host.title} has kept ${history.length} changes: nftlint host history ${name} lists them`]);
+    }
+    writeTo(
+      1,
+      `${host.title}: this undoes\n${undone.map((entry) => `  ${describeChange(entry)} (${entry.tables.join(", ")})\n`).join("")}`,
+    );
+    const { byItself, detached } = options.value;
+    if (!byItself && !detached && (await askYesOrNo(() => "Go on?")) !== true) return notDone;
+    const document = await undoDocument(host.connection, oldest);
+    const title = `the ruleset before ${oldest.title}`;
+    return seeThrough(host, { document, title, changed: changedBy(undone), bootFile: null }, options.value);
+  });
+}
+
+function changedBy(entries: readonly HistoryEntry[]) {
+  const names = new Set(entries.flatMap(({ tables }) => tables));
+  const tables = [...names].map((table) => {
+    const [family = "", name = ""] = table.split(" ");
+    return { family, name };
+  });
+  return { all: false, families: [], tables };
+}
