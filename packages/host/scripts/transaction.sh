@@ -12,7 +12,8 @@
 #     results/   one file for each outcome: the right one becomes $run/last
 #   $run/last    what became of the last change
 #   $history/N/  changes that were confirmed; N.part while it is on trial
-#     document, restore (undoes it), tables (that it changes), meta, boot, and while it is on trial
+#     document, restore (undoes it), tables (that it changes), meta, boot, commands, settings and
+#     legacy-TOOL-TABLE (what the commands change, as it was), and while it is on trial
 #     live (all tables), listings (of those that it changes), before (the same without counters),
 #     before-terse (also without the elements of sets), before-all (with the tables of others)
 #
@@ -141,6 +142,79 @@ prepare_boot() {
   cat "$entry/document" >"$boot_file.nftlint-new" && { sync "$boot_file.nftlint-new" 2>/dev/null || sync; }
 }
 
+# Commands beside nft, each a line of words:
+#   sysctl PATH VALUE       sets a file below /proc/sys
+#   legacy TOOL TABLE WORD... changes a table of legacy iptables
+#   settings NUMBER         puts back what the commands of that change of the history have changed
+back_up_settings() {
+  printf '%s\n' "$1" >"$entry/commands" && : >"$entry/settings" || return 1
+  while read -r kind first second _; do
+    case $kind in
+    sysctl) back_up_setting sysctl "$first" || return 1 ;;
+    legacy) back_up_setting legacy "$first" "$second" || return 1 ;;
+    settings)
+      [ -f "$history/$first/settings" ] || continue
+      while read -r kind first second; do
+        back_up_setting "$kind" "$first" "$second" || return 1
+      done <"$history/$first/settings"
+      ;;
+    esac
+  done <"$entry/commands"
+}
+
+back_up_setting() {
+  if grep -q "^$1 $2 ${3:-}" "$entry/settings"; then return 0; fi
+  case $1 in
+  sysctl)
+    value=$(cat "/proc/sys/$2") && printf 'sysctl %s %s\n' "$2" "$value" >>"$entry/settings"
+    ;;
+  legacy)
+    "$2-save" -c -t "$3" >"$entry/legacy-$2-$3" && printf 'legacy %s %s\n' "$2" "$3" >>"$entry/settings"
+    ;;
+  esac
+}
+
+run_commands() {
+  set -f
+  while read -r kind first second rest; do
+    case $kind in
+    sysctl) printf '%s\n' "$second" >"/proc/sys/$first" || return 1 ;;
+    # The words are words: no name that nftlint passes on holds a blank.
+    # shellcheck disable=SC2086
+    legacy) "$first" -w -t "$second" $rest || return 1 ;;
+    settings) restore_settings "$history/$first" || return 1 ;;
+    esac
+  done <"$entry/commands"
+}
+
+# Puts back what a change has kept of settings.
+restore_settings() {
+  [ -f "$1/settings" ] || return 0
+  while read -r kind first second; do
+    case $kind in
+    sysctl) printf '%s\n' "$second" >"/proc/sys/$first" || return 1 ;;
+    legacy) "$first-restore" -w -c <"$1/legacy-$first-$second" || return 1 ;;
+    esac
+  done <"$1/settings"
+}
+
+# Whether the settings are what was kept of them.
+settings_are_back() {
+  while read -r kind first second; do
+    case $kind in
+    sysctl) [ "$(cat "/proc/sys/$first")" = "$second" ] || return 1 ;;
+    legacy)
+      [ "$("$first-save" -t "$second" | without_counters)" = \
+        "$(without_counters <"$entry/legacy-$first-$second")" ] || return 1
+      ;;
+    esac
+  done <"$entry/settings"
+}
+
+without_counters() {
+  sed -e '/^#/d' -e 's/\[[0-9:]*\] *//'
+}
+
 # $1: a number for a change that is on trial, one behind the last.
 next_entry() {
   number=100000
@@ -157,10 +231,11 @@ give_up() {
   end "$1"
 }
 
-# apply ID SECONDS BYTES BOOT-FILE META CHANGED: loads the document on standard input. CHANGED is
-# the tables that it changes, each a line: "all", "family FAMILY", "table FAMILY NAME".
+# apply ID SECONDS BYTES BOOT-FILE META CHANGED COMMANDS: loads the document on standard input and
+# runs the commands. CHANGED is the tables that the document changes, each a line: "all",
+# "family FAMILY", "table FAMILY NAME".
 apply() {
-  id=$1 seconds=$2 bytes=$3 boot=$4 meta=$5 changed=$6
+  id=$1 seconds=$2 bytes=$3 boot=$4 meta=$5 changed=$6 commands=$7
   take_lock
   if [ -e "$armed" ]; then
     print_armed
@@ -173,13 +248,18 @@ apply() {
   nft -c -f "$entry/document" >/dev/null || give_up refused
   back_up || give_up no-backup
   nft -c -f "$entry/restore" || give_up no-backup
+  back_up_settings "$commands" || give_up no-backup
   printf '%s\nid %s\nat %s\n' "$meta" "$id" "$(date +%s)" >"$entry/meta" || give_up no-space
   prepare_boot "$boot" || give_up no-space
   arm || give_up no-space
   if nft -f "$entry/document" >/dev/null; then
-    mv "$armed/seconds" "$armed/loaded"
-    printf 'tables %s\n' "$(grep -c . "$entry/tables")"
-    end loaded
+    if run_commands; then
+      mv "$armed/seconds" "$armed/loaded"
+      printf 'tables %s\n' "$(grep -c . "$entry/tables")"
+      end loaded
+    fi
+    if mv "$armed/open" "$armed/reverting" 2>/dev/null; then revert refused; fi
+    end refused
   fi
   mv "$armed/open" "$armed/refused" 2>/dev/null && finish refused
   drop_entry "$entry"
@@ -253,16 +333,19 @@ watch() {
 # Puts back what was there before, looks whether it is, and says so in $run/last. Tables that are
 # still there are emptied and filled, so that all tables keep their order; where that does not lead
 # there, they are made anew.
+# $1: what to say where all is as it was before, unless that is "restored".
 revert() {
   entry=$(readlink "$armed/entry")
   document=$(print_contents)
-  if printf '%s\n' "$document" | nft -f - 2>"$armed/error" && compare && [ "$result" != different ]; then
+  if printf '%s\n' "$document" | nft -f - 2>"$armed/error" && restore_settings "$entry" 2>"$armed/error" &&
+    compare && [ "$result" != different ]; then
+    if [ "$result" = restored ]; then result=${1:-restored}; fi
     finish "$result"
     drop_entry "$entry"
     return
   fi
   for attempt in 1 2 3; do
-    nft -f "$entry/restore" 2>"$armed/error" && break
+    nft -f "$entry/restore" 2>"$armed/error" && restore_settings "$entry" 2>"$armed/error" && break
     if [ "$attempt" -eq 3 ]; then
       cat "$armed/results/failed" >"$run/last" 2>/dev/null
       mv "$armed/reverting" "$armed/failed"
@@ -307,7 +390,9 @@ print_deletions() {
 
 # How what is there differs from what was: not at all; only elsewhere; only in elements that time out; more.
 compare() {
-  if [ "$(print_tables -s)" = "$(cat "$entry/before")" ]; then
+  if ! settings_are_back; then
+    result=different
+  elif [ "$(print_tables -s)" = "$(cat "$entry/before")" ]; then
     result=restored-tables
     [ "$(nft -s list ruleset)" = "$(cat "$entry/before-all")" ] && result=restored
   elif [ "$(print_tables -s -t)" = "$(cat "$entry/before-terse")" ]; then
@@ -436,6 +521,7 @@ list_history() {
     printf 'entry %s\n' "${kept##*/}"
     cat "$kept/meta"
     sed 's/^/table /' "$kept/tables"
+    [ -s "$kept/settings" ] && printf 'settings yes\n'
   done
   end listed
 }

@@ -1,5 +1,6 @@
 /** A host seen from outside: what read-only commands print on it, and the reading of that. */
 
+export { type HostCommand, readHostCommand } from "./apply/host-command.ts";
 export type { ArmedChange, Change, ChangeOutcome, DecidedChange, HistoryEntry } from "./apply/report.ts";
 export {
   type ApplyOutcome,
@@ -15,7 +16,7 @@ export {
   readStatus,
   rollbackChange,
   type TransactionStatus,
-  undoDocument,
+  undoRequest,
 } from "./apply/transaction.ts";
 export { runTrial, type TrialDialogue, type TrialOutcome } from "./apply/trial.ts";
 export type {

@@ -1,4 +1,4 @@
-import { type HistoryEntry, listHistory, undoDocument } from "@nftlint/host";
+import { listHistory, undoRequest } from "@nftlint/host";
 import type { OptionValues } from "../arguments.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
@@ -29,17 +29,8 @@ export async function undo(name: string, number: string, values: OptionValues): 
     );
     const { byItself, detached } = options.value;
     if (!byItself && !detached && (await askYesOrNo(() => "Go on?")) !== true) return notDone;
-    const document = await undoDocument(host.connection, oldest);
     const title = `the ruleset before ${oldest.title}`;
-    return seeThrough(host, { document, title, changed: changedBy(undone), bootFile: null }, options.value);
+    const change = { ...(await undoRequest(host.connection, undone)), title, bootFile: null };
+    return seeThrough(host, change, options.value);
   });
-}
-
-function changedBy(entries: readonly HistoryEntry[]) {
-  const names = new Set(entries.flatMap(({ tables }) => tables));
-  const tables = [...names].map((table) => {
-    const [family = "", name = ""] = table.split(" ");
-    return { family, name };
-  });
-  return { all: false, families: [], tables };
 }

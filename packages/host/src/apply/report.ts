@@ -54,6 +54,8 @@ export interface HistoryEntry extends Change {
   readonly madeAt: number;
   /** The tables that it changed, as `ip nat`. */
   readonly tables: readonly string[];
+  /** Whether it changed settings outside of nft: kernel switches, legacy tables. */
+  readonly changesSettings: boolean;
 }
 
 /** A report by its words. */
@@ -105,7 +107,13 @@ export function readHistory(stdout: string): HistoryEntry[] {
   return entries.reverse().map(({ number, lines }) => {
     const report = new Report(lines.join("\n"));
     const tables = lines.flatMap((line) => /^table (.*)$/.exec(line)?.[1] ?? []);
-    return { ...changeOf(report), number, madeAt: Number(report.get("at") ?? 0), tables };
+    return {
+      ...changeOf(report),
+      number,
+      madeAt: Number(report.get("at") ?? 0),
+      tables,
+      changesSettings: report.get("settings") === "yes",
+    };
   });
 }
 

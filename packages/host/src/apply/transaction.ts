@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import type { CommandResult } from "../runner.ts";
 import type { HostConnection } from "../transport/connection.ts";
+import { formatCommand, type HostCommand } from "./host-command.ts";
 import { type ArmedChange, type DecidedChange, type HistoryEntry, Report, readHistory } from "./report.ts";
 
 /** The tables that a document changes or may change. */
@@ -26,6 +27,8 @@ export interface ApplyRequest {
   readonly seconds: number;
   /** The file on the host that is loaded at boot, which becomes the document on confirmation; `null` leaves it. */
   readonly bootFile: string | null;
+  /** What is done beside the document, in the same trial. */
+  readonly commands?: readonly HostCommand[];
 }
 
 export type ApplyOutcome =
@@ -94,10 +97,11 @@ export async function applyDocument(
   request: ApplyRequest,
   signal?: AbortSignal,
 ): Promise<ApplyOutcome> {
-  const { id, document, seconds, bootFile, title, changed } = request;
+  const { id, document, seconds, bootFile, title, changed, commands = [] } = request;
   const meta = `title ${JSON.stringify(title)}\nwho ${JSON.stringify(userName())}`;
   const bytes = String(Buffer.byteLength(document));
   const parameters = ["apply", id, String(seconds), bytes, bootFile ?? "", meta, linesOf(changed)];
+  parameters.push(commands.map(formatCommand).join("\n"));
   const result = await connection.runScript("transaction", parameters, document, signal);
   const report = reportOf(result);
   switch (report.end) {
@@ -152,11 +156,30 @@ export async function listHistory(connection: HostConnection): Promise<HistoryEn
   return readHistory(result.stdout);
 }
 
-/** The document that leads back to the ruleset before a change of the history, as far as those changes went. */
-export async function undoDocument(connection: HostConnection, entry: HistoryEntry): Promise<string> {
-  const result = await connection.runScript("transaction", ["undo", String(entry.number)]);
+/**
+ * What leads back to the time before some changes of the history, as far as those changes went.
+ * @param undone newest first, without a gap, as {@link listHistory} gives them
+ */
+export async function undoRequest(
+  connection: HostConnection,
+  undone: readonly HistoryEntry[],
+): Promise<Pick<ApplyRequest, "document" | "changed" | "commands">> {
+  const oldest = undone.at(-1);
+  if (oldest === undefined) throw new RangeError("there is no change to undo");
+  const result = await connection.runScript("transaction", ["undo", String(oldest.number)]);
   if (result.exitCode !== 0) throw unexpected(result);
-  return result.stdout;
+  const names = new Set(undone.flatMap(({ tables }) => tables));
+  const tables = [...names].map((table) => {
+    const [family = "", name = ""] = table.split(" ");
+    return { family, name };
+  });
+  return {
+    document: result.stdout,
+    changed: { all: false, families: [], tables },
+    commands: undone.flatMap(({ number, changesSettings }) =>
+      changesSettings ? [{ kind: "settings" as const, number }] : [],
+    ),
+  };
 }
 
 function notOpen(report: Report, result: CommandResult): NotOpen {
