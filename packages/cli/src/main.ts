@@ -58,6 +58,8 @@ async function run({ command, options, positionals }: Extract<Invocation, { kind
       return (await import("./completion-command.ts")).printCompletion(positionals);
     case "host snapshot":
       return (await import("./host/snapshot.ts")).recordHost(options, positionals, directory);
+    case "host fix":
+      return (await import("./host/fix.ts")).fixHost(positionals, options);
     case "host status":
     case "host confirm":
     case "host history":

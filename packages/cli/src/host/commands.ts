@@ -91,4 +91,22 @@ const rollback: CommandSpecification = {
   ],
 };
 
-export const hostCommands: readonly CommandSpecification[] = [snapshot, status, confirm, history, rollback];
+const fix: CommandSpecification = {
+  name: "host fix",
+  summary: "Find what works against a host's ruleset, and mend it",
+  arguments: "HOST",
+  argumentKind: "text",
+  maximumArguments: 1,
+  description: [
+    "Looks for what no nft listing shows: legacy iptables tables that drop what the live ruleset lets pass, forwarding that is switched off, reverse path filters. Prints the commands that mend it. With --run, runs those that can be taken back, on trial like any change: without a confirmation everything is as it was before.",
+    hostArgument,
+    "Exit status: 0 nothing is in the way or it was mended, 1 something is, 2 it could not be done.",
+  ],
+  options: [{ name: "run", description: "Run the commands on the host, on trial" }, ...trialOptions, helpOption],
+  examples: [
+    { command: "nftlint host fix wazowski", says: "show what is in the way" },
+    { command: "nftlint host fix wazowski --run", says: "and mend it" },
+  ],
+};
+
+export const hostCommands: readonly CommandSpecification[] = [snapshot, status, confirm, history, rollback, fix];

@@ -1,10 +1,16 @@
 /** Changes of a host's ruleset in words. */
-import type { ArmedChange, Change, DecidedChange } from "@nftlint/host";
+import type { ArmedChange, Change, DecidedChange, HistoryEntry } from "@nftlint/host";
 import { printable } from "../reporters/printable.ts";
 
 /** What a change is and who made it: `snat.cfg, by anna@laptop`. */
 export function describeChange({ title, who }: Change): string {
   return `${printable(title)}, by ${printable(who)}`;
+}
+
+/** A change of the history in one line. */
+export function describeEntry(entry: HistoryEntry): string {
+  const tables = entry.tables.length === 0 ? "" : `  (${entry.tables.map(printable).join(", ")})`;
+  return `${describeChange(entry)}${tables}`;
 }
 
 /** What is on trial and what comes of it by itself. */

@@ -12,7 +12,7 @@ import type { OptionValues } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
-import { describeArmed, describeChange, describeDecided } from "./describe-change.ts";
+import { describeArmed, describeChange, describeDecided, describeEntry } from "./describe-change.ts";
 import { notDone, onHost } from "./perform.ts";
 
 /** The commands about changes on trial. */
@@ -115,7 +115,7 @@ function showHistory(name: string): Promise<ExitCode> {
     if (entries.length === 0) print([`${title}: no change was kept so far`]);
     const lines = entries.map((entry, index) => {
       const when = new Date(entry.madeAt * 1000).toISOString().replace("T", " ").slice(0, 19);
-      return `${String(index + 1).padStart(2)}  ${when} UTC  ${describeChange(entry)}  (${entry.tables.join(", ")})`;
+      return `${String(index + 1).padStart(2)}  ${when} UTC  ${describeEntry(entry)}`;
     });
     print(lines);
     return exitCode.clean;

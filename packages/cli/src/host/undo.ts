@@ -4,7 +4,7 @@ import type { ExitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
 import { askYesOrNo } from "./ask.ts";
-import { describeChange } from "./describe-change.ts";
+import { describeEntry } from "./describe-change.ts";
 import { notDone, onHost } from "./perform.ts";
 import { seeThrough } from "./see-through.ts";
 import { readTrialOptions } from "./trial-options.ts";
@@ -23,10 +23,7 @@ export async function undo(name: string, number: string, values: OptionValues): 
     if (oldest === undefined || undone.length < Number(number)) {
       return fail([`${host.title} has kept ${history.length} changes: nftlint host history ${name} lists them`]);
     }
-    writeTo(
-      1,
-      `${host.title}: this undoes\n${undone.map((entry) => `  ${describeChange(entry)} (${entry.tables.join(", ")})\n`).join("")}`,
-    );
+    writeTo(1, `${host.title}: this undoes\n${undone.map((entry) => `  ${describeEntry(entry)}\n`).join("")}`);
     const { byItself, detached } = options.value;
     if (!byItself && !detached && (await askYesOrNo(() => "Go on?")) !== true) return notDone;
     const title = `the ruleset before ${oldest.title}`;
