@@ -54,9 +54,12 @@ function loadedTablesCommand(file: string): string[] {
  */
 export async function recordSnapshot(run: CommandRunner, options: RecordOptions): Promise<HostSnapshot> {
   const recordedAt = new Date().toISOString();
-  const host = await hostName(run);
   const names = Object.keys(probes) as PlainRecordName[];
-  const outcomes = await Promise.all(names.map(async (name) => [name, await runProbe(run, probes[name])] as const));
+  // All in one go: over a connection they then share one session.
+  const [host, ...outcomes] = await Promise.all([
+    hostName(run),
+    ...names.map(async (name) => [name, await runProbe(run, probes[name])] as const),
+  ]);
   const plain = Object.fromEntries(outcomes) as Record<PlainRecordName, CommandRecord>;
   const records: HostSnapshot["records"] = {
     ...plain,
