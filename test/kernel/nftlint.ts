@@ -12,7 +12,7 @@ export interface ReportedFinding {
 }
 
 /** The command as it is shipped: `npm run build` makes it, and `npm test` runs that first. */
-const program = fileURLToPath(new URL("../../packages/cli/dist/nftlint.mjs", import.meta.url));
+export const program = fileURLToPath(new URL("../../packages/cli/dist/nftlint.mjs", import.meta.url));
 
 /** What `nftlint check FILE` finds, with `--host SNAPSHOT` where a snapshot is given. Rejects where it could not do its work. */
 export async function check(file: string, snapshotFile?: string): Promise<readonly ReportedFinding[]> {

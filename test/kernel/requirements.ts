@@ -16,6 +16,7 @@ export const suites = {
   evaluation: { title: "what nft refuses of random rulesets", tools: ["nft"] },
   validation: { title: "what the kernel refuses of jumps and places", tools: ["nft"] },
   snapshot: { title: "snapshots of real hosts", tools: ["ip", "iptables-legacy", "nft", "setpriv"] },
+  "seed-day": { title: "the day of the account with nftlint", tools: ["ip", "iptables-legacy", "nft", "ping"] },
 } satisfies Readonly<Record<string, Suite>>;
 
 /** The Debian package that has a tool. */
