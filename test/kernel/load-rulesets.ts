@@ -21,9 +21,10 @@ function loadPair([first, second]: Pair): Listings {
 function load(text: string): string | null {
   const { status } = nft(["-f", "-"], text);
   if (status !== 0) return null;
-  // One process lists the ruleset, then removes it.
-  const listing = nft(["-j", "list ruleset; flush ruleset"], "");
+  // Two processes: one that is to remove the ruleset as well lists none.
+  const listing = nft(["-j", "list ruleset"], "");
   if (listing.status !== 0) throw new Error(`nft cannot list what it loaded: ${listing.stderr}`);
+  nft(["flush ruleset"], "");
   return listing.stdout;
 }
 

@@ -13,6 +13,7 @@ export const suites = {
   wazowski: { title: "the wazowski case", tools: ["ip", "iptables-legacy", "nft", "ping", "sysctl"] },
   account: { title: "what the account of the wazowski case quotes", tools: ["nft"] },
   format: { title: "what is formatted", tools: ["nft"] },
+  document: { title: "one document in place of files", tools: ["nft"] },
   evaluation: { title: "what nft refuses of random rulesets", tools: ["nft"] },
   validation: { title: "what the kernel refuses of jumps and places", tools: ["nft"] },
   snapshot: { title: "snapshots of real hosts", tools: ["ip", "iptables-legacy", "nft", "setpriv"] },

@@ -28,7 +28,9 @@ export function includeReader(directory: string): IncludeReader {
     if (hasWildcard(pattern)) {
       return { status: "read", files: [] };
     }
-    return { status: isKnownMissing(pattern, beside) ? "missing" : "unknown" };
+    return isKnownMissing(pattern, beside)
+      ? { status: "missing" }
+      : { status: "unknown", reason: "it is not on this machine; put a copy of the host's file there" };
   };
 }
 
@@ -59,7 +61,7 @@ function readAll(paths: readonly string[]): IncludeResult {
     }
     const text = readTextOrReason(path);
     if (!text.ok) {
-      return { status: "unknown" };
+      return { status: "unknown", reason: `${path} cannot be read: ${text.reason}` };
     }
     files.push({ path, text: text.text });
   }

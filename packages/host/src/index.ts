@@ -19,6 +19,8 @@ export {
   undoRequest,
 } from "./apply/transaction.ts";
 export { runTrial, type TrialDialogue, type TrialOutcome } from "./apply/trial.ts";
+export { type DocumentFault, type DocumentResult, documentFor, type HostDocument } from "./document/document.ts";
+export type { DocumentMap, SourcePlace, SourceRange, SourceText } from "./document/document-map.ts";
 export type {
   FirewallManager,
   Forwarding,

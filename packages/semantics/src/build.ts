@@ -52,6 +52,8 @@ export function buildRuleset(
     ...host,
     operations: loader.operations,
     incomplete: analysis.incomplete,
+    includes: analysis.includes,
+    outerVariables: analysis.outerVariables,
     diagnostics,
     bindings: analysis.bindings,
   };

@@ -52,6 +52,8 @@ export interface SourceDocument {
    * a block. Subtract it from offsets to get offsets of the file. Zero otherwise.
    */
   readonly prefixLength: number;
+  /** Characters behind the file's own text, for the same reason. */
+  readonly suffixLength: number;
 }
 
 export interface Ruleset {
@@ -71,6 +73,10 @@ export interface Ruleset {
   readonly operations: readonly Operation[];
   /** True where an `include` could not be read: names and tables may exist that are not seen here. */
   readonly incomplete: boolean;
+  /** The include statements, in the order of loading; those that syntax errors hide are not among them. */
+  readonly includes: readonly IncludeStatement[];
+  /** Where variables are used that are defined outside (`nft -D name=value`), in the order of loading. */
+  readonly outerVariables: readonly OuterVariable[];
   /** What nft's own parser says about names and values; see {@link ParserCheck}. */
   readonly diagnostics: readonly SemanticDiagnostic[];
   /** What each `$name` stands for at its place; read it through `resolveVariable`. */
@@ -258,13 +264,26 @@ export interface Jump {
   readonly within: readonly AnonymousChain[];
 }
 
+export interface IncludeStatement extends Place<Include> {
+  /** Why what it includes is no part of the ruleset, with the remedy; `null` where it is read. */
+  readonly unread: string | null;
+}
+
+/** A use of a variable whose value is not known, because it is defined outside. */
+export interface OuterVariable {
+  readonly name: string;
+  /** The variable, or the text that names it. */
+  readonly range: Range;
+  readonly document: SourceDocument;
+}
+
 /** What an include statement's path leads to. */
 export type IncludeResult =
   | { readonly status: "read"; readonly files: readonly { readonly path: string; readonly text: string }[] }
   /** The path has no wildcard and there is no such file. A wildcard without a match is `read` with no files. */
   | { readonly status: "missing" }
-  /** It cannot be known: nobody looked, or permission was lacking. */
-  | { readonly status: "unknown" };
+  /** It cannot be known: nobody looked, or permission was lacking; `reason` says so, with the remedy. */
+  | { readonly status: "unknown"; readonly reason?: string };
 
 /**
  * Reads what `include "pattern"` names, in the order nft loads it (sorted). `fromPath` is the

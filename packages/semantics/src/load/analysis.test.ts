@@ -2,7 +2,8 @@ import { parse, type Variable, walk } from "@nftlint/syntax";
 import { describe, expect, it } from "vitest";
 import { faultsOf, rulesetOf } from "../../test/ruleset-of.ts";
 import { buildRuleset } from "../build.ts";
-import type { IncludeReader } from "../ruleset.ts";
+import { RulesetMemory } from "../memory/memory.ts";
+import type { IncludeReader, RulesetOptions } from "../ruleset.ts";
 import { resolveVariable } from "../variables.ts";
 
 /** What the variables of a text stand for, in order; `?` where that is unknown. */
@@ -111,6 +112,18 @@ describe("what nft says of variables", () => {
     expect(faultsOf("define b = $a\n", { definitions: ["a"] })).toEqual([]);
   });
 
+  it("notes where they are used, also in chains that it has seen before", () => {
+    const memory = new RulesetMemory();
+    const parsed = parse('table t {\n chain c {\n tcp dport $a\n log prefix "$a"\n }\n}\n');
+    for (const _ of ["first", "second"]) {
+      const { outerVariables } = buildRuleset({ path: null, parsed }, { definitions: ["a"] }, memory);
+      expect(outerVariables.map(({ name, range }) => [name, range.start])).toEqual([
+        ["a", 32],
+        ["a", 47],
+      ]);
+    }
+  });
+
   it("says nothing of a variable whose definition does not parse", () => {
     expect(faultsOf("define a =\ntable t { chain c { tcp dport $a; }\n }\n")).toEqual([]);
   });
@@ -133,6 +146,22 @@ describe("includes", () => {
 
   it("bring definitions", () => {
     expect(faultsOf('include "vars.nft"\ndefine b = $a\n', { readInclude })).toEqual([]);
+  });
+
+  it("are listed, with the reason where they could not be read", () => {
+    const reasons = (text: string, options: RulesetOptions) =>
+      rulesetOf(text, options).includes.map(({ node, unread }) => `${node.path}: ${unread}`);
+    expect(reasons('include "vars.nft"\ninclude "none/*"\n', { readInclude })).toEqual([
+      "vars.nft: null",
+      "none/*: null",
+    ]);
+    expect(reasons('include "gone"\n', { readInclude })).toEqual([
+      'gone: there is no such file; correct the path, or use a wildcard ("gone*"), which may match nothing',
+    ]);
+    expect(reasons('include "x"\n', { readInclude: () => ({ status: "unknown", reason: "no right" }) })).toEqual([
+      "x: no right",
+    ]);
+    expect(reasons('include "x"\n', {})).toEqual(["x: nobody looked for it; name the ruleset by its path"]);
   });
 
   it("may stand in any block", () => {

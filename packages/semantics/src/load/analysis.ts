@@ -27,7 +27,14 @@ import { checkSet } from "../checks/sets.ts";
 import { checkRule } from "../checks/statements.ts";
 import { checkTable } from "../checks/tables.ts";
 import type { RulesetMemory } from "../memory/memory.ts";
-import type { Place, RulesetOptions, SemanticDiagnostic, SourceDocument } from "../ruleset.ts";
+import type {
+  IncludeStatement,
+  OuterVariable,
+  Place,
+  RulesetOptions,
+  SemanticDiagnostic,
+  SourceDocument,
+} from "../ruleset.ts";
 import { type BlockKind, parseIncluded } from "./documents.ts";
 import type { IncludedPart } from "./included.ts";
 import { salvagedName } from "./salvaged-name.ts";
@@ -47,6 +54,8 @@ export class Analysis {
   readonly diagnostics: SemanticDiagnostic[] = [];
   /** True as soon as something could not be read: names that seem unknown may then be defined there. */
   incomplete = false;
+  readonly includes: IncludeStatement[] = [];
+  readonly outerVariables: OuterVariable[] = [];
 
   readonly #options: RulesetOptions;
   readonly #memory: RulesetMemory | null;
@@ -172,10 +181,10 @@ export class Analysis {
     const before = this.diagnostics.length;
     checkChain(node, this.#report);
     if (node.block === null) return;
-    const { size } = this.bindings;
+    const count = this.#variableCount;
     this.#scoped(node.block.items, "chain");
     const isPlain =
-      this.diagnostics.length === before && this.bindings.size === size && !node.block.items.some(declares);
+      this.diagnostics.length === before && this.#variableCount === count && !node.block.items.some(declares);
     if (isPlain) this.#memory?.noteWellFormed(node);
   }
 
@@ -213,13 +222,28 @@ export class Analysis {
     const binding = this.#scope.lookup(variable.name);
     if (binding === null) this.#undefined(variable.name, variable);
     else if (binding.define !== null) this.bindings.set(variable, binding.define);
+    else this.#useOuter(variable.name, variable);
+  }
+
+  /** What a definition that does not parse is to bind is not known either, and stands here all the same. */
+  #useOuter(name: string, range: Range): void {
+    if (this.#options.definitions?.includes(name)) {
+      this.outerVariables.push({ name, range, document: this.#document });
+    }
+  }
+
+  /** How many uses of variables were noted. */
+  get #variableCount(): number {
+    return this.bindings.size + this.outerVariables.length;
   }
 
   /** nft replaces `$name` inside the prefix of a log statement, quoted or not; a digit after `$` makes it plain text. */
   #usePrefix(prefix: LogOption): void {
     for (const value of prefix.values) {
       for (const [, name = ""] of value.text.matchAll(/\$(?!\d)(\w*)/g)) {
-        if (this.#scope.lookup(name) === null) this.#undefined(name, value);
+        const binding = this.#scope.lookup(name);
+        if (binding === null) this.#undefined(name, value);
+        else if (binding.define === null) this.#useOuter(name, value);
       }
     }
   }
@@ -263,15 +287,16 @@ export class Analysis {
       return;
     }
     if (this.documents.length >= mostDocuments) {
-      this.incomplete = true;
+      this.#unread(node, `it is one of more than ${mostDocuments} included files; join some of them`);
       return;
     }
     const result = this.#options.readInclude?.(node.path, this.#document.path) ?? { status: "unknown" };
     if (result.status === "missing") this.#missing(node);
-    if (result.status !== "read") {
-      this.incomplete = true;
-      return;
+    if (result.status === "unknown") {
+      this.#unread(node, result.reason ?? "nobody looked for it; name the ruleset by its path");
     }
+    if (result.status !== "read") return;
+    this.includes.push({ node, document: this.#document, unread: null });
     const parts: IncludedPart[] = [];
     this.included.set(node, parts);
     for (const file of result.files) {
@@ -282,24 +307,29 @@ export class Analysis {
     }
   }
 
+  #unread(node: Include, reason: string): void {
+    this.incomplete = true;
+    this.includes.push({ node, document: this.#document, unread: reason });
+  }
+
   #missing(node: Include): void {
-    this.#report(
-      "include-not-found",
-      node.pathRange,
-      `there is no file "${node.path}"; nft refuses an include of a missing file; correct the path, or use a wildcard ("${node.path}*"), which may match nothing`,
-    );
+    const remedy = `correct the path, or use a wildcard ("${node.path}*"), which may match nothing`;
+    this.#unread(node, `there is no such file; ${remedy}`);
+    const message = `there is no file "${node.path}"; nft refuses an include of a missing file; ${remedy}`;
+    this.#report("include-not-found", node.pathRange, message);
   }
 
   /** Reported where the documents given outright begin the chain of includes: the place that its author sees. */
   #tooDeep(node: Include): void {
-    this.incomplete = true;
+    const limit = `nested more than ${deepestInclude} levels deep, or in a circle`;
+    this.#unread(node, `it is ${limit}; nft stops there: take it out`);
     let document = this.#document;
     let place: Include = node;
     for (; document.includedBy !== null; document = document.includedBy.document) place = document.includedBy.node;
     if (this.diagnostics.some(({ rule, start }) => rule === "include-too-deep" && start === place.pathRange.start))
       return;
     const { start, end } = place.pathRange;
-    const message = `includes below this one are nested more than ${deepestInclude} levels deep, or in a circle ("${node.path}" is the last of them); nft stops there`;
+    const message = `includes below this one are ${limit} ("${node.path}" is the last of them); nft stops there`;
     this.diagnostics.push({ rule: "include-too-deep", start, end, message, document, related: null, fix: null });
   }
 

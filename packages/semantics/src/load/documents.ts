@@ -24,6 +24,7 @@ export function parseIncluded(
     parsed,
     includedBy,
     prefixLength: before.length,
+    suffixLength: after.length,
   };
   return { items: itemsWithin(parsed.document, block), document };
 }

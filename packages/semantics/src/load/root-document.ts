@@ -7,5 +7,5 @@ export function rootDocument(
   parsed: ParseResult,
   origin: SourceDocument["origin"],
 ): SourceDocument {
-  return { path, origin, parsed, includedBy: null, prefixLength: 0 };
+  return { path, origin, parsed, includedBy: null, prefixLength: 0, suffixLength: 0 };
 }
