@@ -1,12 +1,22 @@
 /** The commands that go to a host, as data. */
-import { type CommandSpecification, helpOption } from "../command-specification.ts";
-import { trialOptions } from "./trial-options.ts";
+import { type CommandSpecification, helpOption, type OptionSpecification } from "../command-specification.ts";
 
 const hostArgument =
   "HOST is what ssh takes (an alias of its configuration, user@host, ssh://user@host:port), or local for this machine. It needs sh, nft and ip there, and root: by login or by sudo without a password.";
 
 const trialExitStatus =
   "Exit status: 0 done, 1 there is a change on trial or it was taken back, 2 it could not be done.";
+
+/** How changes are made and kept. */
+const trialOptions: readonly OptionSpecification[] = [
+  {
+    name: "confirm",
+    description: "How many seconds the host waits before it takes the change back",
+    value: { placeholder: "SECONDS", kind: "text", default: "60" },
+  },
+  { name: "yes", short: "y", description: "Ask nothing; a new connection that comes about confirms the change" },
+  { name: "detach", description: "Ask nothing and end with the load; nftlint host confirm keeps the change" },
+];
 
 const snapshot: CommandSpecification = {
   name: "host snapshot",

@@ -21,7 +21,11 @@ export interface RulesetFile {
 }
 
 /** Reads and checks a file as it will be loaded on a host, with the configuration of its directory. */
-export async function readRulesetFile(name: string, facts: HostFacts, directory: string): Promise<Outcome<RulesetFile>> {
+export async function readRulesetFile(
+  name: string,
+  facts: HostFacts,
+  directory: string,
+): Promise<Outcome<RulesetFile>> {
   const path = resolve(directory, name);
   const text = readText(path, name);
   if (!text.ok) return text;

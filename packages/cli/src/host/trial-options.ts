@@ -1,5 +1,4 @@
 import type { OptionValues } from "../arguments.ts";
-import type { OptionSpecification } from "../command-specification.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 import { canAsk } from "./ask.ts";
 
@@ -16,17 +15,7 @@ export interface TrialOptions {
 const leastSeconds = 5;
 const mostSeconds = 24 * 60 * 60;
 
-export const trialOptions: readonly OptionSpecification[] = [
-  {
-    name: "confirm",
-    description: "How many seconds the host waits before it takes the change back",
-    value: { placeholder: "SECONDS", kind: "text", default: "60" },
-  },
-  { name: "yes", short: "y", description: "Ask nothing; a new connection that comes about confirms the change" },
-  { name: "detach", description: "Ask nothing and end with the load; nftlint host confirm keeps the change" },
-];
-
-/** Reads the options above. Fails where somebody would have to be asked and nobody is there. */
+/** Reads `--confirm`, `--yes` and `--detach`. Fails where somebody would have to be asked and nobody is there. */
 export function readTrialOptions({ confirm = "60", yes, detach }: OptionValues): Outcome<TrialOptions> {
   const seconds = typeof confirm === "string" && /^\d{1,6}$/.test(confirm) ? Number(confirm) : 0;
   if (seconds < leastSeconds || seconds > mostSeconds) {
