@@ -205,3 +205,25 @@ it("takes a part of a packet that is longer than any packet for what it is, and 
   const parsed = parse("table ip t {\n\tchain c {\n\t\t@nh,0,99999999999 1\n\t}\n}\n");
   expect(() => buildRuleset([{ path: "long.nft", parsed }])).not.toThrow();
 });
+
+describe("the elements of a set", () => {
+  const changes = (commands: string) =>
+    tableOf(rulesetOf(`table t { set s { type inet_service; elements = { 1, 2 }; }; }\n${commands}`), "ip t")
+      .sets.get("s")
+      ?.elementChanges.map(({ action, node, document: { parsed } }) => {
+        const { start, end } = node.value;
+        return `${action} ${parsed.text.slice(start, end)}`;
+      });
+
+  it("are known with the commands that delete some of them", () => {
+    expect(changes("delete element t s { 1 }\nadd element t s { 1 }\n")).toEqual([
+      "add { 1, 2 }",
+      "delete { 1 }",
+      "add { 1 }",
+    ]);
+  });
+
+  it("are those that come after it was flushed", () => {
+    expect(changes("delete element t s { 1 }\nflush set t s\nadd element t s { 3 }\n")).toEqual(["add { 3 }"]);
+  });
+});

@@ -2,7 +2,11 @@
 export { buildRuleset } from "./build.ts";
 export { rulesHolding } from "./chain-contents.ts";
 export { contentsOf, holds, type JumpSite, type RuleContents } from "./contents.ts";
-export { isSelector, selectorType } from "./evaluation/selector-types.ts";
+export { type Constant, readConstant } from "./evaluation/constants.ts";
+export { expressionType, type SetTypes, setTypes } from "./evaluation/expression-types.ts";
+export { icmpTypesWith } from "./evaluation/icmp.ts";
+export { isSelector, type NetworkFamily, selectorType } from "./evaluation/selector-types.ts";
+export { concatenated, isDerivedFrom, type ValueType, valueType } from "./evaluation/value-type.ts";
 export {
   type AddressInterval,
   addressInterval,
@@ -20,6 +24,7 @@ export { isEquality } from "./expressions/relations.ts";
 export { ruleHandle } from "./handles.ts";
 export { type HostTableFate, hostTableFates } from "./host.ts";
 export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom, reachKey } from "./jumps.ts";
+export { resolvePriority } from "./load/priority.ts";
 export { memoryOf, RulesetMemory, recall, unlessPassed } from "./memory/memory.ts";
 export { priorityName } from "./priorities.ts";
 export { analyseChain, type Cover, idleRulesOf, type RuleAnalysis } from "./regions/chain-analysis.ts";

@@ -226,13 +226,22 @@ export interface RulesetSet {
   /** The datatype names of the mapped side (`verdict` for a verdict map); `null` for sets and `typeof`. */
   readonly dataTypes: readonly string[] | null;
   readonly flags: ReadonlySet<string>;
+  /** Whether elements that touch or overlap become one. */
+  readonly autoMerge: boolean;
   /** Where its elements are written, declaration and `add element` alike, in order; deleted ones included. */
   readonly elements: readonly Place<SetElements | ElementCommand>[];
+  /** As `elements`, with the commands that delete some in between; what was there before `flush set` is not among them. */
+  readonly elementChanges: readonly ElementChange[];
   /**
    * True where its contents may differ from `elements`: packets add to it (`dynamic`), elements
    * time out, commands delete some, it is not declared here, or it is declared with none at all.
    */
   readonly open: boolean;
+}
+
+/** Elements that a declaration or command adds to a set, or deletes from it. */
+export interface ElementChange extends Place<SetElements | ElementCommand> {
+  readonly action: "add" | "delete";
 }
 
 export interface RulesetObject {

@@ -1,16 +1,21 @@
 /** The types of expressions: what a match compares, what a map yields, what a named set holds. */
 import { datatypes } from "@nftlint/language";
 import type { Binary, Expression, Identifier, MapLookup, SetType } from "@nftlint/syntax";
-import type { SetState } from "../load/tables.ts";
+import type { RulesetSet, RulesetTable } from "../ruleset.ts";
 import { type Definitions, resolve } from "../variables.ts";
-import type { EvaluationScope } from "./scope.ts";
 import { type NetworkFamily, selectorType } from "./selector-types.ts";
 import { concatenated, type ValueType, valueType } from "./value-type.ts";
 
-type Context = Pick<EvaluationScope, "definitions" | "table" | "family">;
+/** Where the names in an expression are looked up. */
+export interface TypeContext {
+  readonly definitions: Definitions;
+  readonly table: Pick<RulesetTable, "sets">;
+  /** What addresses without a family of their own are at this place. */
+  readonly family: NetworkFamily;
+}
 
 /** The type of an expression; `null` where it has none by itself (a constant) or where it is not known. */
-export function expressionType(expression: Expression, context: Context): ValueType | null {
+export function expressionType(expression: Expression, context: TypeContext): ValueType | null {
   switch (expression.kind) {
     case "payload":
     case "raw-payload":
@@ -49,13 +54,13 @@ function leftmost(binary: Binary): Expression {
   return expression;
 }
 
-function concatenationType(parts: readonly Expression[], context: Context): ValueType | null {
+function concatenationType(parts: readonly Expression[], context: TypeContext): ValueType | null {
   const types = parts.map((part) => expressionType(part, context));
   return types.includes(null) ? null : concatenated(types as ValueType[]);
 }
 
 /** What a named map yields; an anonymous one yields what its place asks for. */
-function mapType({ map }: MapLookup, { table, definitions }: Context): ValueType | null {
+function mapType({ map }: MapLookup, { table, definitions }: TypeContext): ValueType | null {
   if (map.kind !== "set-reference") return null;
   const set = table.sets.get(map.name);
   return set === undefined ? null : setTypes(set, definitions).data;
@@ -71,7 +76,7 @@ export interface SetTypes {
 const unknown: SetTypes = { key: null, data: null };
 
 /** The types of a declared set; both unknown where its declaration was not read. */
-export function setTypes(set: Pick<SetState, "typeNode" | "table">, definitions: Definitions): SetTypes {
+export function setTypes(set: Pick<RulesetSet, "typeNode" | "table">, definitions: Definitions): SetTypes {
   const node = set.typeNode;
   if (node === null) return unknown;
   const { family } = set.table;
@@ -97,7 +102,7 @@ function declaredType(part: Identifier | Expression): ValueType | null {
 function partType(
   part: Identifier | Expression,
   family: NetworkFamily,
-  { table }: Pick<SetState, "table">,
+  { table }: Pick<RulesetSet, "table">,
   definitions: Definitions,
 ): ValueType | null {
   return part.kind === "identifier" ? declaredType(part) : expressionType(part, { table, family, definitions });

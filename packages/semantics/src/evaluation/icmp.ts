@@ -16,6 +16,11 @@ const typesWith: Readonly<Record<string, readonly number[]>> = {
   "icmpv6 param-problem": [4],
 };
 
+/** The types of the messages that have a field; `null` where all of them do. */
+export function icmpTypesWith(protocol: string, field: string): readonly number[] | null {
+  return typesWith[`${protocol} ${field}`] ?? null;
+}
+
 /** The types of messages that a rule's matches leave, step by step. */
 export class IcmpType {
   #types: readonly number[] | null = null;
@@ -35,8 +40,8 @@ export class IcmpType {
 
   /** Takes note of a field; returns what asked for other messages than those that have it, or `null`. */
   read({ protocol, field }: Payload): string | null {
-    const types = typesWith[`${protocol} ${field}`];
-    if (types === undefined) return null;
+    const types = icmpTypesWith(protocol, field);
+    if (types === null) return null;
     const left = this.#types?.filter((type) => types.includes(type)) ?? types;
     if (left.length === 0) return this.#cause;
     this.#need(left, `the field ${field}`);

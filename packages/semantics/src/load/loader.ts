@@ -275,10 +275,10 @@ export class Loader {
     if (verb === "add" || verb === "create") {
       const table = this.kernel.tableOf(node.table, document);
       this.#evaluation?.elementsLoaded(table, table.sets.get(node.set.name), node, document);
-      this.kernel.set(table, node.set.name, "set").elements.push({ node, document });
+      this.kernel.set(table, node.set.name, "set").changeElements({ node, document, action: "add" });
     } else if (verb === "delete" || verb === "destroy") {
       const set = this.kernel.existingOf(node.table, document)?.sets.get(node.set.name);
-      if (set !== undefined) set.changed = true;
+      set?.changeElements({ node, document, action: "delete" });
     }
   }
 

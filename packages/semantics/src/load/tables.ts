@@ -2,12 +2,10 @@
 import type {
   Chain,
   Comment,
-  ElementCommand,
   FamilyName,
   Identifier,
   ObjectType,
   SetDeclaration,
-  SetElements,
   SetType,
   Table,
   TableReference,
@@ -15,6 +13,7 @@ import type {
 import { contentsOf, holds } from "../contents.ts";
 import type {
   BaseChain,
+  ElementChange,
   Operation,
   Origin,
   Place,
@@ -144,7 +143,8 @@ export class SetState implements RulesetSet {
   declaration: Place<SetDeclaration> | null = null;
   typeNode: SetType | null = null;
   readonly flags = new Set<string>();
-  elements: Place<SetElements | ElementCommand>[] = [];
+  elements: ElementChange[] = [];
+  elementChanges: ElementChange[] = [];
   /** Whether elements that touch or overlap become one. */
   autoMerge = false;
   /** True where commands remove elements. */
@@ -181,6 +181,15 @@ export class SetState implements RulesetSet {
   /** Takes its elements away. */
   flush(): void {
     this.elements = [];
+    this.elementChanges = [];
+    this.changed = false;
+  }
+
+  /** Notes elements that are added or deleted. */
+  changeElements(change: ElementChange): void {
+    this.elementChanges.push(change);
+    if (change.action === "add") this.elements.push(change);
+    else this.changed = true;
   }
 
   /** Takes over what a declaration says; a second declaration of one set adds to the first. */
@@ -193,8 +202,9 @@ export class SetState implements RulesetSet {
       if (item.kind === "set-type") this.typeNode ??= item;
       else if (item.kind === "set-flags") for (const flag of item.flags) this.flags.add(flag.name);
       else if (item.kind === "auto-merge") this.autoMerge = true;
-      else if (item.kind === "set-elements") this.elements.push({ node: item, document: itemDocument });
-      else if (item.kind === "set-time" && item.property === "timeout") this.#timed = true;
+      else if (item.kind === "set-elements") {
+        this.changeElements({ node: item, document: itemDocument, action: "add" });
+      } else if (item.kind === "set-time" && item.property === "timeout") this.#timed = true;
     });
   }
 }
