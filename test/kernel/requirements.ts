@@ -16,6 +16,7 @@ export const suites = {
   document: { title: "one document in place of files", tools: ["nft"] },
   evaluation: { title: "what nft refuses of random rulesets", tools: ["nft"] },
   validation: { title: "what the kernel refuses of jumps and places", tools: ["nft"] },
+  meaning: { title: "what nft lists of what it loaded", tools: ["nft"] },
   snapshot: { title: "snapshots of real hosts", tools: ["ip", "iptables-legacy", "nft", "setpriv"] },
   "seed-day": { title: "the day of the account with nftlint", tools: ["ip", "iptables-legacy", "nft", "ping"] },
 } satisfies Readonly<Record<string, Suite>>;

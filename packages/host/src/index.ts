@@ -35,6 +35,14 @@ export type {
   Route,
   RoutingRule,
 } from "./facts.ts";
+export { type DifferenceFormat, formatDifference } from "./live/difference/format.ts";
+export { differenceJson } from "./live/difference/json.ts";
+export type * from "./live/difference/model.ts";
+export { diffRuleset } from "./live/difference/ruleset.ts";
+export { type DifferenceSummary, summarize } from "./live/difference/summary.ts";
+export { type DifferenceTexts, differenceTexts } from "./live/difference/texts.ts";
+export { type MeaningContext, type MeaningOptions, meaningOf } from "./live/meaning/rule.ts";
+export { ruleText } from "./live/rule-text.ts";
 export { type ParsedSnapshot, parseSnapshot } from "./parse-snapshot.ts";
 export { formatSnapshot, type RecordOptions, recordSnapshot } from "./record.ts";
 export { type CommandResult, type CommandRunner, localRunner } from "./runner.ts";
@@ -44,3 +52,4 @@ export { connect } from "./transport/connect.ts";
 export { type HostConnection, HostUnreachable, NotRoot } from "./transport/connection.ts";
 export type { SshOptions } from "./transport/ssh.ts";
 export { type ParsedTarget, parseTarget, type Target } from "./transport/target.ts";
+export { ownerOf, programsIn, type TableOwner } from "./table-owners.ts";

@@ -8,6 +8,7 @@ import {
   type ValueType,
 } from "@nftlint/semantics";
 import { type Element, type Expression, forEachElement, type SetLiteral } from "@nftlint/syntax";
+import { uncountedText } from "../rule-text.ts";
 import { type Constant, constantOf, constantText, type Definitions } from "./constants.ts";
 import { expressionText } from "./expressions.ts";
 import { intervalText } from "./intervals.ts";
@@ -81,7 +82,7 @@ class ElementReader {
     // What is there already stays as it is.
     if (this.elements.has(key)) return;
     const rest = this.#rest(element);
-    const text = document.parsed.text.slice(element.start, element.end).replace(/\s+/g, " ");
+    const text = uncountedText(element, document);
     const isPassing = element.options.some(({ option }) => option === "expires");
     this.elements.set(key, { key, rest, text, isPassing });
     if (rest === "" && constant !== null && typeof constant !== "string") this.#plain.set(key, constant);

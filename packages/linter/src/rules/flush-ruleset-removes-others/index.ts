@@ -1,7 +1,7 @@
 import type { HostFacts } from "@nftlint/host";
+import { ownerOf, programsIn, type TableOwner } from "@nftlint/host";
 import type { Operation, RulesetTable } from "@nftlint/semantics";
 import type { Finding, Fix, Rule, RuleContext } from "../../rule.ts";
-import { ownerOf, programsIn, type TableOwner } from "../../table-owners.ts";
 
 /** So many tables are named; of the others the message gives the number. */
 const namedAtMost = 4;

@@ -1,8 +1,8 @@
 import type { HostFacts } from "@nftlint/host";
+import { ownerOf } from "@nftlint/host";
 import type { Operation, RulesetTable } from "@nftlint/semantics";
 import type { Range } from "@nftlint/syntax";
 import type { RuleContext } from "../../rule.ts";
-import { ownerOf } from "../../table-owners.ts";
 
 /** Reports tables that the file writes to although a program on the host keeps its rules in them. */
 export function reportOwnedTables(context: RuleContext, host: HostFacts): void {
