@@ -48,8 +48,8 @@ export { formatSnapshot, type RecordOptions, recordSnapshot } from "./record.ts"
 export { type CommandResult, type CommandRunner, localRunner } from "./runner.ts";
 export { type CommandRecord, type HostSnapshot, type RecordName, recordNames, snapshotVersion } from "./snapshot.ts";
 export { snapshotFacts } from "./snapshot-facts.ts";
+export { ownerOf, programsIn, type TableOwner } from "./table-owners.ts";
 export { connect } from "./transport/connect.ts";
 export { type HostConnection, HostUnreachable, NotRoot } from "./transport/connection.ts";
 export type { SshOptions } from "./transport/ssh.ts";
 export { type ParsedTarget, parseTarget, type Target } from "./transport/target.ts";
-export { ownerOf, programsIn, type TableOwner } from "./table-owners.ts";

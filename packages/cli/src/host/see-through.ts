@@ -13,7 +13,7 @@ import { askYesOrNo } from "./ask.ts";
 import { describeArmed, describeDecided } from "./describe-change.ts";
 import type { OpenHost } from "./open-host.ts";
 import { notDone } from "./perform.ts";
-import { reportConfirmation } from "./trial-commands.ts";
+import { reportConfirmation } from "./report-decision.ts";
 import type { TrialOptions } from "./trial-options.ts";
 
 /** Applies a document and sees it through to its end, with a person at the terminal, by itself, or leaves that to others. */

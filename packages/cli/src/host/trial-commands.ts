@@ -1,19 +1,11 @@
 /** `nftlint host status`, `confirm`, `rollback` and `history`: changes on trial and those that were kept. */
-import {
-  type ConfirmOutcome,
-  confirmChange,
-  listHistory,
-  type NotOpen,
-  type RollbackOutcome,
-  readStatus,
-  rollbackChange,
-} from "@nftlint/host";
+import { confirmChange, listHistory, type RollbackOutcome, readStatus, rollbackChange } from "@nftlint/host";
 import type { OptionValues } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
-import { writeTo } from "../files/output.ts";
-import { describeArmed, describeChange, describeDecided, describeEntry } from "./describe-change.ts";
+import { describeArmed, describeDecided, describeEntry } from "./describe-change.ts";
 import { notDone, onHost } from "./perform.ts";
+import { print, reportConfirmation, reportNotOpen } from "./report-decision.ts";
 
 /** The commands about changes on trial. */
 export async function runTrialCommand(
@@ -56,20 +48,6 @@ function confirm(name: string): Promise<ExitCode> {
   );
 }
 
-/** Tells what came of a confirmation. */
-export function reportConfirmation(outcome: ConfirmOutcome, host: string): ExitCode {
-  if (outcome.kind !== "confirmed") return reportNotOpen(outcome, host);
-  print([`${host}: confirmed, the change stays`]);
-  if (outcome.bootFile !== null) {
-    const kept = outcome.kept === null ? "" : `; what it was before is ${outcome.kept}`;
-    print([`${host}: ${outcome.bootFile} is loaded at boot and holds it now${kept}`]);
-  }
-  if (outcome.bootFailed === null) return exitCode.clean;
-  return fail([
-    `${host}: ${outcome.bootFailed} could not be written: the change is in force and will be gone after a boot`,
-  ]);
-}
-
 /** `nftlint host rollback HOST`: takes the change on trial back at once. */
 function rollback(name: string): Promise<ExitCode> {
   return onHost(name, async ({ title, connection }) => reportRollback(await rollbackChange(connection, null), title));
@@ -90,24 +68,6 @@ function reportRollback(outcome: RollbackOutcome, host: string): ExitCode {
   }
 }
 
-function reportNotOpen(outcome: NotOpen, host: string): ExitCode {
-  switch (outcome.kind) {
-    case "not-armed":
-      return fail([
-        `${host}: nothing is on trial${outcome.last === null ? "" : `; the last change: ${describeDecided(outcome.last)}`}`,
-      ]);
-    case "other":
-      return fail([
-        `${host}: another change is on trial${outcome.change === null ? "" : `: ${describeChange(outcome.change)}`}`,
-      ]);
-    case "decided": {
-      const last = outcome.last === null ? [] : [`${host}: it was decided already: ${describeDecided(outcome.last)}`];
-      const stuck = outcome.stuck === null ? [] : describeArmed(outcome.stuck, host);
-      return fail([...last, ...stuck]);
-    }
-  }
-}
-
 /** `nftlint host history HOST`: what was kept, newest first; the number is what `rollback` takes. */
 function showHistory(name: string): Promise<ExitCode> {
   return onHost(name, async ({ title, connection }) => {
@@ -120,8 +80,4 @@ function showHistory(name: string): Promise<ExitCode> {
     print(lines);
     return exitCode.clean;
   });
-}
-
-function print(lines: readonly string[]): void {
-  writeTo(1, lines.map((line) => `${line}\n`).join(""));
 }
