@@ -58,6 +58,10 @@ async function run({ command, options, positionals }: Extract<Invocation, { kind
       return (await import("./completion-command.ts")).printCompletion(positionals);
     case "host snapshot":
       return (await import("./host/snapshot.ts")).recordHost(options, positionals, directory);
+    case "host diff":
+      return (await import("./host/diff.ts")).diff(positionals, options, directory);
+    case "host apply":
+      return (await import("./host/apply.ts")).apply(positionals, options, directory);
     case "host fix":
       return (await import("./host/fix.ts")).fixHost(positionals, options);
     case "host status":

@@ -119,4 +119,66 @@ const fix: CommandSpecification = {
   ],
 };
 
-export const hostCommands: readonly CommandSpecification[] = [snapshot, status, confirm, history, rollback, fix];
+const diff: CommandSpecification = {
+  name: "host diff",
+  summary: "Show what loading a file would change on a host",
+  arguments: "HOST FILE",
+  argumentKind: "file",
+  maximumArguments: 2,
+  description: [
+    "Compares the live ruleset with what it would be, by meaning: tables, chains, rules, elements; counters, handles and elements that rules learned aside. Says what the file does not touch, and what of others a flush ruleset in it would destroy.",
+    hostArgument,
+    "Exit status: 0 it would change nothing, 1 it would, 2 that could not be found out.",
+  ],
+  options: [
+    {
+      name: "format",
+      short: "f",
+      description: "How it is printed: for people or for programs",
+      value: { placeholder: "FORMAT", kind: "choice", choices: ["pretty", "json"], default: "pretty" },
+    },
+    helpOption,
+  ],
+  examples: [{ command: "nftlint host diff wazowski snat.cfg", says: "before it is applied" }],
+};
+
+const apply: CommandSpecification = {
+  name: "host apply",
+  summary: "Load a file on a host, and take it back unless it is confirmed",
+  arguments: "HOST FILE",
+  argumentKind: "file",
+  maximumArguments: 2,
+  description: [
+    "Checks the file against the host, shows what changes, and asks. Then the host backs up the tables that change, arms the rollback, and loads the file as one transaction. A new connection is tried, and you are asked whether the change stays. Silence, a lost connection, a killed client: the host takes the change back by itself, looks whether everything is as it was, and tells.",
+    hostArgument,
+    "Exit status: 0 the change stays, 1 it was taken back or not wanted, 2 it could not be made; nothing was changed then.",
+  ],
+  options: [
+    ...trialOptions,
+    {
+      name: "persist",
+      description: "On confirmation, also write the file that is loaded at boot, and keep a dated copy",
+    },
+    {
+      name: "boot-file",
+      description: "That file, where it is not /etc/nftables.conf; stands for --persist as well",
+      value: { placeholder: "PATH", kind: "text" },
+    },
+    helpOption,
+  ],
+  examples: [
+    { command: "nftlint host apply wazowski snat.cfg", says: "asks and waits a minute" },
+    { command: "nftlint host apply wazowski snat.cfg --yes --persist", says: "for scripts" },
+  ],
+};
+
+export const hostCommands: readonly CommandSpecification[] = [
+  snapshot,
+  status,
+  confirm,
+  history,
+  rollback,
+  fix,
+  diff,
+  apply,
+];

@@ -1,20 +1,13 @@
-import {
-  type HostCommand,
-  type HostConnection,
-  type HostFacts,
-  readHostCommand,
-  recordSnapshot,
-  snapshotFacts,
-} from "@nftlint/host";
+import { type HostCommand, type HostFacts, readHostCommand } from "@nftlint/host";
 import { type Diagnostic, lint } from "@nftlint/linter";
 import type { OptionValues } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
-import { version } from "../package-version.ts";
 import { printable } from "../reporters/printable.ts";
 import { askYesOrNo } from "./ask.ts";
 import { notDone, onHost } from "./perform.ts";
+import { factsOf } from "./plan.ts";
 import { seeThrough } from "./see-through.ts";
 import { readTrialOptions, type TrialOptions } from "./trial-options.ts";
 
@@ -39,10 +32,6 @@ export async function fixHost([name]: readonly string[], values: OptionValues): 
     if (remedies.length === 0) return exitCode.clean;
     return options === null ? notDone : run(host, remedies, options.value);
   });
-}
-
-async function factsOf(connection: HostConnection): Promise<HostFacts> {
-  return snapshotFacts(await recordSnapshot(connection.run, { recordedBy: `nftlint ${version}` }));
 }
 
 /** What the rules say of a live ruleset on its own host; as if nothing were loaded there, or all would be there twice. */
