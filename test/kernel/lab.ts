@@ -4,6 +4,8 @@ import { type CommandResult, type CommandRunner, localRunner } from "@nftlint/ho
 
 /** A network namespace that stands for one machine. */
 export interface Machine {
+  /** What `ip netns` calls it. */
+  readonly namespace: string;
   /** Runs a command inside; its outcome is for the caller to judge. */
   readonly run: CommandRunner;
   /** Runs a command inside that the lab depends on; rejects with its error output where it fails. */
@@ -37,31 +39,22 @@ let machineCount = 0;
  */
 export function createLab(): Lab {
   removeStaleNamespaces();
-  const names = new Map<Machine, string>();
+  const names: string[] = [];
   const removeAll = () => {
-    for (const name of names.values()) removeNamespace(name);
-    names.clear();
+    for (const name of names.splice(0)) removeNamespace(name);
   };
   process.once("exit", removeAll);
   return {
     async addMachine(hostName) {
       const name = `${namespacePrefix}${process.pid}-${++machineCount}`;
       await must(localRunner, ["ip", "netns", "add", name]);
+      names.push(name);
       const machine = createMachine(name, hostName);
-      names.set(machine, name);
       await machine.must("ip", "link", "set", "lo", "up");
       return machine;
     },
     async connect(left, right) {
-      const peer = [
-        "peer",
-        "name",
-        right.interface,
-        "address",
-        right.macAddress,
-        "netns",
-        names.get(right.machine) ?? "",
-      ];
+      const peer = ["peer", "name", right.interface, "address", right.macAddress, "netns", right.machine.namespace];
       const link = [left.interface, "address", left.macAddress, "type", "veth", ...peer];
       await left.machine.must("ip", "link", "add", ...link);
       for (const port of [left, right]) {
@@ -82,16 +75,26 @@ const namedHostScript = 'printf %s "$1" > /proc/sys/kernel/hostname; shift; exec
 function createMachine(namespace: string, hostName: string): Machine {
   const prefix = ["ip", "netns", "exec", namespace, "unshare", "--uts", "sh", "-c", namedHostScript, "sh", hostName];
   const run: CommandRunner = (argv) => localRunner([...prefix, ...argv]);
-  return { run, must: (...argv) => must(run, argv) };
+  return { namespace, run, must: (...argv) => must(run, argv) };
 }
 
-async function must(run: CommandRunner, argv: readonly string[]): Promise<string> {
+/** Runs a command and gives what it prints; rejects with its error output where it fails. */
+export async function must(run: CommandRunner, argv: readonly string[]): Promise<string> {
   const result: CommandResult = await run(argv);
   if (result.exitCode === 0) return result.stdout;
   throw new Error(`${argv.join(" ")} ended with ${result.exitCode}: ${result.stderr}${result.stdout}`);
 }
 
+/** With the processes in it, which would keep it alive. */
 function removeNamespace(name: string): void {
+  const { stdout = "" } = spawnSync("ip", ["netns", "pids", name], { encoding: "utf8" });
+  for (const pid of stdout.split("\n").filter((line) => line !== "")) {
+    try {
+      process.kill(Number(pid), "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  }
   spawnSync("ip", ["netns", "delete", name]);
 }
 

@@ -8,6 +8,8 @@ interface Suite {
   readonly tools: readonly string[];
 }
 
+const sshTools = ["busybox", "dash", "fish", "ip", "iptables-nft", "nft", "nsenter", "setpriv", "ssh", "sshd", "sudo"];
+
 /** The suites in this folder, by the name of their file. */
 export const suites = {
   wazowski: { title: "the wazowski case", tools: ["ip", "iptables-legacy", "nft", "ping", "sysctl"] },
@@ -19,15 +21,28 @@ export const suites = {
   meaning: { title: "what nft lists of what it loaded", tools: ["nft"] },
   snapshot: { title: "snapshots of real hosts", tools: ["ip", "iptables-legacy", "nft", "setpriv"] },
   "seed-day": { title: "the day of the account with nftlint", tools: ["ip", "iptables-legacy", "nft", "ping"] },
+  transaction: { title: "changes that undo themselves", tools: sshTools },
+  faults: { title: "changes that undo themselves, whatever happens", tools: sshTools },
+  "rulesets-over-one-another": { title: "rulesets over one another", tools: sshTools },
+  "hostile-input": { title: "hostile input", tools: sshTools },
+  overhead: { title: "what a change costs over ssh", tools: sshTools },
 } satisfies Readonly<Record<string, Suite>>;
 
 /** The Debian package that has a tool. */
 export const packageOfTool: Readonly<Record<string, string>> = {
+  busybox: "busybox",
+  dash: "dash",
+  fish: "fish",
   ip: "iproute2",
   "iptables-legacy": "iptables",
+  "iptables-nft": "iptables",
   nft: "nftables",
+  nsenter: "util-linux",
   ping: "iputils-ping",
   setpriv: "util-linux",
+  ssh: "openssh-client",
+  sshd: "openssh-server",
+  sudo: "sudo",
   sysctl: "procps",
   unshare: "util-linux",
 };

@@ -5,10 +5,14 @@
 # What is there while a change is on trial:
 #   $run/lock    symbolic link to the number of the process that prepares a change
 #   $run/armed/  the change: it is there from before the load until all is decided and done
-#     open       renamed to "confirmed", "reverting" or "refused" by who decides: one renaming wins
+#     open       renamed to "confirmed.N", "reverting.N" or "refused.N" by who decides, N the number of
+#                its process: one renaming wins. Where N is dead, who renames it again goes on with it.
+#     failed     what "reverting.N" becomes where what was there before does not load
 #     entry      symbolic link to what is kept of the change
-#     loader     process that loads      loaded    holds the seconds to wait; there once the load is done
-#     watch      process that reverts    deadline  in seconds of uptime
+#     loader     process that applies; load: its nft
+#     loaded     holds the seconds to wait; there once the load is done
+#     watch      process that reverts when the time is over, and goes on with what others leave
+#     deadline   in seconds of uptime
 #     results/   one file for each outcome: the right one becomes $run/last
 #   $run/last    what became of the last change
 #   $history/N/  changes that were confirmed; N.part while it is on trial
@@ -17,9 +21,9 @@
 #     live (all tables), listings (of those that it changes), before (the same without counters),
 #     before-terse (also without the elements of sets), before-all (with the tables of others)
 #
-# Nothing that has to happen after the load needs space: files are made beforehand and renamed. A
-# file that commands write to is made beforehand as well, since a shell that cannot make it does
-# not run the command.
+# Nothing that has to happen after the load needs space: files are made beforehand, and renamed or
+# overwritten in place. A file that commands write to is made beforehand as well, since a shell that
+# cannot make it does not run the command.
 operation=$1
 shift
 script=${script-$(cat "$0")}
@@ -45,6 +49,11 @@ end() {
   exit 0
 }
 
+# Not every sleep takes less than a second.
+nap() {
+  sleep 0.5 2>/dev/null || sleep 1
+}
+
 uptime_seconds() {
   read -r now _ </proc/uptime
   now=${now%%.*}
@@ -55,11 +64,24 @@ is_ours() {
   kill -0 "$1" 2>/dev/null && grep -q -e 'read -r length' -e nftlint "/proc/$1/cmdline" 2>/dev/null
 }
 
+# Overwrites a file that was made beforehand, in place. $1: the file; $2: a word.
+put() {
+  printf '%s\n' "$2" 1<>"$1"
+}
+
+# Fails where somebody has the lock, and where there is no space for it; $why tells which.
 take_lock() {
-  mkdir -p "$run" "$history" || end no-space
+  why=no-space
+  mkdir -p "$run" "$history" || return 1
+  tries=0
   until ln -s "$$" "$run/lock" 2>/dev/null; do
-    holder=$(readlink "$run/lock") || end no-space
-    if is_ours "$holder"; then end busy; fi
+    tries=$((tries + 1))
+    [ "$tries" -lt 20 ] || return 1
+    holder=$(readlink "$run/lock") || continue
+    if is_ours "$holder"; then
+      why=busy
+      return 1
+    fi
     mv "$run/lock" "$run/stale.$$" 2>/dev/null || continue
     # Somebody else may have found the dead lock first, and made one of their own.
     if [ "$(readlink "$run/stale.$$")" = "$holder" ]; then rm -f "$run/stale.$$"; else mv "$run/stale.$$" "$run/lock"; fi
@@ -70,15 +92,23 @@ take_lock() {
 # Removes what is kept of a change that did not come to pass.
 drop_entry() {
   if [ -s "$1/boot" ]; then
-    read -r boot_file <"$1/boot"
+    IFS= read -r boot_file <"$1/boot"
     rm -f "$boot_file.nftlint-new" "$boot_file.nftlint-old"
   fi
   rm -rf "$1"
 }
 
+# Whether a killed process left something, or a living one is about to remove it.
+has_left() {
+  for left in "$run/lock" "$run/new" "$run"/gone.* "$run"/stale.* "$history"/*.part; do
+    if [ -e "$left" ] || [ -L "$left" ]; then return 0; fi
+  done
+  return 1
+}
+
 # Under the lock: removes what a killed process left.
 clean_up() {
-  rm -rf "$run"/new "$run"/gone.*
+  rm -rf "$run"/new "$run"/gone.* "$run"/stale.*
   [ -e "$armed" ] && return
   for left in "$history"/*.part; do
     [ -d "$left" ] && drop_entry "$left"
@@ -100,44 +130,74 @@ print_tables() {
   done <"$entry/tables"
 }
 
-# Writes down which tables the change concerns, in the order of the live ones, and how to get back.
-back_up() {
-  nft list tables >"$entry/live" && : >"$entry/tables" && : >"$entry/listings" || return 1
-  while read -r _ family name; do
-    is_changed "$family $name" || continue
-    case $name in *[!A-Za-z0-9_./-]*)
-      printf 'nft cannot name table "%s" of family %s\n' "$name" "$family" >&2
-      return 1
-      ;;
-    esac
-    nft list table "$family" "$name" >"$entry/listing" || return 1
-    # The table of a running program: nobody else can change it.
-    if grep -q '^	flags .*owner' "$entry/listing"; then continue; fi
-    printf '%s %s\n' "$family" "$name" >>"$entry/tables" && cat "$entry/listing" >>"$entry/listings" || return 1
-  done <"$entry/live"
-  printf '%s\n' "$changed" >"$entry/changed" || return 1
-  while read -r kind family name; do
-    [ "$kind" = table ] || continue
-    grep -q -x -F "table $family $name" "$entry/live" || printf '%s %s\n' "$family" "$name" >>"$entry/tables" || return 1
-  done <"$entry/changed"
-  {
-    while read -r family name; do
-      printf 'table %s %s\ndelete table %s %s\n' "$family" "$name" "$family" "$name"
-    done <"$entry/tables"
-    cat "$entry/listings"
-  } >"$entry/restore" || return 1
-  print_tables -s >"$entry/before" && print_tables -s -t >"$entry/before-terse" && nft -s list ruleset >"$entry/before-all" && rm -f "$entry/listing"
+# Writes a text to a file. $1: the file; $2: the text.
+write() {
+  printf '%s' "$2" >"$1" && return
+  why=no-space
+  return 1
 }
 
-# Prepares the boot file and the dated copy of the one that is there.
+# Writes to a file what a command prints. nft itself does not tell where the space ran out.
+save() {
+  file=$1
+  shift
+  output=$("$@") && write "$file" "$output$newline"
+}
+
+# Fails where a listing does not hold all that the table is, or nft cannot name it.
+is_restorable() {
+  case $2 in *[!A-Za-z0-9_./-]*)
+    printf 'nft cannot name table "%s" of family %s\n' "$2" "$1" >&2
+    return 1
+    ;;
+  esac
+  # What older nft prints of iptables-nft, as a comment.
+  case $listing in *'# xt_'*)
+    printf 'table %s %s holds what only iptables-nft can write\n' "$1" "$2" >&2
+    return 1
+    ;;
+  esac
+}
+
+# Writes down which tables the change concerns, in the order of the live ones, and how to get back.
+back_up() {
+  why=no-backup
+  save "$entry/live" nft list tables && write "$entry/changed" "$changed$newline" || return 1
+  tables='' deletions='' listings=''
+  while read -r _ family name; do
+    [ -n "$name" ] && is_changed "$family $name" || continue
+    listing=$(nft list table "$family" "$name") && is_restorable "$family" "$name" || return 1
+    # The table of a running program: nobody else can change it.
+    [ "$(printf '%s\n' "$listing" | grep -c '^	flags .*owner')" -eq 0 ] || continue
+    tables=$tables$family\ $name$newline
+    listings=$listings$listing$newline
+  done <"$entry/live"
+  while read -r kind family name; do
+    [ "$kind" = table ] || continue
+    grep -q -x -F "table $family $name" "$entry/live" || tables=$tables$family\ $name$newline
+  done <"$entry/changed"
+  write "$entry/tables" "$tables" && write "$entry/listings" "$listings" || return 1
+  deletions=$(while read -r family name; do
+    printf 'table %s %s\ndelete table %s %s\n' "$family" "$name" "$family" "$name"
+  done <"$entry/tables")
+  write "$entry/restore" "$deletions$newline$listings" &&
+    save "$entry/before" print_tables -s && save "$entry/before-terse" print_tables -s -t &&
+    save "$entry/before-all" nft -s list ruleset
+}
+
+# Prepares the boot file and the dated copy of the one that is there. $1: its path; empty for none.
 prepare_boot() {
   [ -n "$1" ] || return 0
-  boot_file=$(readlink -f "$1") || boot_file=$1
-  printf '%s\n' "$boot_file" >"$entry/boot" || return 1
+  case $1 in
+  *"$newline"*) return 1 ;;
+  /*) boot_file=$(readlink -f "$1") || boot_file=$1 ;;
+  *) return 1 ;;
+  esac
+  write "$entry/boot" "$boot_file$newline" || return 1
   if [ -e "$boot_file" ]; then
     cp -p "$boot_file" "$boot_file.nftlint-old" && cp -p "$boot_file" "$boot_file.nftlint-new" || return 1
   else
-    : >"$boot_file.nftlint-new" && chmod 644 "$boot_file.nftlint-new" || return 1
+    write "$boot_file.nftlint-new" '' && chmod 644 "$boot_file.nftlint-new" || return 1
   fi
   cat "$entry/document" >"$boot_file.nftlint-new" && { sync "$boot_file.nftlint-new" 2>/dev/null || sync; }
 }
@@ -147,7 +207,7 @@ prepare_boot() {
 #   legacy TOOL TABLE WORD... changes a table of legacy iptables
 #   settings NUMBER         puts back what the commands of that change of the history have changed
 back_up_settings() {
-  printf '%s\n' "$1" >"$entry/commands" && : >"$entry/settings" || return 1
+  write "$entry/commands" "$1$newline" && write "$entry/settings" '' || return 1
   while read -r kind first second _; do
     case $kind in
     sysctl) back_up_setting sysctl "$first" || return 1 ;;
@@ -166,10 +226,11 @@ back_up_setting() {
   if grep -q "^$1 $2 ${3:-}" "$entry/settings"; then return 0; fi
   case $1 in
   sysctl)
-    value=$(cat "/proc/sys/$2") && printf 'sysctl %s %s\n' "$2" "$value" >>"$entry/settings"
+    value=$(cat "/proc/sys/$2") && write "$entry/settings" "$(cat "$entry/settings")${newline}sysctl $2 $value$newline"
     ;;
   legacy)
-    "$2-save" -c -t "$3" >"$entry/legacy-$2-$3" && printf 'legacy %s %s\n' "$2" "$3" >>"$entry/settings"
+    save "$entry/legacy-$2-$3" "$2-save" -c -t "$3" &&
+      write "$entry/settings" "$(cat "$entry/settings")${newline}legacy $2 $3$newline"
     ;;
   esac
 }
@@ -231,38 +292,66 @@ give_up() {
   end "$1"
 }
 
+# Takes the document from standard input. A connection that is dead, and does not know it, gives
+# nothing any more: after some seconds without a byte the document is incomplete, and the lock is free.
+receive() {
+  exec 3<&0
+  cat <&3 >"$entry/document" &
+  receiver=$!
+  exec 3<&-
+  watch_receiver </dev/null >/dev/null 2>&1 &
+  guard=$!
+  wait "$receiver"
+  code=$?
+  kill "$guard" 2>/dev/null
+  wait "$guard" 2>/dev/null
+  why=no-space
+  if [ "$code" -eq 0 ] || [ "$code" -gt 128 ]; then why=incomplete; fi
+  [ "$code" -eq 0 ] && [ "$(wc -c <"$entry/document")" -eq "$bytes" ]
+}
+
+watch_receiver() {
+  arrived=-1
+  while sleep 10; do
+    size=$(wc -c <"$entry/document") && [ "$size" -ne "$arrived" ] || break
+    arrived=$size
+  done
+  kill "$receiver"
+}
+
 # apply ID SECONDS BYTES BOOT-FILE META CHANGED COMMANDS: loads the document on standard input and
 # runs the commands. CHANGED is the tables that the document changes, each a line: "all",
 # "family FAMILY", "table FAMILY NAME".
 apply() {
   id=$1 seconds=$2 bytes=$3 boot=$4 meta=$5 changed=$6 commands=$7
-  take_lock
+  # The shell computes with it.
+  case $seconds in '' | 0* | *[!0-9]*) end unknown ;; esac
+  take_lock || end "$why"
+  mend
   if [ -e "$armed" ]; then
     print_armed
     end armed
   fi
   clean_up
   next_entry || give_up no-space
-  cat >"$entry/document" || give_up no-space
-  [ "$(wc -c <"$entry/document")" -eq "$bytes" ] || give_up incomplete
+  receive || give_up "$why"
   nft -c -f "$entry/document" >/dev/null || give_up refused
-  back_up || give_up no-backup
+  back_up || give_up "$why"
   nft -c -f "$entry/restore" || give_up no-backup
-  back_up_settings "$commands" || give_up no-backup
-  printf '%s\nid %s\nat %s\n' "$meta" "$id" "$(date +%s)" >"$entry/meta" || give_up no-space
+  back_up_settings "$commands" || give_up "$why"
+  write "$entry/meta" "$meta${newline}id $id${newline}at $(date +%s)$newline" || give_up no-space
   prepare_boot "$boot" || give_up no-space
   arm || give_up no-space
-  if nft -f "$entry/document" >/dev/null; then
-    if run_commands; then
-      mv "$armed/seconds" "$armed/loaded"
-      printf 'tables %s\n' "$(grep -c . "$entry/tables")"
-      end loaded
-    fi
-    if mv "$armed/open" "$armed/reverting" 2>/dev/null; then revert refused; fi
-    end refused
+  if load && run_commands; then
+    mv "$armed/seconds" "$armed/loaded"
+    printf 'tables %s\n' "$(grep -c . "$entry/tables")"
+    end loaded
   fi
-  mv "$armed/open" "$armed/refused" 2>/dev/null && finish refused
-  drop_entry "$entry"
+  if mv "$armed/open" "$armed/refused.$$" 2>/dev/null; then refuse; else await; fi
+  if [ -e "$armed" ]; then
+    print_armed
+    end armed
+  fi
   end refused
 }
 
@@ -271,29 +360,64 @@ arm() {
   new=$run/new
   mkdir "$new" "$new/results" || return 1
   for result in confirmed refused restored restored-tables restored-elements different failed; do
-    printf '%s\nid %s\noutcome %s\n' "$meta" "$id" "$result" >"$new/results/$result" || return 1
+    write "$new/results/$result" "$meta${newline}id $id${newline}outcome $result$newline" || return 1
   done
-  for file in deadline watch error; do printf '                    \n' >"$new/$file" || return 1; done
-  printf '%s\n' "$id" >"$new/open" && printf '%s\n' "$seconds" >"$new/seconds" &&
-    printf '%s\n' "$$" >"$new/loader" && printf '%s\n' "$script" >"$new/script" &&
-    ln -s "$entry" "$new/entry" && mv "$new" "$armed" || return 1
-  start_watch
+  for file in deadline watch load error; do write "$new/$file" "                    $newline" || return 1; done
+  write "$new/open" "$id" && write "$new/seconds" "$seconds$newline" && write "$new/loader" "$$$newline" &&
+    write "$new/script" "$script" && ln -s "$entry" "$new/entry" && mv "$new" "$armed" || return 1
+  start_watch && return
+  mv "$armed" "$run/gone.$$"
+  rm -rf "$run/gone.$$"
+  printf 'the process that would roll back does not start\n' >&2
+  return 1
+}
+
+# nft, as a process that says its number first, and does nothing where all is decided already: who
+# decides waits for its end.
+load() {
+  sh -c 'printf "%s\n" "$$" 1<>"$1/load" && [ -f "$1/open" ] && exec nft -f "$2"' sh "$armed" "$entry/document" >/dev/null
+}
+
+# Ends nft where it still loads: it would do so after we have put back what was there before.
+end_load() {
+  read -r loading <"$armed/load"
+  while [ -n "$loading" ] && grep -q -F "$entry/document" "/proc/$loading/cmdline" 2>/dev/null; do
+    kill -9 "$loading" 2>/dev/null
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+}
+
+# The kernel took nothing, or nft did not live to tell that it did.
+refuse() {
+  entry=$(readlink "$armed/entry")
+  end_load
+  compare
+  if [ "$result" = different ]; then
+    mv "$armed/refused.$$" "$armed/reverting.$$" && revert
+    return
+  fi
+  finish refused
+  drop_entry "$entry"
+}
+
+is_watched() {
+  read -r watcher <"$armed/watch" && [ -n "$watcher" ] && is_ours "$watcher"
+}
+
+# Starts the process that reverts, and waits until it is there.
+start_watch() {
+  spawn_watch
   tries=0
-  until read -r watcher <"$armed/watch" && [ -n "$watcher" ]; do
+  until is_watched; do
     tries=$((tries + 1))
-    if [ "$tries" -gt 50 ]; then
-      mv "$armed" "$run/gone.$$"
-      rm -rf "$run/gone.$$"
-      printf 'the process that would roll back does not start\n' >&2
-      return 1
-    fi
+    [ "$tries" -le 50 ] || return 1
     sleep 0.1 2>/dev/null || sleep 1
   done
 }
 
 # By systemd where it runs the host, so that the end of a login ends nothing; else as a session of
 # its own.
-start_watch() {
+spawn_watch() {
   if [ -d /run/systemd/system ] && [ "$history" = /var/lib/nftlint ] && systemd-run --quiet --collect \
     --unit="nftlint-rollback-$id" --description='nftlint: rolls the ruleset back unless it is confirmed' \
     sh "$armed/script" watch >/dev/null 2>&1; then
@@ -306,13 +430,16 @@ start_watch() {
   fi
 }
 
-# Reverts when the time is over, or the process that loads ended without a word.
+# Reverts when the time is over, when it is told to end, or where the process that loads ended
+# without a word; then stays until all is done, since others may be killed.
 watch() {
-  trap '' INT TERM
-  printf '%s\n' "$$" >"$armed/watch" || exit 1
+  ended=
+  trap 'ended=yes' INT TERM
+  # In its directory, since another change may soon be in the place of this one.
+  cd "$armed" && armed=. && put ./watch "$$" && entry=$(readlink ./entry) || exit 1
   read -r loader <"$armed/loader"
-  deadline=
-  while [ -f "$armed/open" ]; do
+  read -r deadline <"$armed/deadline"
+  while [ -f "$armed/open" ] && [ -z "$ended" ]; do
     if [ -n "$deadline" ]; then
       uptime_seconds
       [ "$now" -ge "$deadline" ] && break
@@ -320,48 +447,101 @@ watch() {
       read -r seconds <"$armed/loaded"
       uptime_seconds
       deadline=$((now + seconds))
-      printf '%s\n' "$deadline" >"$armed/deadline"
+      put "$armed/deadline" "$deadline"
       continue
     elif ! is_ours "$loader" && [ ! -f "$armed/loaded" ]; then
       break
     fi
-    sleep 0.5 2>/dev/null || sleep 1
+    nap
   done
-  if mv "$armed/open" "$armed/reverting" 2>/dev/null; then revert; fi
+  trap '' INT TERM
+  # Where somebody has removed all that we know, the change is not decided either.
+  if mv "$armed/open" "$armed/reverting.$$" 2>/dev/null || { [ ! -d "$run" ] && [ -d "$entry" ]; }; then revert; fi
+  pause=1
+  while [ -f ./script ] && [ -z "$ended" ]; do
+    trap 'ended=yes' INT TERM
+    if [ -f ./failed ]; then sleep "$pause"; else nap; fi
+    trap '' INT TERM
+    go_on
+    if mv ./failed "./reverting.$$" 2>/dev/null && ! revert && [ "$pause" -lt 30 ]; then pause=$((pause * 2)); fi
+  done
+}
+
+# Makes the decision of a dead process ours. $1: confirmed, refused or reverting.
+take_over() {
+  for claim in "$armed/$1".*; do
+    [ -f "$claim" ] && ! is_ours "${claim##*.}" && mv "$claim" "$armed/$1.$$" 2>/dev/null && return
+  done
+  return 1
+}
+
+# Finishes what a killed process has decided.
+go_on() {
+  if take_over confirmed; then
+    keep
+  elif take_over refused; then
+    refuse
+  elif take_over reverting; then
+    revert
+  fi
+}
+
+# The same, and starts the process that reverts again where it was killed.
+mend() {
+  [ -e "$armed" ] || return
+  go_on
+  if [ -e "$armed" ] && ! is_watched; then start_watch; fi
 }
 
 # Puts back what was there before, looks whether it is, and says so in $run/last. Tables that are
 # still there are emptied and filled, so that all tables keep their order; where that does not lead
 # there, they are made anew.
-# $1: what to say where all is as it was before, unless that is "restored".
 revert() {
-  entry=$(readlink "$armed/entry")
-  document=$(print_contents)
-  if printf '%s\n' "$document" | nft -f - 2>"$armed/error" && restore_settings "$entry" 2>"$armed/error" &&
-    compare && [ "$result" != different ]; then
-    if [ "$result" = restored ]; then result=${1:-restored}; fi
-    finish "$result"
-    drop_entry "$entry"
-    return
-  fi
-  for attempt in 1 2 3; do
-    nft -f "$entry/restore" 2>"$armed/error" && restore_settings "$entry" 2>"$armed/error" && break
-    if [ "$attempt" -eq 3 ]; then
-      cat "$armed/results/failed" >"$run/last" 2>/dev/null
-      mv "$armed/reverting" "$armed/failed"
+  entry=$(readlink "$armed/entry" || printf '%s\n' "$entry")
+  errors=$armed/error
+  [ -f "$errors" ] || errors=/dev/null
+  [ -f "$armed/load" ] && end_load
+  compare
+  if [ "$result" != restored ]; then
+    document=$(print_contents)
+    printf '%s\n' "$document" | nft -f - 2>"$errors"
+    restore_settings "$entry" 2>"$errors"
+    compare
+    if ! is_back && ! restore; then
+      ln -f "$armed/results/failed" "$run/last" 2>/dev/null
+      mv "$armed/reverting.$$" "$armed/failed"
       return 1
     fi
-    sleep 1
-  done
-  compare
+  fi
   finish "$result"
   drop_entry "$entry"
+}
+
+# Whether there is nothing that making the tables anew could make better: where all of them are ours, their order.
+is_back() {
+  case $result in
+  different) return 1 ;;
+  restored-tables) ! grep -q -x all "$entry/changed" ;;
+  esac
+}
+
+# Makes the tables anew.
+restore() {
+  for attempt in 1 2 3; do
+    if nft -f "$entry/restore" 2>"$errors" && restore_settings "$entry" 2>"$errors"; then
+      compare
+      return 0
+    fi
+    [ "$result" != different ] && return
+    [ "$attempt" -eq 3 ] || sleep 1
+  done
+  return 1
 }
 
 # What empties the tables of the change and fills them with what was there, in one transaction.
 print_contents() {
   while read -r family name; do
-    printf 'table %s %s\n' "$family" "$name"
+    nft -t list table "$family" "$name" >/dev/null 2>&1 || continue
     if grep -q -x -F "table $family $name" "$entry/live"; then
       printf 'flush table %s %s\n' "$family" "$name"
       # Elements refer to chains and objects, so that sets go first.
@@ -405,8 +585,8 @@ compare() {
 
 # The end of a change: the outcome is told and nothing stays armed.
 finish() {
-  mv "$armed/results/$1" "$run/last"
-  mv "$armed" "$run/gone.$$"
+  mv "$armed/results/$1" "$run/last" 2>/dev/null
+  mv "$run/armed" "$run/gone.$$" 2>/dev/null
   rm -rf "$run/gone.$$"
 }
 
@@ -414,7 +594,7 @@ finish() {
 keep() {
   entry=$(readlink "$armed/entry")
   if [ -s "$entry/boot" ]; then
-    read -r boot_file <"$entry/boot"
+    IFS= read -r boot_file <"$entry/boot"
     kept_as=$boot_file.$(date +%Y%m%d-%H%M%S)
     if [ -e "$boot_file.nftlint-old" ] && mv "$boot_file.nftlint-old" "$kept_as"; then printf 'kept %s\n' "$kept_as"; fi
     if mv "$boot_file.nftlint-new" "$boot_file"; then printf 'boot %s\n' "$boot_file"; else printf 'boot-failed %s\n' "$boot_file"; fi
@@ -441,16 +621,16 @@ confirm() {
     print_armed
     end other
   fi
-  if mv "$armed/open" "$armed/confirmed" 2>/dev/null || { [ -f "$armed/confirmed" ] && ! keeper_lives; }; then
-    printf '%s\n' "$$" >"$armed/loader"
+  # What is not loaded yet may still be refused.
+  while [ -f "$armed/open" ] && [ ! -f "$armed/loaded" ]; do
+    mend
+    sleep 0.2 2>/dev/null || sleep 1
+  done
+  if mv "$armed/open" "$armed/confirmed.$$" 2>/dev/null || take_over confirmed; then
     keep
     end confirmed
   fi
-  await_end
-}
-
-keeper_lives() {
-  read -r keeper <"$armed/loader" && is_ours "$keeper"
+  tell_decided
 }
 
 not_armed() {
@@ -459,12 +639,17 @@ not_armed() {
 }
 
 # Somebody else has decided: waits until it is done.
-await_end() {
+await() {
+  go_on
   tries=0
   while [ -e "$armed" ] && [ ! -f "$armed/failed" ] && [ "$tries" -lt 60 ]; do
     sleep 1
     tries=$((tries + 1))
   done
+}
+
+tell_decided() {
+  await
   [ -e "$armed" ] && print_armed
   [ -f "$run/last" ] && cat "$run/last"
   end decided
@@ -477,9 +662,8 @@ rollback() {
     print_armed
     end other
   fi
-  read -r watcher <"$armed/watch"
-  if mv "$armed/open" "$armed/reverting" 2>/dev/null || mv "$armed/failed" "$armed/reverting" 2>/dev/null ||
-    { [ -f "$armed/reverting" ] && ! is_ours "$watcher"; }; then
+  if mv "$armed/open" "$armed/reverting.$$" 2>/dev/null || mv "$armed/failed" "$armed/reverting.$$" 2>/dev/null ||
+    take_over reverting; then
     if ! revert; then
       cat "$armed/error" >&2
       end failed
@@ -487,26 +671,29 @@ rollback() {
     cat "$run/last"
     end reverted
   fi
-  await_end
+  tell_decided
 }
 
 print_armed() {
   cat "$armed/entry/meta" 2>/dev/null
-  for state in open confirmed reverting refused failed; do
-    [ -f "$armed/$state" ] && printf 'state %s\n' "$state"
+  for state in "$armed"/open "$armed"/confirmed.* "$armed"/reverting.* "$armed"/refused.* "$armed"/failed; do
+    state=${state#"$armed/"}
+    [ -f "$armed/$state" ] && printf 'state %s\n' "${state%.*}"
   done
   uptime_seconds
   read -r deadline <"$armed/deadline"
   [ -n "$deadline" ] && printf 'left %s\n' "$((deadline - now))"
-  read -r watcher <"$armed/watch"
-  if is_ours "$watcher"; then printf 'watched yes\n'; else printf 'watched no\n'; fi
+  if is_watched; then printf 'watched yes\n'; else printf 'watched no\n'; fi
 }
 
+# Also finishes and removes what killed processes left.
 status() {
-  if [ -e "$armed" ]; then
-    if [ -f "$armed/confirmed" ] && ! keeper_lives; then keep; fi
+  mend
+  if [ -L "$run/lock" ] && is_ours "$(readlink "$run/lock")"; then
+    printf 'locked yes\n'
+  elif has_left && take_lock; then
+    clean_up
   fi
-  if [ -L "$run/lock" ] && is_ours "$(readlink "$run/lock")"; then printf 'locked yes\n'; fi
   if [ -e "$armed" ]; then
     print_armed
     end armed

@@ -23,9 +23,9 @@ export interface ApplyRequest {
   /** What it is called in reports and in the history: the name of the file. */
   readonly title: string;
   readonly changed: ChangedTables;
-  /** How long the host waits for the confirmation, at least 1; it counts from the end of the load. */
+  /** How long the host waits for the confirmation, a whole number from 1; it counts from the end of the load. */
   readonly seconds: number;
-  /** The file on the host that is loaded at boot, which becomes the document on confirmation; `null` leaves it. */
+  /** The file on the host that is loaded at boot, which becomes the document on confirmation; `null` leaves it. An absolute path. */
   readonly bootFile: string | null;
   /** What is done beside the document, in the same trial. */
   readonly commands?: readonly HostCommand[];
@@ -90,13 +90,15 @@ export function newChangeId(): string {
  * unless it is confirmed in time, whatever becomes of this process and of the connection.
  *
  * Rejects with `HostUnreachable` where the connection was lost: what happened is told by
- * {@link readStatus} over another one; it is either nothing, or loaded and on trial.
+ * {@link readStatus} over another one; it is either nothing, or loaded and on trial. Throws where the
+ * request holds what no host can do.
  */
 export async function applyDocument(
   connection: HostConnection,
   request: ApplyRequest,
   signal?: AbortSignal,
 ): Promise<ApplyOutcome> {
+  checkRequest(request);
   const { id, document, seconds, bootFile, title, changed, commands = [] } = request;
   const meta = `title ${JSON.stringify(title)}\nwho ${JSON.stringify(userName())}`;
   const bytes = String(Buffer.byteLength(document));
@@ -204,11 +206,22 @@ function unexpected({ exitCode, stdout, stderr }: CommandResult): Error {
   return new Error(`the host's answer is not understood (exit code ${exitCode}): ${stderr.trim() || stdout.trim()}`);
 }
 
+/** Families and names become lines of a file and words of nft, the seconds a number in the shell. */
+function checkRequest({ seconds, bootFile, changed: { families, tables } }: ApplyRequest): void {
+  if (!Number.isSafeInteger(seconds) || seconds < 1) throw new Error(`${seconds} is no whole number of seconds`);
+  if (bootFile !== null && !/^\/[^\n\0]*$/.test(bootFile)) {
+    throw new Error(`the boot file ${JSON.stringify(bootFile)} is no absolute path`);
+  }
+  for (const family of [...families, ...tables.map((table) => table.family)]) {
+    if (!/^[a-z0-9]+$/.test(family)) throw new Error(`${JSON.stringify(family)} is no family`);
+  }
+  for (const { name } of tables) {
+    if (!/^[\w./][\w./-]*$/.test(name)) throw new Error(`a table called ${JSON.stringify(name)} cannot be backed up`);
+  }
+}
+
 /** A line for each thing that is changed, as the script reads them. */
 function linesOf({ all, families, tables }: ChangedTables): string {
-  for (const { name } of tables) {
-    if (!/^[\w./-]+$/.test(name)) throw new Error(`a table called ${JSON.stringify(name)} cannot be backed up`);
-  }
   const lines = [
     ...(all ? ["all"] : []),
     ...families.map((family) => `family ${family}`),
