@@ -35,6 +35,7 @@ export type {
   Route,
   RoutingRule,
 } from "./facts.ts";
+export { type ChangedTable, type ChangedTables, changedTables } from "./live/changed-tables.ts";
 export { type DifferenceFormat, formatDifference } from "./live/difference/format.ts";
 export { differenceJson } from "./live/difference/json.ts";
 export type * from "./live/difference/model.ts";
