@@ -1,9 +1,10 @@
 /** Files that include others, and the one document that is sent to a host in their place: nft lists the same ruleset. */
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { includeReader } from "@nftlint/files";
-import { type DocumentResult, documentFor } from "@nftlint/host";
+import { type DocumentResult, documentFor, readNftErrors } from "@nftlint/host";
 import { buildRuleset } from "@nftlint/semantics";
 import { parse } from "@nftlint/syntax";
 import fc from "fast-check";
@@ -137,5 +138,29 @@ describe.skipIf(reasonToSkip(suites.document) !== null)(titleOf(suites.document)
     expect(cases.length).toBeGreaterThan(runs * 0.7);
     const loaded = listings.filter((listing) => listing?.[0].includes('"chain"'));
     expect(loaded.length / 2).toBeGreaterThan(runs * 0.5);
+  });
+
+  test("nft's errors are at the places that nft names where it reads the files", () => {
+    const files = {
+      "main.nft": `define x = 1\ninclude "${directory}/table.nft"\nadd rule ip none c accept\n`,
+      "table.nft": `table ip t {\n\tcomment "a\nb ü"\n\tinclude "${directory}/chain.nft"; chain d { jump nowhere; }\n}\n`,
+      "chain.nft": `chain c { # c\n\tinclude "${directory}/rules*"\n}\n`,
+      "rules1.nft": 'meta mark $x accept # ü\nip saddr "größe" accept\n\n  tcp dport 99999',
+      "rules2.nft": "\ncounter; ip saddr @nos\n\tmeta mark 1.2.3.4\n",
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+    const result = resultOf(directory, files["main.nft"]);
+    if ("faults" in result) throw new Error(JSON.stringify(result.faults));
+    const { text, map } = result.document;
+    const check = (path: string) =>
+      spawnSync("unshare", ["--net", "nft", "-c", "-f", path], { input: text, encoding: "utf8" }).stderr;
+    const found = readNftErrors(check("-"), result.document).map(({ place, message }) => {
+      const source = map.sources.find(({ path }) => path === place?.path);
+      if (place === null || source === undefined) return message;
+      return `${place.path}:${map.placeIn(source, place.start).line}: ${message}`;
+    });
+    expect(found.length).toBeGreaterThan(3);
+    const own = check(join(directory, "main.nft")).matchAll(/^(\/.*:\d+):\d+-\d+: (?:Error: )?(.*)$/gm);
+    expect(found).toEqual([...own].map(([, place, message]) => `${place}: ${message}`));
   });
 });
