@@ -6,7 +6,7 @@ import {
   NotRoot,
   readStatus,
   rollbackChange,
-  undoDocument,
+  undoRequest,
 } from "@nftlint/host";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { change, leftovers, load, places, setRuleset, statusWhenDecided, untilDecided } from "./changes.ts";
@@ -362,9 +362,10 @@ describe.skipIf(reasonToSkip(suites.transaction) !== null)(titleOf(suites.transa
       { number: 100002 },
       { number: 100001 },
     ]);
-    for (const [index, number] of [100003, 100002, 100001].entries()) {
-      const entry = history.find((kept) => kept.number === number)!;
-      await load(host, change(filter, await undoDocument(host, entry), { seconds: 20 }));
+    for (const index of history.keys()) {
+      const undo = await undoRequest(host, history.slice(0, index + 1));
+      expect(undo.changed).toEqual({ all: false, families: [], tables: [{ family: "inet", name: "filter" }] });
+      await load(host, change(filter, undo.document, { seconds: 20 }));
       const tables = (text: string) =>
         text
           .split(/^(?=table )/m)

@@ -2,11 +2,11 @@
 
 export { type HostCommand, readHostCommand } from "./apply/host-command.ts";
 export type { ArmedChange, Change, ChangeOutcome, DecidedChange, HistoryEntry } from "./apply/report.ts";
+export { tablesToBackUp } from "./apply/tables-to-back-up.ts";
 export {
   type ApplyOutcome,
   type ApplyRequest,
   applyDocument,
-  type ChangedTables,
   type ConfirmOutcome,
   confirmChange,
   listHistory,
@@ -15,6 +15,7 @@ export {
   type RollbackOutcome,
   readStatus,
   rollbackChange,
+  type TablesToBackUp,
   type TransactionStatus,
   undoRequest,
 } from "./apply/transaction.ts";

@@ -1,4 +1,4 @@
-import { changedTables, formatDifference } from "@nftlint/host";
+import { formatDifference, tablesToBackUp } from "@nftlint/host";
 import { catalogue, type Diagnostic } from "@nftlint/linter";
 import type { OptionValues } from "../arguments.ts";
 import { wantsColor } from "../color.ts";
@@ -41,7 +41,7 @@ export async function apply(
     }
     writeTo(1, formatDifference(difference));
     if (!(await isWanted(host, read, options.value))) return notDone;
-    const change = { document: document.text, title: file, changed: changedTables(read.ruleset), bootFile };
+    const change = { document: document.text, title: file, changed: tablesToBackUp(read.ruleset), bootFile };
     return seeThrough(host, change, options.value);
   });
 }

@@ -6,7 +6,7 @@ import { formatCommand, type HostCommand } from "./host-command.ts";
 import { type ArmedChange, type DecidedChange, type HistoryEntry, Report, readHistory } from "./report.ts";
 
 /** The tables that a document changes or may change. */
-export interface ChangedTables {
+export interface TablesToBackUp {
   /** True where it empties the whole ruleset, or where it cannot be told what it changes. */
   readonly all: boolean;
   /** The families that it empties as a whole. */
@@ -22,7 +22,7 @@ export interface ApplyRequest {
   readonly document: string;
   /** What it is called in reports and in the history: the name of the file. */
   readonly title: string;
-  readonly changed: ChangedTables;
+  readonly changed: TablesToBackUp;
   /** How long the host waits for the confirmation, a whole number from 1; it counts from the end of the load. */
   readonly seconds: number;
   /** The file on the host that is loaded at boot, which becomes the document on confirmation; `null` leaves it. An absolute path. */
@@ -221,7 +221,7 @@ function checkRequest({ seconds, bootFile, changed: { families, tables } }: Appl
 }
 
 /** A line for each thing that is changed, as the script reads them. */
-function linesOf({ all, families, tables }: ChangedTables): string {
+function linesOf({ all, families, tables }: TablesToBackUp): string {
   const lines = [
     ...(all ? ["all"] : []),
     ...families.map((family) => `family ${family}`),
