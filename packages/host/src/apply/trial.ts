@@ -44,8 +44,14 @@ type TakenBackReason = "declined" | "silence" | "unreachable" | "lost";
 /** How long after its time the host is asked what became of the change, in milliseconds. */
 const patience = 60_000;
 
-/** How long one attempt at a new connection may take, in milliseconds. */
-const attemptTime = 10_000;
+/**
+ * How long the attempts at a new connection may take, in milliseconds, one after the other: a packet
+ * that was dropped is sent again in ever longer intervals, so that a new attempt may be there first.
+ */
+const attemptTimes = [3_000, 5_000, 10_000];
+
+/** How much later than here a host may notice that the time is over, in milliseconds. */
+const hostDelay = 1_000;
 
 /**
  * Applies a document and sees it through. Whatever happens here, the host decides for itself when
@@ -105,7 +111,9 @@ class Trial {
 
   async afterLoad(signal: AbortSignal | undefined): Promise<TrialOutcome> {
     this.#dialogue.loaded(this.#until);
-    if ((await this.#status(this.#until)) === null) return this.#await("unreachable");
+    const status = await this.#status(this.#until);
+    // A connection that comes about once the host has taken the change back says nothing for it.
+    if (status?.armed?.id !== this.#request.id) return this.#await("unreachable");
     if (signal?.aborted) return this.#takeBack();
     const timeout = AbortSignal.timeout(Math.max(0, this.#until - Date.now()));
     const kept = await this.#dialogue.decide(
@@ -165,7 +173,7 @@ class Trial {
 
   /** Waits until the host has taken the change back, and asks how that went. */
   async #await(reason: TakenBackReason): Promise<TrialOutcome> {
-    await sleep(Math.max(0, this.#until - Date.now()));
+    await sleep(Math.max(0, this.#until + hostDelay - Date.now()));
     const giveUp = Date.now() + patience;
     while (Date.now() < giveUp) {
       const status = await this.#status(giveUp);
@@ -186,11 +194,12 @@ class Trial {
 
   /** Asks over the new connection until there is an answer; `null` where there is none in time. */
   async #status(until: number): Promise<TransactionStatus | null> {
-    for (;;) {
+    for (let attempt = 0; ; attempt++) {
       const left = until - Date.now();
       if (left <= 0) return null;
+      const time = attemptTimes[attempt] ?? attemptTimes.at(-1) ?? left;
       try {
-        return await readStatus(this.#fresh, AbortSignal.timeout(Math.min(left, attemptTime)));
+        return await readStatus(this.#fresh, AbortSignal.timeout(Math.min(left, time)));
       } catch (error) {
         const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
         if (!isTimeout && !(error instanceof HostUnreachable)) throw error;
