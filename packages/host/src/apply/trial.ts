@@ -113,6 +113,7 @@ class Trial {
     this.#dialogue.loaded(this.#until);
     const status = await this.#status(this.#until);
     // A connection that comes about once the host has taken the change back says nothing for it.
+    if (status?.last?.id === this.#request.id) return this.#outcomeOf(status.last, "unreachable");
     if (status?.armed?.id !== this.#request.id) return this.#await("unreachable");
     if (signal?.aborted) return this.#takeBack();
     const timeout = AbortSignal.timeout(Math.max(0, this.#until - Date.now()));
