@@ -3,7 +3,7 @@ import { datatypes } from "@nftlint/language";
 import { type Match, type Payload, parseNumber } from "@nftlint/syntax";
 import { type Definitions, resolve } from "../variables.ts";
 
-/** The types of the messages that have a field (RFC 792, 4443), by `protocol field`. */
+/** The types of the messages that have a field (RFC 792, 2710, 4443, 4861), by `protocol field`. */
 const typesWith: Readonly<Record<string, readonly number[]>> = {
   "icmp id": [0, 8],
   "icmp sequence": [0, 8],
@@ -14,6 +14,8 @@ const typesWith: Readonly<Record<string, readonly number[]>> = {
   "icmpv6 max-delay": [130],
   "icmpv6 mtu": [2],
   "icmpv6 param-problem": [4],
+  "icmpv6 taddr": [130, 131, 132, 135, 136, 137],
+  "icmpv6 daddr": [137],
 };
 
 /** The types of the messages that have a field; `null` where all of them do. */

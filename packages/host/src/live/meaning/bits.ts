@@ -1,6 +1,6 @@
 /** Masks and other operations on bits, folded as nft folds them: into `(value & mask) ^ flip`. */
 import type { ValueType } from "@nftlint/semantics";
-import type { Expression } from "@nftlint/syntax";
+import type { Binary, BinaryOperator, Expression } from "@nftlint/syntax";
 import { type Definitions, numberOf } from "./constants.ts";
 
 /** What operations with constants make of an expression. */
@@ -16,27 +16,37 @@ export interface Folded {
 /** Folds `&`, `|` and `^` with constants. An expression that has none is its own base. */
 export function fold(expression: Expression, type: ValueType | null, definitions: Definitions): Folded {
   const width = type?.bits ?? null;
-  if (expression.kind !== "binary" || width === null) return { base: expression, mask: null, flip: 0n };
+  const unfolded = { base: expression, mask: null, flip: 0n };
+  if (width === null) return unfolded;
   const all = (1n << BigInt(width)) - 1n;
-  const left = numberOf(expression.left, type, definitions);
-  const right = numberOf(expression.right, type, definitions);
-  // The operators that are folded may have their sides exchanged.
-  const [inner, constant] = right !== null ? [expression.left, right] : [expression.right, left];
-  if (constant === null) return { base: expression, mask: null, flip: 0n };
-  const folded = fold(inner, type, definitions);
-  const mask = folded.mask ?? all;
-  switch (expression.operator) {
-    case "&":
-      return masked(folded.base, mask & constant, folded.flip & constant, all);
-    case "|":
-      return masked(folded.base, mask & ~constant & all, (folded.flip & ~constant) | constant, all);
-    case "^":
-      return masked(folded.base, mask, folded.flip ^ constant, all);
-    default:
-      return { base: expression, mask: null, flip: 0n };
+  const steps: { readonly operator: BinaryOperator; readonly constant: bigint }[] = [];
+  let base = expression;
+  // Long rows of operators are deep on their left.
+  while (base.kind === "binary") {
+    const side = constantSide(base, type, definitions);
+    if (side === null) break;
+    steps.push({ operator: base.operator, constant: side.constant });
+    base = side.other;
   }
+  let mask = all;
+  let flip = 0n;
+  for (const { operator, constant } of steps.reverse()) {
+    if (operator === "&") [mask, flip] = [mask & constant, flip & constant];
+    else if (operator === "|") [mask, flip] = [mask & ~constant, (flip & ~constant) | constant];
+    else flip ^= constant;
+  }
+  return base === expression ? unfolded : { base, mask: mask === all ? null : mask, flip: flip & all };
 }
 
-function masked(base: Expression, mask: bigint, flip: bigint, all: bigint): Folded {
-  return { base, mask: mask === all ? null : mask, flip };
+/** The constant of an operation that may have its sides exchanged; `null` where it has none, or is another one. */
+function constantSide(
+  { operator, left, right }: Binary,
+  type: ValueType | null,
+  definitions: Definitions,
+): { readonly constant: bigint; readonly other: Expression } | null {
+  if (operator === "<<" || operator === ">>") return null;
+  const last = numberOf(right, type, definitions);
+  if (last !== null) return { constant: last, other: left };
+  const first = left.kind === "binary" ? null : numberOf(left, type, definitions);
+  return first === null ? null : { constant: first, other: right };
 }

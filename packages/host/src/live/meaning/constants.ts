@@ -8,8 +8,11 @@ import {
   type ValueType,
 } from "@nftlint/semantics";
 import {
+  type Binary,
+  type BinaryOperator,
   type CatchAll,
   type Expression,
+  type List,
   type Prefix,
   parseNumber,
   type RangeExpression,
@@ -152,20 +155,33 @@ function rangeOf({ from, to }: RangeExpression, type: ValueType | null, definiti
   return { from: first.from, to: last.to };
 }
 
-/** `established,related`, `syn | ack` and other sums of constants. */
-function bitsOf(
-  expression: Extract<Expression, { kind: "list" | "binary" }>,
-  type: ValueType | null,
-  definitions: Definitions,
-): Interval | null {
-  const operands = expression.kind === "list" ? expression.items : [expression.left, expression.right];
-  const numbers = operands.map((operand) => numberOf(operand, type, definitions));
-  if (numbers.includes(null)) return null;
-  const [first = 0n, ...others] = numbers as bigint[];
-  const operator = expression.kind === "list" ? "|" : expression.operator;
-  const number = others.reduce((result, other) => operators[operator](result, other), first);
-  return { from: number, to: number };
+/** `established,related`, `syn | ack` and other sums of constants. Long rows of operators are deep on their left. */
+function bitsOf(expression: List | Binary, type: ValueType | null, definitions: Definitions): Interval | null {
+  const steps: { readonly operator: BinaryOperator; readonly operand: Expression }[] = [];
+  let first: Expression = expression;
+  while (first.kind === "binary" || first.kind === "list") {
+    if (first.kind === "binary") {
+      steps.push({ operator: first.operator, operand: first.right });
+      first = first.left;
+    } else {
+      const { items }: List = first;
+      for (const operand of items.slice(1).reverse()) steps.push({ operator: "|", operand });
+      first = items[0] ?? noBits;
+    }
+  }
+  let number = numberOf(first, type, definitions);
+  for (const { operator, operand } of steps.reverse()) {
+    const other = number === null ? null : numberOf(operand, type, definitions);
+    if (number === null || other === null || (operator === "<<" && other > widestShift)) return null;
+    number = operators[operator](number, other);
+  }
+  return number === null ? null : { from: number, to: number };
 }
+
+const noBits: Value = { kind: "value", form: "number", text: "0", start: 0, end: 0 };
+
+/** No value is wider. */
+const widestShift = 1024n;
 
 const operators = {
   "|": (left: bigint, right: bigint) => left | right,

@@ -55,17 +55,26 @@ export function expressionText(expression: Expression, scope: Scope, type: Value
   }
 }
 
+/** Operators from the left to the right, without recursion: rows of them may be long. */
 function binaryText(binary: Binary, scope: Scope, asked: ValueType | null): string {
   const type = typeOf(binary, scope) ?? asked;
-  const part = partOfField(binary, type, scope);
-  if (part !== null) return part;
-  const { base, mask, flip } = fold(binary, type, scope.definitions);
-  if (base === binary) {
-    const sides = [binary.left, binary.right].map((side) => expressionText(side, scope, type));
-    return `(${sides.join(` ${binary.operator} `)})`;
+  const operations: string[] = [];
+  let base: Expression = binary;
+  let text: string | null = null;
+  while (base.kind === "binary" && text === null) {
+    const { base: inner, mask, flip } = fold(base, type, scope.definitions);
+    if (inner !== base) {
+      operations.push(`${mask === null ? "" : ` & ${mask}`}${flip === 0n ? "" : ` ^ ${flip}`}`);
+      base = inner;
+    } else {
+      text = partOfField(base, type, scope);
+      if (text !== null) break;
+      operations.push(` ${base.operator} ${expressionText(base.right, scope, type)}`);
+      base = base.left;
+    }
   }
-  const text = expressionText(base, scope, type);
-  return `${text}${mask === null ? "" : ` & ${mask}`}${flip === 0n ? "" : ` ^ ${flip}`}`;
+  text ??= expressionText(base, scope, type);
+  return operations.length === 0 ? text : `(${text}${operations.reverse().join("")})`;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Matches: what a packet must have for the rule to go on, whichever way it is written. */
 import { type Interval, isDerivedFrom, type ValueType, valueType } from "@nftlint/semantics";
-import { type Expression, elementAt, elementCount, type Match } from "@nftlint/syntax";
+import { type Expression, elementAt, elementCount, type Fib, type Match } from "@nftlint/syntax";
 import { fold } from "./bits.ts";
 import { numberOf } from "./constants.ts";
 import { expressionText, typeOf } from "./expressions.ts";
@@ -20,7 +20,7 @@ interface Test {
 export function addMatch(match: Match, scope: Scope): void {
   const type = typeOf(match.left, scope);
   const { base, mask, flip } = fold(match.left, type, scope.definitions);
-  const subject = expressionText(base, scope, null);
+  const subject = expressionText(isRouteCheck(match) ? { ...match.left, result: "check" } : base, scope, null);
   const test = unflipped(testOf(match, type, mask, scope), flip);
   if (test === null) {
     scope.steps.test(otherText(match, subject, type, { mask, flip }, scope));
@@ -33,6 +33,13 @@ export function addMatch(match: Match, scope: Scope): void {
   const value = layer === null ? null : layer === "message" ? 0n : onlyValue(plain.values);
   if (layer === null || value === null) scope.steps.test(text);
   else scope.steps.testProtocol(layer, protocolValue(base, value), text, isMoreThanProtocol(base, scope));
+}
+
+/** `fib saddr oif exists` asks the same as `fib saddr check exists`, which is newer. */
+function isRouteCheck(match: Match): match is Match & { readonly left: Fib } {
+  const { left, right } = match;
+  if (left.kind !== "fib" || left.result === "type" || right.kind !== "value") return false;
+  return right.text === "exists" || right.text === "missing";
 }
 
 /** Comparisons with what is no constant: a named set, another field, a map's value. */

@@ -63,6 +63,7 @@ const listed: Readonly<Record<string, readonly (readonly [family: string, writte
     ["inet", "meta nfproto ipv4 ct original saddr 10.0.0.1", "ct original ip saddr 10.0.0.1"],
     ["ip", "ct original protocol 17", "ct protocol udp"],
     ["inet", "meta l4proto tcp @th,16,16 22", "tcp dport 22"],
+    ["inet", "fib saddr . iif oif missing", "fib saddr . iif check missing"],
   ],
   "sets of values": [
     ["inet", "tcp dport { 22 } accept", "tcp dport 22 accept"],
