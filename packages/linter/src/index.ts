@@ -3,7 +3,14 @@
 export { isSuppressible } from "./builtin/metadata.ts";
 export { catalogue, pageUrl, rulePage } from "./catalogue.ts";
 export { catalogueTable } from "./catalogue-table.ts";
-export type { Config, ConfigProblem, ConfigReader, ConfigResult, RuleSetting } from "./config/config.ts";
+export type {
+  Config,
+  ConfigProblem,
+  ConfigReader,
+  ConfigResult,
+  ConfiguredHost,
+  RuleSetting,
+} from "./config/config.ts";
 export { unconfigured } from "./config/config.ts";
 export { configFileNames, findConfig, loadConfig } from "./config/find.ts";
 export type { Diagnostic, Failure, LintResult } from "./diagnostic.ts";

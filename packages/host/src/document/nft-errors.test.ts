@@ -81,6 +81,16 @@ table ip t { chain c {
   });
 });
 
+test("errors of a change name its copy on the host", () => {
+  const output = `/var/lib/nftlint/100001.part/document:1:14-20: Error: Could not process rule: No such file or directory
+delete table nothere
+             ^^^^^^^
+`;
+  expect(saidOf(output, "delete table nothere\n")).toEqual([
+    'main:1:14 "nothere": Could not process rule: No such file or directory',
+  ]);
+});
+
 describe("the columns", () => {
   test("are bytes, and become characters", () => {
     const main = `table ip t {

@@ -17,7 +17,7 @@ export interface NftError {
 }
 
 /**
- * Reads what `nft -f -` (or `nft -c -f -`) writes to standard error for a document. Known from
+ * Reads what `nft -f -` (or `nft -c -f -`) writes to standard error for a document, also for the copy of a change. Known from
  * releases 1.0.6 and 1.1.7; what has another form is a message without a place, and no line is lost.
  */
 export function readNftErrors(output: string, document: HostDocument): readonly NftError[] {
@@ -35,8 +35,8 @@ const unpositioned = /^(?<origin>[a-z]+: )?(?<severity>Error|Warning): (?<messag
 /** Comes before the message: `In file included from …:`, `                 from …:`. */
 const includedFrom = /^(?:In file included| +) ?from .*:\d+:\d+-\d+:$/;
 
-/** The names under which nft knows its standard input. */
-const standardInput: ReadonlySet<string> = new Set(["/dev/stdin", "-", "<stdin>"]);
+/** The names under which nft knows the document: its standard input, and where a change keeps it on the host. */
+const documentName = /^(?:\/dev\/stdin|<stdin>|-)$|\/\d+\.part\/document$/;
 
 /** So many lines at most stand between a message and the line of the document that it is about. */
 const mostNotes = 4;
@@ -93,7 +93,7 @@ class Reader {
   #positioned(header: string, groups: Readonly<Record<string, string>>, before: readonly string[]): void {
     const { file = "", line, first, last, severity, message = "" } = groups;
     const place = { line: Number(line), firstColumn: Number(first), lastColumn: Number(last) };
-    const isHere = standardInput.has(file) && place.line > 0;
+    const isHere = documentName.test(file) && place.line > 0;
     const { notes, marks } = this.#below(isHere ? this.#nftLines.textOf(place.line) : null);
     this.#errors.push({
       severity: severityOf(severity),

@@ -102,6 +102,27 @@ describe("what a file says", () => {
     expect(config.ignores("/project/a.nft")).toBe(false);
   });
 
+  test("the hosts that commands go to", () => {
+    const config = read(`{
+      "hosts": {
+        "wazowski": { "target": "ssh://root@192.168.4.1", "snapshot": "hosts/wazowski.json" },
+        "celia": { "bootFile": "/etc/nftables.conf" },
+      },
+      "defaultHost": "celia",
+    }`);
+    const celia = { name: "celia", target: "celia", snapshot: null, bootFile: "/etc/nftables.conf" };
+    expect(config.hosts).toEqual([
+      {
+        name: "wazowski",
+        target: "ssh://root@192.168.4.1",
+        snapshot: "/project/hosts/wazowski.json",
+        bootFile: null,
+      },
+      celia,
+    ]);
+    expect(config.defaultHost).toEqual(celia);
+  });
+
   test("how files are formatted", () => {
     expect(read('{ "format": { "indent": 4 } }').format).toEqual({ indent: 4 });
     expect(read('{ "format": { "indent": "tab", "lineWidth": 80 } }').format).toEqual({ indent: "tab", lineWidth: 80 });
@@ -167,6 +188,37 @@ describe("what a file may not say", () => {
     ['{ "format": { "indent": 0 } }', '1:25 "indent" must be at least 1, not 0'],
     ['{ "format": { "lineWidth": 10 } }', '1:28 "lineWidth" must be at least 20, not 10'],
     ['{ "format": { "width": 80 } }', '1:15 "format" has no key "width"; it is one of "indent", "lineWidth"'],
+    ['{ "hosts": ["wazowski"] }', '1:12 "hosts" must be an object, not an array'],
+    ['{ "hosts": { "a": "ssh://b" } }', '1:19 "a" must be an object, not a string'],
+    [
+      '{ "hosts": { "-a": {} } }',
+      '1:14 a key of "hosts" cannot be "-a": the name of a host is made of letters, digits, dots, dashes and underlines',
+    ],
+    [
+      '{ "hosts": { "a": { "port": 22 } } }',
+      '1:21 "a" has no key "port"; it is one of "target", "snapshot", "bootFile"',
+    ],
+    [
+      '{ "hosts": { "a": { "target": "-oProxyCommand=id" } } }',
+      `1:31 "target" cannot be "-oProxyCommand=id": an alias of the ssh configuration, user@host, ssh://user@host:port, or local for this machine, without a password. Default: the host's name as an alias.`,
+    ],
+    [
+      '{ "hosts": { "a": { "target": "ssh://root:secret@b" } } }',
+      '1:31 "target" of "a": "ssh://root:secret@b" is no host: passwords are not taken: use a key, an agent or what ssh itself asks for',
+    ],
+    [
+      '{ "hosts": { "local": { "target": "b" } } }',
+      '1:14 "local" is this machine: give the host of "hosts" another name',
+    ],
+    [
+      '{ "hosts": { "a": { "bootFile": "nftables.conf" } } }',
+      '1:33 "bootFile" cannot be "nftables.conf": the absolute path on the host of the file that its ruleset is loaded from when it starts',
+    ],
+    [
+      '{ "hosts": { "wazowski": {} }, "defaultHost": "wazowsky" }',
+      '1:47 "defaultHost" is not among the hosts: there is no "wazowsky"; did you mean "wazowski"?',
+    ],
+    ['{ "defaultHost": "a" }', '1:18 "defaultHost" is not among the hosts: there is no "a"; add it to "hosts"'],
     ['{ "host": null }', '1:11 "host" must be a string, not null'],
     ['{ "files": [], "files": [] }', '1:16 the configuration holds the key "files" twice; keep one'],
     ["[]", "1:1 the configuration must be an object, not an array"],

@@ -10,6 +10,17 @@ export interface RuleSetting {
 /** By rule name. */
 export type RuleSettings = ReadonlyMap<string, RuleSetting>;
 
+/** A host that has a name of its own here. */
+export interface ConfiguredHost {
+  readonly name: string;
+  /** What `parseTarget` of `@nftlint/host` takes. */
+  readonly target: string;
+  /** The absolute path of the file that its snapshot is kept in. */
+  readonly snapshot: string | null;
+  /** The path on the host of the file that is loaded when it starts. */
+  readonly bootFile: string | null;
+}
+
 /** Other settings for some files; a later override wins over an earlier one. */
 interface Override {
   appliesTo(path: string): boolean;
@@ -24,6 +35,10 @@ export interface Config {
   readonly nftVersion: string | null;
   /** The absolute path of the host snapshot to check against. */
   readonly host: string | null;
+  /** Hosts by name, in the order of the file. */
+  readonly hosts: readonly ConfiguredHost[];
+  /** The host that is meant where none is named; one of {@link hosts}. */
+  readonly defaultHost: ConfiguredHost | null;
   /** The absolute paths of files that include others: these are read in their places there. */
   readonly entries: readonly string[];
   /** Names of variables that are defined outside (`nft -D name=value`). */
@@ -43,6 +58,8 @@ export const unconfigured: Config = {
   path: "",
   nftVersion: null,
   host: null,
+  hosts: [],
+  defaultHost: null,
   entries: [],
   definitions: [],
   includes: () => false,

@@ -16,7 +16,8 @@ export interface JsonSchema {
   readonly maxItems?: number;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: false;
+  readonly propertyNames?: JsonSchema;
+  readonly additionalProperties?: false | JsonSchema;
   /** Alternatives that differ in their type. */
   readonly anyOf?: readonly JsonSchema[];
 }

@@ -4,6 +4,7 @@ import { getNodeValue, type ParseError, parseTree, printParseErrorCode } from "j
 import type { RuleMetadata, Severity } from "../rule.ts";
 import type { Config, ConfigProblem, ConfigReader, ConfigResult, RuleSetting, RuleSettings } from "./config.ts";
 import { globMatcher } from "./globs.ts";
+import { checkHosts, type HostsDocument, toHosts } from "./hosts.ts";
 import { parentDirectory, resolvePath } from "./paths.ts";
 import { configSchema } from "./schema.ts";
 import { type SchemaProblem, validate } from "./validate.ts";
@@ -12,6 +13,8 @@ import { type SchemaProblem, validate } from "./validate.ts";
 interface ConfigDocument {
   readonly nftVersion?: string;
   readonly host?: string;
+  readonly hosts?: HostsDocument;
+  readonly defaultHost?: string;
   readonly entries?: readonly string[];
   readonly files?: readonly string[];
   readonly ignore?: readonly string[];
@@ -45,7 +48,8 @@ function parseConfig(text: string, catalogue: readonly RuleMetadata[]): ConfigDo
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
   if (root === undefined || error !== undefined) return [syntaxProblem(error)];
-  const problems = validate(root, configSchema(catalogue));
+  const schemaProblems = validate(root, configSchema(catalogue));
+  const problems = schemaProblems.length > 0 ? schemaProblems : checkHosts(root);
   return problems.length > 0 ? problems : (getNodeValue(root) as ConfigDocument);
 }
 
@@ -60,10 +64,13 @@ function syntaxProblem(error: ParseError | undefined): SchemaProblem {
 function toConfig(path: string, reader: ConfigReader, document: ConfigDocument): Config {
   const beside = (name: string) => resolvePath(parentDirectory(path) ?? "/", name);
   const matches = (globs: readonly string[] = []) => globMatcher(globs, path, reader.workingDirectory);
+  const hosts = toHosts(document.hosts ?? {}, beside);
   return {
     path,
     nftVersion: document.nftVersion ?? null,
     host: document.host === undefined ? null : beside(document.host),
+    hosts,
+    defaultHost: hosts.find(({ name }) => name === document.defaultHost) ?? null,
     entries: (document.entries ?? []).map(beside),
     definitions: document.definitions ?? [],
     includes: matches(document.files),

@@ -29,6 +29,12 @@ export function configSchema(catalogue: readonly RuleMetadata[]): JsonSchema {
         type: "string",
         minLength: 1,
       },
+      hosts,
+      defaultHost: {
+        description: 'The name of the host, among "hosts", that commands go to that name none.',
+        type: "string",
+        minLength: 1,
+      },
       entries: {
         description:
           "Files that include others, such as nftables.conf: a part that is checked by itself is read in its place there. Relative to this file.",
@@ -62,6 +68,40 @@ export function configSchema(catalogue: readonly RuleMetadata[]): JsonSchema {
     additionalProperties: false,
   };
 }
+
+const hosts: JsonSchema = {
+  description: "The hosts that the files are for, by the names that commands know them by.",
+  type: "object",
+  propertyNames: {
+    description: "the name of a host is made of letters, digits, dots, dashes and underlines",
+    type: "string",
+    pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+  },
+  additionalProperties: {
+    description: "A host, and what is kept of it.",
+    type: "object",
+    properties: {
+      target: {
+        description:
+          "an alias of the ssh configuration, user@host, ssh://user@host:port, or local for this machine, without a password. Default: the host's name as an alias.",
+        type: "string",
+        // What the reader of targets asks for, as far as a pattern says it; it has the last word.
+        pattern: "^(?!-)[A-Za-z0-9._@:%\\[\\]/-]+$",
+      },
+      snapshot: {
+        description: "The file that the host's snapshot is kept in; relative to this file.",
+        type: "string",
+        minLength: 1,
+      },
+      bootFile: {
+        description: "the absolute path on the host of the file that its ruleset is loaded from when it starts",
+        type: "string",
+        pattern: "^/[^\\n\\0]*[^/\\n\\0]$",
+      },
+    },
+    additionalProperties: false,
+  },
+};
 
 const format: JsonSchema = {
   description: "How files are laid out by `nftlint fmt`.",

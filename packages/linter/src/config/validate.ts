@@ -58,12 +58,20 @@ function checkObject(node: Node, schema: JsonSchema, path: string): SchemaProble
     if (seen.has(name)) problems.push(problem(key, `${path} holds the key "${name}" twice; keep one`));
     else if (propertySchema !== undefined) problems.push(...validate(value, propertySchema, `"${name}"`));
     else if (schema.additionalProperties === false) problems.push(unknownKey(key, schema, path));
+    else if (schema.additionalProperties !== undefined) problems.push(...checkOther(key, value, schema, path));
     seen.add(name);
   }
   for (const name of schema.required ?? []) {
     if (!seen.has(name)) problems.push(problem(node, `${path} lacks the key "${name}"`));
   }
   return problems;
+}
+
+/** A key that the schema does not name, where it allows such. */
+function checkOther(key: Node, value: Node, schema: JsonSchema, path: string): SchemaProblem[] {
+  const { propertyNames = {}, additionalProperties } = schema;
+  const named = validate(key, propertyNames, `a key of ${path}`);
+  return additionalProperties ? [...named, ...validate(value, additionalProperties, `"${key.value}"`)] : named;
 }
 
 function unknownKey(key: Node, schema: JsonSchema, path: string): SchemaProblem {
