@@ -62,6 +62,10 @@ async function run({ command, options, positionals }: Extract<Invocation, { kind
       return (await import("./host/diff.ts")).diff(positionals, options, directory);
     case "host apply":
       return (await import("./host/apply.ts")).apply(positionals, options, directory);
+    case "host delete-rule":
+      return (await import("./host/delete-rule.ts")).deleteRule(positionals, options);
+    case "host counters":
+      return (await import("./host/counters.ts")).showCounters(positionals, options);
     case "host fix":
       return (await import("./host/fix.ts")).fixHost(positionals, options);
     case "host status":

@@ -45,6 +45,7 @@ export { diffRuleset } from "./live/difference/ruleset.ts";
 export { type DifferenceSummary, summarize } from "./live/difference/summary.ts";
 export { type DifferenceTexts, differenceTexts } from "./live/difference/texts.ts";
 export type { LiveRule } from "./live/live-rules.ts";
+export { type CountedRule, type LiveCounts, readCounts } from "./live/matching/counted-rules.ts";
 export type { Count } from "./live/matching/counters.ts";
 export { type Insertion, type InsertionPosition, insertionOf } from "./live/matching/insertion.ts";
 export { type CountedObject, type LiveMatch, type MatchedRule, matchRules } from "./live/matching/match-rules.ts";

@@ -17,22 +17,50 @@ export function canAsk(): boolean {
  * @returns `null` where the signal came first
  */
 export async function askYesOrNo(question: () => string, signal?: AbortSignal): Promise<boolean | null> {
+  const answers = new Map([
+    ["y", "yes"],
+    ["Y", "yes"],
+  ]);
+  const answer = await askForKey(() => `${question()} [y/N]`, answers, signal);
+  return answer === null ? null : answer === "yes";
+}
+
+/**
+ * Asks for one of several things by its number, "a" for all of them or "n" for none.
+ * @param count how many there are, of which the first nine have keys; 0: it is all or none, by "y" or "n"
+ * @returns its index; `null` for none
+ */
+export async function askWhich(question: string, count: number): Promise<number | "all" | null> {
+  if (count === 0) return (await askYesOrNo(() => question)) === true ? "all" : null;
+  const numbers = Array.from({ length: Math.min(9, count) }, (_, index) => String(index + 1));
+  const answers = new Map([...numbers.map((key) => [key, key] as const), ["a", "all"]]);
+  const answer = await askForKey(() => `${question} [1-${numbers.length}, a for all, N for none]`, answers);
+  if (answer === "all") return answer;
+  return answer === null || answer === "no" ? null : Number(answer) - 1;
+}
+
+/** @returns what the key stands for, "no" where it refuses, `null` where the signal came first */
+async function askForKey(
+  question: () => string,
+  answers: ReadonlyMap<string, string>,
+  signal?: AbortSignal,
+): Promise<string | null> {
   const { stdin } = process;
-  const show = () => writeTo(2, `\r\u001b[2K${question()} [y/N] `);
+  const show = () => writeTo(2, `\r\u001b[2K${question()} `);
   return new Promise((resolve) => {
-    const end = (answer: boolean | null) => {
+    const end = (answer: string | null) => {
       clearInterval(timer);
       signal?.removeEventListener("abort", abort);
       stdin.off("data", read);
       stdin.setRawMode(false);
       stdin.pause();
-      writeTo(2, `${answer === null ? "" : answer ? "yes" : "no"}\n`);
+      writeTo(2, `${answer ?? ""}\n`);
       resolve(answer);
     };
     const read = (data: Buffer) => {
       const key = data.toString()[0] ?? "";
-      if (key === "y" || key === "Y") end(true);
-      else if (refusals.has(key)) end(false);
+      const answer = refusals.has(key) ? "no" : answers.get(key);
+      if (answer !== undefined) end(answer);
     };
     const abort = () => end(null);
     const timer = setInterval(show, 1000);

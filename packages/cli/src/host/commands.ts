@@ -172,13 +172,55 @@ const apply: CommandSpecification = {
   ],
 };
 
+const deleteRule: CommandSpecification = {
+  name: "host delete-rule",
+  summary: "Delete a rule of a host by its text",
+  arguments: "HOST RULE",
+  argumentKind: "text",
+  maximumArguments: Number.POSITIVE_INFINITY,
+  description: [
+    "RULE is [FAMILY] TABLE CHAIN and the rule, as nft add rule takes it, in quotes for the shell. nft itself wants a handle; here the rule is found by what it means, however the listing prints it. The match is shown, and where there are several you are asked which. The deletion is on trial, like any change.",
+    hostArgument,
+    trialExitStatus,
+  ],
+  options: [{ name: "all", description: "Delete all rules that mean the same" }, ...trialOptions, helpOption],
+  examples: [
+    {
+      command: "nftlint host delete-rule wazowski 'nat postrouting oifname \"poopy\" masquerade'",
+      says: "no handle needed",
+    },
+  ],
+};
+
+const counters: CommandSpecification = {
+  name: "host counters",
+  summary: "Show what each rule of a host has counted",
+  arguments: "HOST",
+  argumentKind: "text",
+  maximumArguments: 1,
+  description: ["Shows packets and bytes of each live rule with a counter, and of named counters.", hostArgument],
+  options: [
+    { name: "watch", description: "Go on every two seconds, with the packets that have come since, until Ctrl+C" },
+    {
+      name: "format",
+      short: "f",
+      description: "How they are printed: for people or, a line each time, for programs",
+      value: { placeholder: "FORMAT", kind: "choice", choices: ["pretty", "json"], default: "pretty" },
+    },
+    helpOption,
+  ],
+  examples: [{ command: "nftlint host counters wazowski --watch", says: "live" }],
+};
+
 export const hostCommands: readonly CommandSpecification[] = [
   snapshot,
-  status,
-  confirm,
-  history,
-  rollback,
-  fix,
   diff,
   apply,
+  status,
+  confirm,
+  rollback,
+  history,
+  deleteRule,
+  fix,
+  counters,
 ];
