@@ -9,6 +9,9 @@ export function ruleText({ node, document }: RulesetRule): string {
 
 /** The text of a rule or an element, without what it has counted. */
 export function uncountedText(node: Rule | Element, document: SourceDocument): string {
+  // Sets hold a million of them.
+  const text = document.parsed.text.slice(node.start, node.end);
+  if (!/[\s"#]/.test(text)) return text;
   return edited(node, document, countedParts(node, document.parsed.text));
 }
 
@@ -93,6 +96,7 @@ function commentsWithin({ start, end }: Range, { comments }: SourceDocument["par
 
 /** Single blanks outside of quotes. */
 function oneLine(text: string): string {
+  if (!/[\s"]/.test(text)) return text;
   return text
     .split('"')
     .map((part, index) => (index % 2 === 0 ? part.replace(/(?:\\\n|\s)+/g, " ") : part))

@@ -72,8 +72,7 @@ class ElementReader {
 
   #element(element: Element, document: SourceDocument, isAdded: boolean): void {
     const constant = constantOf(element.key, this.#key, this.#definitions);
-    const key =
-      constant === null ? document.parsed.text.slice(element.key.start, element.key.end) : constantText(constant);
+    const key = constant === null ? document.parsed.text.slice(element.key.start, element.key.end) : keyOf(constant);
     if (!isAdded) {
       this.elements.delete(key);
       this.#plain.delete(key);
@@ -111,10 +110,15 @@ class ElementReader {
     const elements = new Map<string, SetElement>();
     for (const [key, element] of this.elements) if (!this.#plain.has(key)) elements.set(key, element);
     for (const interval of intervals) {
-      const key = constantText(interval);
-      const text = intervalText(interval, this.#key);
-      elements.set(key, this.elements.get(key) ?? { key, rest: "", text, isPassing: false });
+      const key = keyOf(interval);
+      const element = this.elements.get(key);
+      elements.set(key, element ?? { key, rest: "", text: intervalText(interval, this.#key), isPassing: false });
     }
     return elements;
   }
+}
+
+/** Texts that are numbers by themselves are hashed by their values, of which many are alike: that made sets slow. */
+function keyOf(constant: Constant): string {
+  return `=${constantText(constant)}`;
 }
