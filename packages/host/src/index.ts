@@ -1,5 +1,6 @@
 /** A host seen from outside: what read-only commands print on it, and the reading of that. */
 
+export { type ApplyBundle, bundleFor } from "./apply/bundle.ts";
 export { type HostCommand, readHostCommand } from "./apply/host-command.ts";
 export type { ArmedChange, Change, ChangeOutcome, DecidedChange, HistoryEntry } from "./apply/report.ts";
 export { tablesToBackUp } from "./apply/tables-to-back-up.ts";

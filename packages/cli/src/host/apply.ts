@@ -1,18 +1,17 @@
 import { formatDifference, tablesToBackUp } from "@nftlint/host";
 import { catalogue, type Diagnostic } from "@nftlint/linter";
 import type { OptionValues } from "../arguments.ts";
-import { wantsColor } from "../color.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
-import { version } from "../package-version.ts";
-import { pretty } from "../reporters/pretty.ts";
 import { askYesOrNo } from "./ask.ts";
+import { bootFileOf } from "./boot-file.ts";
 import type { OpenHost } from "./open-host.ts";
 import { notDone, onHost } from "./perform.ts";
 import { planFor } from "./plan.ts";
 import type { RulesetFile } from "./ruleset-file.ts";
 import { seeThrough } from "./see-through.ts";
+import { showDiagnostics } from "./show-diagnostics.ts";
 import { readTrialOptions, type TrialOptions } from "./trial-options.ts";
 
 /** `nftlint host apply HOST FILE`: checked, shown, loaded on trial, tried over a new connection, kept or taken back. */
@@ -44,31 +43,6 @@ export async function apply(
     const change = { document: document.text, title: file, changed: tablesToBackUp(read.ruleset), bootFile };
     return seeThrough(host, change, options.value);
   });
-}
-
-/** What Debian, Arch and Alpine load at boot; elsewhere `--boot-file` names it. */
-const usualBootFile = "/etc/nftables.conf";
-
-function bootFileOf({ persist, "boot-file": named }: OptionValues): string | null {
-  if (typeof named === "string") return named;
-  return persist === true ? usualBootFile : null;
-}
-
-/** Findings go to standard error: standard output has what changes. */
-function showDiagnostics({ name, text, diagnostics }: RulesetFile): void {
-  if (diagnostics.length === 0) return;
-  const report = {
-    version,
-    files: [{ path: name, text, diagnostics }],
-    fixed: 0,
-    baselined: 0,
-    outdated: 0,
-    rules: catalogue,
-    counts: () => true,
-    summary: false,
-    color: wantsColor("auto", process.env, 2),
-  };
-  writeTo(2, pretty(report));
 }
 
 /** The rules whose warnings say that the change may cut people off. */

@@ -18,6 +18,19 @@ const trialOptions: readonly OptionSpecification[] = [
   { name: "detach", description: "Ask nothing and end with the load; nftlint host confirm keeps the change" },
 ];
 
+/** What is loaded at boot. */
+const bootOptions: readonly OptionSpecification[] = [
+  {
+    name: "persist",
+    description: "On confirmation, also write the file that is loaded at boot, and keep a dated copy",
+  },
+  {
+    name: "boot-file",
+    description: "That file, where it is not /etc/nftables.conf; stands for --persist as well",
+    value: { placeholder: "PATH", kind: "text" },
+  },
+];
+
 const snapshot: CommandSpecification = {
   name: "host snapshot",
   summary: "Record a host's state for --host",
@@ -153,23 +166,25 @@ const apply: CommandSpecification = {
     hostArgument,
     "Exit status: 0 the change stays, 1 it was taken back or not wanted, 2 it could not be made; nothing was changed then.",
   ],
-  options: [
-    ...trialOptions,
-    {
-      name: "persist",
-      description: "On confirmation, also write the file that is loaded at boot, and keep a dated copy",
-    },
-    {
-      name: "boot-file",
-      description: "That file, where it is not /etc/nftables.conf; stands for --persist as well",
-      value: { placeholder: "PATH", kind: "text" },
-    },
-    helpOption,
-  ],
+  options: [...trialOptions, ...bootOptions, helpOption],
   examples: [
     { command: "nftlint host apply wazowski snat.cfg", says: "asks and waits a minute" },
     { command: "nftlint host apply wazowski snat.cfg --yes --persist", says: "for scripts" },
   ],
+};
+
+const bundle: CommandSpecification = {
+  name: "host bundle",
+  summary: "Print what host apply sends to a host, for other tools",
+  arguments: "FILE",
+  argumentKind: "file",
+  maximumArguments: 1,
+  description: [
+    'Checks the file and prints a JSON document with "script", "parameters", "input" and "id". A tool that reaches the hosts itself, such as the Ansible role that comes with nftlint, runs the script with sh, these parameters and the input there as root, and then, over a new connection, the script with the parameters confirm and id.',
+    "Exit status: 0 printed, 2 the file has errors or cannot be read.",
+  ],
+  options: [...trialOptions.filter(({ name }) => name === "confirm"), ...bootOptions, helpOption],
+  examples: [{ command: "nftlint host bundle snat.cfg > bundle.json", says: "on the controller" }],
 };
 
 const deleteRule: CommandSpecification = {
@@ -223,4 +238,5 @@ export const hostCommands: readonly CommandSpecification[] = [
   deleteRule,
   fix,
   counters,
+  bundle,
 ];

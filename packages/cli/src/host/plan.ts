@@ -45,6 +45,7 @@ export async function planFor(
   return success({ read: read.value, document: document.document, difference });
 }
 
-function describeFault({ path, line, column, message }: DocumentFault): string {
+/** A fault with its place. */
+export function describeFault({ path, line, column, message }: DocumentFault): string {
   return `${path ?? "the file"}:${line}:${column}: ${message}`;
 }

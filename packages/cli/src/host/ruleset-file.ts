@@ -16,14 +16,17 @@ export interface RulesetFile {
   readonly config: Config | null;
   /** The file on top of the host's live ruleset, with everything that it includes. */
   readonly ruleset: Ruleset;
-  /** What is wrong with it, on that host. */
+  /** What is wrong with it, on that host where there is one. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads and checks a file as it will be loaded on a host, with the configuration of its directory. */
+/**
+ * Reads and checks a file as it will be loaded on a host, with the configuration of its directory.
+ * @param facts what is known of the host; `null`: nothing
+ */
 export async function readRulesetFile(
   name: string,
-  facts: HostFacts,
+  facts: HostFacts | null,
   directory: string,
 ): Promise<Outcome<RulesetFile>> {
   const path = resolve(directory, name);
@@ -36,9 +39,9 @@ export async function readRulesetFile(
   const readInclude = includeReader(directory);
   const ruleset = buildRuleset(source, {
     readInclude,
-    hostRuleset: facts.ruleset.known ? facts.ruleset.value : null,
+    hostRuleset: facts?.ruleset.known ? facts.ruleset.value : null,
     definitions: config?.definitions ?? [],
-    nftVersion: facts.nftVersion.known ? facts.nftVersion.value : (config?.nftVersion ?? null),
+    nftVersion: facts?.nftVersion.known ? facts.nftVersion.value : (config?.nftVersion ?? null),
   });
   const { diagnostics } = lint(source, { config, host: facts, readInclude, ruleset });
   return success({ name, text: text.value, config, ruleset, diagnostics });

@@ -85,6 +85,22 @@ export function newChangeId(): string {
   return randomUUID();
 }
 
+/** What the script of transactions is called with, and what it reads, to load a document on trial. */
+export interface ScriptCall {
+  readonly parameters: readonly string[];
+  readonly input: string;
+}
+
+/** Throws where the request holds what no host can do. */
+export function applyCall(request: ApplyRequest): ScriptCall {
+  checkRequest(request);
+  const { id, document, seconds, bootFile, title, changed, commands = [] } = request;
+  const meta = `title ${JSON.stringify(title)}\nwho ${JSON.stringify(userName())}`;
+  const bytes = String(Buffer.byteLength(document));
+  const lines = [linesOf(changed), commands.map(formatCommand).join("\n")];
+  return { parameters: ["apply", id, String(seconds), bytes, bootFile ?? "", meta, ...lines], input: document };
+}
+
 /**
  * Loads a document into a host's ruleset as one transaction that the host takes back by itself
  * unless it is confirmed in time, whatever becomes of this process and of the connection.
@@ -98,13 +114,8 @@ export async function applyDocument(
   request: ApplyRequest,
   signal?: AbortSignal,
 ): Promise<ApplyOutcome> {
-  checkRequest(request);
-  const { id, document, seconds, bootFile, title, changed, commands = [] } = request;
-  const meta = `title ${JSON.stringify(title)}\nwho ${JSON.stringify(userName())}`;
-  const bytes = String(Buffer.byteLength(document));
-  const parameters = ["apply", id, String(seconds), bytes, bootFile ?? "", meta, linesOf(changed)];
-  parameters.push(commands.map(formatCommand).join("\n"));
-  const result = await connection.runScript("transaction", parameters, document, signal);
+  const { parameters, input } = applyCall(request);
+  const result = await connection.runScript("transaction", parameters, input, signal);
   const report = reportOf(result);
   switch (report.end) {
     case "loaded":
