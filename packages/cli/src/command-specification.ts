@@ -39,6 +39,9 @@ export interface CommandSpecification {
   readonly examples: readonly { readonly command: string; readonly says: string }[];
 }
 
+export const formats = ["pretty", "compact", "json", "sarif", "github", "gitlab", "junit"] as const;
+export type Format = (typeof formats)[number];
+
 const colorModes = ["auto", "always", "never"] as const;
 export type ColorMode = (typeof colorModes)[number];
 

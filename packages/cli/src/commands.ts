@@ -6,13 +6,11 @@ import {
   type CommandSpecification,
   colorOption,
   configOption,
+  formats,
   helpOption,
   type OptionSpecification,
 } from "./command-specification.ts";
 import { hostCommands } from "./host/commands.ts";
-
-export const formats = ["pretty", "compact", "json", "sarif", "github", "gitlab", "junit"] as const;
-export type Format = (typeof formats)[number];
 
 /** From the gravest to the lightest; `never` lets no finding fail the run. */
 const failLevels = ["error", "warning", "info", "hint", "never"] as const;

@@ -68,6 +68,8 @@ async function run({ command, options, positionals }: Extract<Invocation, { kind
       return (await import("./host/counters.ts")).showCounters(positionals, options);
     case "host bundle":
       return (await import("./host/bundle.ts")).bundle(positionals, options, directory);
+    case "host check":
+      return (await import("./host/check.ts")).checkOnHosts(positionals, options, directory);
     case "host fix":
       return (await import("./host/fix.ts")).fixHost(positionals, options);
     case "host status":

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { formats, ruleFormats } from "../src/commands.ts";
+import { formats } from "../src/command-specification.ts";
+import { ruleFormats } from "../src/commands.ts";
 import { directoryWith } from "./directory.ts";
 import { broken, clean, command, nftlint, twice } from "./nftlint.ts";
 

@@ -21,6 +21,7 @@ export {
   undoRequest,
 } from "./apply/transaction.ts";
 export { runTrial, type TrialDialogue, type TrialOutcome } from "./apply/trial.ts";
+export { type CheckOutcome, checkDocument } from "./document/check.ts";
 export { type DocumentFault, type DocumentResult, documentFor, type HostDocument } from "./document/document.ts";
 export type { DocumentMap, SourcePlace, SourceRange, SourceText } from "./document/document-map.ts";
 export { type NftError, readNftErrors } from "./document/nft-errors.ts";

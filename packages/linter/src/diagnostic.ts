@@ -30,14 +30,15 @@ export interface LintResult {
   readonly failures: readonly Failure[];
 }
 
-const home = "https://github.com/nftlint/nftlint";
+/** The project's page. */
+export const homeUrl = "https://github.com/nftlint/nftlint";
 
 /** Where to report a bug. */
-export const issuesUrl = `${home}/issues`;
+export const issuesUrl = `${homeUrl}/issues`;
 
 /** The address of the page of a rule, or of what the engine and the parsers report. */
 export function ruleUrl(name: string, builtin: boolean): string {
-  return `${home}/blob/main/packages/linter/src/${builtin ? "builtin" : "rules"}/${name}/README.md`;
+  return `${homeUrl}/blob/main/packages/linter/src/${builtin ? "builtin" : "rules"}/${name}/README.md`;
 }
 
 /** Document order; findings at one place by rule name, so that the order never depends on the run. */

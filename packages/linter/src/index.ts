@@ -14,7 +14,7 @@ export type {
 export { unconfigured } from "./config/config.ts";
 export { configFileNames, findConfig, loadConfig } from "./config/find.ts";
 export type { Diagnostic, Failure, LintResult } from "./diagnostic.ts";
-export { issuesUrl, joinDiagnostics } from "./diagnostic.ts";
+export { homeUrl, issuesUrl, joinDiagnostics } from "./diagnostic.ts";
 export { type AppliedFixes, type ApplyOptions, applyFixes } from "./fix/apply.ts";
 export { type DroppedFix, type FixOptions, type FixResult, fixText } from "./fix/fix-text.ts";
 export { type EntryFile, includedPaths, type LintOptions, lint } from "./lint.ts";

@@ -1,7 +1,7 @@
 import { catalogue } from "@nftlint/linter";
 import type { OptionValues } from "../arguments.ts";
-import type { ColorMode } from "../command-specification.ts";
-import type { FailLevel, Format } from "../commands.ts";
+import type { ColorMode, Format } from "../command-specification.ts";
+import type { FailLevel } from "../commands.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 

@@ -1,5 +1,6 @@
 import { catalogue, type Severity } from "@nftlint/linter";
-import type { FailLevel, Format } from "../commands.ts";
+import type { Format } from "../command-specification.ts";
+import type { FailLevel } from "../commands.ts";
 import { version } from "../package-version.ts";
 import { pretty } from "../reporters/pretty.ts";
 import { type FileReport, type Report, type Reporter, severities } from "../reporters/report.ts";

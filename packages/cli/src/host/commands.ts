@@ -1,5 +1,12 @@
 /** The commands that go to a host, as data. */
-import { type CommandSpecification, helpOption, type OptionSpecification } from "../command-specification.ts";
+import {
+  type CommandSpecification,
+  colorOption,
+  configOption,
+  formats,
+  helpOption,
+  type OptionSpecification,
+} from "../command-specification.ts";
 
 const hostArgument =
   "HOST is what ssh takes (an alias of its configuration, user@host, ssh://user@host:port), or local for this machine. It needs sh, nft and ip there, and root: by login or by sudo without a password.";
@@ -132,6 +139,34 @@ const fix: CommandSpecification = {
   ],
 };
 
+const check: CommandSpecification = {
+  name: "host check",
+  summary: "Have the nft of hosts check files",
+  arguments: "[HOST] FILE…",
+  argumentKind: "file",
+  maximumArguments: Number.POSITIVE_INFINITY,
+  description: [
+    "Sends each file, with what it includes, to the nft of the host (nft -c), which loads nothing, and shows its errors at their places in the files. Standard input is a file called -.",
+    'HOST is a name, or a pattern for names, of the "hosts" in the configuration, or what ssh takes, or local; several have commas between them. Without HOST, the configured "defaultHost". Hosts are asked at the same time, eight at most; one that is out of reach does not keep the others from being asked.',
+    "Exit status: 0 nft takes the files everywhere, 1 it refuses one, 2 a host could not be asked.",
+  ],
+  options: [
+    {
+      name: "format",
+      short: "f",
+      description: "How errors are printed",
+      value: { placeholder: "FORMAT", kind: "choice", choices: formats, default: "pretty" },
+    },
+    configOption,
+    colorOption,
+    helpOption,
+  ],
+  examples: [
+    { command: "nftlint host check wazowski snat.cfg", says: "on one host" },
+    { command: "nftlint host check 'web*' nftables.conf", says: "on all that the configuration calls so" },
+  ],
+};
+
 const diff: CommandSpecification = {
   name: "host diff",
   summary: "Show what loading a file would change on a host",
@@ -229,6 +264,7 @@ const counters: CommandSpecification = {
 
 export const hostCommands: readonly CommandSpecification[] = [
   snapshot,
+  check,
   diff,
   apply,
   status,

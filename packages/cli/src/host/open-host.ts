@@ -1,6 +1,7 @@
-import { connect, type HostConnection, parseTarget } from "@nftlint/host";
+import { connect, type HostConnection } from "@nftlint/host";
 import { isTerminal } from "../color.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
+import { findHosts, hostConfiguration, type NamedHost } from "./named-hosts.ts";
 
 /** A host that a command goes to. */
 export interface OpenHost extends AsyncDisposable {
@@ -9,13 +10,22 @@ export interface OpenHost extends AsyncDisposable {
   readonly connection: HostConnection;
 }
 
-/** Finds the host that a person names. Nothing is connected before something runs there. */
-export function openHost(name: string): Outcome<OpenHost> {
-  const parsed = parseTarget(name);
-  if ("error" in parsed) return failure(parsed.error);
-  if (parsed.target.kind === "local" && process.platform !== "linux") {
+/** Finds the host that a person names, also by its name in the configuration. Nothing is connected before something runs there. */
+export async function openHost(name: string): Promise<Outcome<OpenHost>> {
+  const config = await hostConfiguration(process.cwd(), null);
+  if (!config.ok) return config;
+  const hosts = await findHosts(name, config.value);
+  if (!hosts.ok) return hosts;
+  const [host, ...others] = hosts.value;
+  if (host === undefined || others.length > 0) return failure(`"${name}" is more than one host: name one`);
+  return openNamed(host, true);
+}
+
+/** @param mayAsk whether ssh may ask at the terminal, where there is one */
+export function openNamed({ title, target }: NamedHost, mayAsk: boolean): Outcome<OpenHost> {
+  if (target.kind === "local" && process.platform !== "linux") {
     return failure("nftables runs on Linux alone: name a host that ssh reaches");
   }
-  const connection = connect(parsed.target, { interactive: isTerminal(2) });
-  return success({ title: name, connection, [Symbol.asyncDispose]: () => connection.close() });
+  const connection = connect(target, { interactive: mayAsk && isTerminal(2) });
+  return success({ title, connection, [Symbol.asyncDispose]: () => connection.close() });
 }

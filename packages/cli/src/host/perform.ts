@@ -8,7 +8,7 @@ import { type OpenHost, openHost } from "./open-host.ts";
  * be root there, is told in a line and fails the command.
  */
 export async function onHost(name: string, work: (host: OpenHost) => Promise<ExitCode>): Promise<ExitCode> {
-  const opened = openHost(name);
+  const opened = await openHost(name);
   if (!opened.ok) return fail(opened.errors);
   await using host = opened.value;
   try {
