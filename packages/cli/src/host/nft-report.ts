@@ -97,7 +97,7 @@ function toDiagnostic(
     ],
     related: here.map(({ start, end }) => ({ range: { start, end }, message: "nft marks this too" })),
     fixes: [],
-    url: `${homeUrl}#hosts`,
+    url: `${homeUrl}#the-host`,
   };
 }
 
