@@ -1,7 +1,4 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { type CheckOutcome, checkDocument } from "@nftlint/host";
-import type { Config } from "@nftlint/linter";
 import type { OptionValues } from "../arguments.ts";
 import { reporterFor } from "../check/report.ts";
 import { isTerminal, wantsColor } from "../color.ts";
@@ -9,10 +6,10 @@ import type { ColorMode, Format } from "../command-specification.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
-import { failure, type Outcome, success } from "../outcome.ts";
+import { type Outcome, success } from "../outcome.ts";
 import { type FileDocument, readDocuments } from "./file-document.ts";
+import { readHostWords } from "./host-words.ts";
 import { type HostResult, onEachHost } from "./many-hosts.ts";
-import { findHosts, hostConfiguration, type NamedHost, namesConfigured } from "./named-hosts.ts";
 import { nftReport } from "./nft-report.ts";
 import type { OpenHost } from "./open-host.ts";
 
@@ -25,7 +22,7 @@ export async function checkOnHosts(
   values: OptionValues,
   directory: string,
 ): Promise<ExitCode> {
-  const asked = await readWords(words, values, directory);
+  const asked = await readHostWords("host check", words, values, directory);
   if (!asked.ok) return fail(asked.errors);
   const { hosts, files } = asked.value;
   const documents = await readDocuments(files, directory);
@@ -60,37 +57,6 @@ function failuresOf({ host, outcome }: HostResult<Answers>, documents: readonly 
     "failure" in answer ? [`${host.title}: ${documents[index]?.name}: ${answer.failure}`] : [],
   );
 }
-
-// ---------------------------------------------------------------- words
-
-interface Asked {
-  readonly hosts: readonly NamedHost[];
-  readonly files: readonly string[];
-}
-
-async function readWords(words: readonly string[], values: OptionValues, directory: string): Promise<Outcome<Asked>> {
-  const config = await hostConfiguration(directory, typeof values.config === "string" ? values.config : null);
-  if (!config.ok) return config;
-  const { host, files } = await splitWords(words, config.value, directory);
-  if (files.length === 0) return failure("nftlint host check needs a file: see nftlint host check --help");
-  const hosts = await findHosts(host, config.value);
-  return hosts.ok ? success({ hosts: hosts.value, files }) : hosts;
-}
-
-/** The first word is a host, unless it is the only word or the name of a file that is there; a configured name always is. */
-async function splitWords(
-  words: readonly string[],
-  config: Config | null,
-  directory: string,
-): Promise<{ readonly host: string | null; readonly files: readonly string[] }> {
-  const [first, ...others] = words;
-  if (first === undefined) return { host: null, files: [] };
-  if (await namesConfigured(first, config)) return { host: first, files: others };
-  const isFile = others.length === 0 || first === "-" || existsSync(resolve(directory, first));
-  return isFile ? { host: null, files: words } : { host: first, files: others };
-}
-
-// ---------------------------------------------------------------- output
 
 /** The findings in the format that is asked for; people get a line for each host besides. */
 async function print(

@@ -9,7 +9,7 @@ import {
 } from "../command-specification.ts";
 
 const hostArgument =
-  "HOST is what ssh takes (an alias of its configuration, user@host, ssh://user@host:port), or local for this machine. It needs sh, nft and ip there, and root: by login or by sudo without a password.";
+  'HOST is a name of "hosts" in the configuration, what ssh takes (an alias, user@host, ssh://user@host:port), or local for this machine; without it, the configuration\'s "defaultHost". It needs sh, nft and ip there, and root: by login or by sudo without a password.';
 
 const trialExitStatus =
   "Exit status: 0 done, 1 there is a change on trial or it was taken back, 2 it could not be done.";
@@ -66,7 +66,7 @@ const snapshot: CommandSpecification = {
 const status: CommandSpecification = {
   name: "host status",
   summary: "Tell what is on trial on a host",
-  arguments: "HOST",
+  arguments: "[HOST]",
   argumentKind: "text",
   maximumArguments: 1,
   description: [
@@ -81,7 +81,7 @@ const status: CommandSpecification = {
 const confirm: CommandSpecification = {
   name: "host confirm",
   summary: "Keep the change that is on trial on a host",
-  arguments: "HOST",
+  arguments: "[HOST]",
   argumentKind: "text",
   maximumArguments: 1,
   description: ["The change stays and comes into the host's history.", hostArgument, trialExitStatus],
@@ -92,7 +92,7 @@ const confirm: CommandSpecification = {
 const history: CommandSpecification = {
   name: "host history",
   summary: "List the changes that a host has kept",
-  arguments: "HOST",
+  arguments: "[HOST]",
   argumentKind: "text",
   maximumArguments: 1,
   description: [
@@ -106,7 +106,7 @@ const history: CommandSpecification = {
 const rollback: CommandSpecification = {
   name: "host rollback",
   summary: "Take back the change on trial, or the last N that were kept",
-  arguments: "HOST [N]",
+  arguments: "[HOST] [N]",
   argumentKind: "text",
   maximumArguments: 2,
   description: [
@@ -124,7 +124,7 @@ const rollback: CommandSpecification = {
 const fix: CommandSpecification = {
   name: "host fix",
   summary: "Find what works against a host's ruleset, and mend it",
-  arguments: "HOST",
+  arguments: "[HOST]",
   argumentKind: "text",
   maximumArguments: 1,
   description: [
@@ -170,7 +170,7 @@ const check: CommandSpecification = {
 const diff: CommandSpecification = {
   name: "host diff",
   summary: "Show what loading a file would change on a host",
-  arguments: "HOST FILE",
+  arguments: "[HOST] FILE",
   argumentKind: "file",
   maximumArguments: 2,
   description: [
@@ -193,7 +193,7 @@ const diff: CommandSpecification = {
 const apply: CommandSpecification = {
   name: "host apply",
   summary: "Load a file on a host, and take it back unless it is confirmed",
-  arguments: "HOST FILE",
+  arguments: "[HOST] FILE",
   argumentKind: "file",
   maximumArguments: 2,
   description: [
@@ -245,7 +245,7 @@ const deleteRule: CommandSpecification = {
 const counters: CommandSpecification = {
   name: "host counters",
   summary: "Show what each rule of a host has counted",
-  arguments: "HOST",
+  arguments: "[HOST]",
   argumentKind: "text",
   maximumArguments: 1,
   description: ["Shows packets and bytes of each live rule with a counter, and of named counters.", hostArgument],

@@ -13,8 +13,7 @@ const interval = 2000;
 
 /** `nftlint host counters HOST [--watch]`: what each live rule has counted. */
 export async function showCounters([name]: readonly string[], values: OptionValues): Promise<ExitCode> {
-  if (name === undefined) return fail(["nftlint host counters needs a host: see nftlint host counters --help"]);
-  return onHost(name, async ({ title, connection }) => {
+  return onHost(name ?? null, async ({ title, connection }) => {
     const print = values.format === "json" ? formatJson : formatCounts;
     let before = await countsOf(connection);
     if (typeof before === "string") return fail([`${title}: ${before}`]);

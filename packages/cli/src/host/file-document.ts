@@ -49,7 +49,8 @@ async function readDocument(
   return success({ name: source.path, text: text.value, document: result.document });
 }
 
-function describeFault({ path, line, column, message }: DocumentFault, directory: string): string {
+/** A fault with its place. */
+export function describeFault({ path, line, column, message }: DocumentFault, directory: string): string {
   return `${shownPath(path ?? "", directory)}:${line}:${column}: ${message}`;
 }
 

@@ -19,11 +19,10 @@ const hostRules: ReadonlySet<string> = new Set(["iptables-conflict", "ip-forward
  * commands that mend it. With `--run`, those that can be taken back are run, on trial.
  */
 export async function fixHost([name]: readonly string[], values: OptionValues): Promise<ExitCode> {
-  if (name === undefined) return fail(["nftlint host fix needs a host: see nftlint host fix --help"]);
   const runs = values.run === true;
   const options = runs ? readTrialOptions(values) : null;
   if (options?.ok === false) return fail(options.errors);
-  return onHost(name, async (host) => {
+  return onHost(name ?? null, async (host) => {
     const { title, connection } = host;
     const facts = await factsOf(connection);
     if (!facts.ruleset.known) return fail([`${title}: its ruleset is not known: ${facts.ruleset.reason}`]);

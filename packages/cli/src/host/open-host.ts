@@ -10,8 +10,8 @@ export interface OpenHost extends AsyncDisposable {
   readonly connection: HostConnection;
 }
 
-/** Finds the host that a person names, also by its name in the configuration. Nothing is connected before something runs there. */
-export async function openHost(name: string): Promise<Outcome<OpenHost>> {
+/** Finds the host that a person names (`null`: the configuration's default), also by its name in the configuration. Nothing is connected before something runs there. */
+export async function openHost(name: string | null): Promise<Outcome<OpenHost>> {
   const config = await hostConfiguration(process.cwd(), null);
   if (!config.ok) return config;
   const hosts = await findHosts(name, config.value);

@@ -13,8 +13,7 @@ export async function runTrialCommand(
   options: OptionValues,
   positionals: readonly string[],
 ): Promise<ExitCode> {
-  const [name, number] = positionals;
-  if (name === undefined) return fail([`nftlint ${command} needs a host: see nftlint ${command} --help`]);
+  const [name = null, number] = positionals;
   switch (command) {
     case "host status":
       return showStatus(name);
@@ -23,6 +22,10 @@ export async function runTrialCommand(
     case "host history":
       return showHistory(name);
     case "host rollback":
+      // A number alone is of the default host.
+      if (number === undefined && name !== null && /^\d+$/.test(name)) {
+        return (await import("./undo.ts")).undo(null, name, options);
+      }
       return number === undefined ? rollback(name) : (await import("./undo.ts")).undo(name, number, options);
     default:
       throw new Error(`${command} is no command about trials`);
@@ -30,7 +33,7 @@ export async function runTrialCommand(
 }
 
 /** `nftlint host status HOST`: what is on trial, and what became of the last change. Exit code 1 where something is. */
-function showStatus(name: string): Promise<ExitCode> {
+function showStatus(name: string | null): Promise<ExitCode> {
   return onHost(name, async ({ title, connection }) => {
     const { armed, last, isLocked } = await readStatus(connection);
     const lines = armed === null ? [`${title}: nothing is on trial`] : describeArmed(armed, title);
@@ -42,14 +45,14 @@ function showStatus(name: string): Promise<ExitCode> {
 }
 
 /** `nftlint host confirm HOST`. */
-function confirm(name: string): Promise<ExitCode> {
+function confirm(name: string | null): Promise<ExitCode> {
   return onHost(name, async ({ title, connection }) =>
     reportConfirmation(await confirmChange(connection, null), title),
   );
 }
 
 /** `nftlint host rollback HOST`: takes the change on trial back at once. */
-function rollback(name: string): Promise<ExitCode> {
+function rollback(name: string | null): Promise<ExitCode> {
   return onHost(name, async ({ title, connection }) => reportRollback(await rollbackChange(connection, null), title));
 }
 
@@ -69,7 +72,7 @@ function reportRollback(outcome: RollbackOutcome, host: string): ExitCode {
 }
 
 /** `nftlint host history HOST`: what was kept, newest first; the number is what `rollback` takes. */
-function showHistory(name: string): Promise<ExitCode> {
+function showHistory(name: string | null): Promise<ExitCode> {
   return onHost(name, async ({ title, connection }) => {
     const entries = await listHistory(connection);
     if (entries.length === 0) print([`${title}: no change was kept so far`]);

@@ -10,9 +10,9 @@ import { seeThrough } from "./see-through.ts";
 import { readTrialOptions } from "./trial-options.ts";
 
 /** `nftlint host rollback HOST N`: leads back to the time before the last N changes, as a change on trial. */
-export async function undo(name: string, number: string, values: OptionValues): Promise<ExitCode> {
+export async function undo(name: string | null, number: string, values: OptionValues): Promise<ExitCode> {
   if (!/^[1-9]\d*$/.test(number)) {
-    return fail([`"${number}" is no number of changes: nftlint host history ${name} lists them`]);
+    return fail([`"${number}" is no number of changes: nftlint host history lists them`]);
   }
   const options = readTrialOptions(values);
   if (!options.ok) return fail(options.errors);
@@ -21,7 +21,7 @@ export async function undo(name: string, number: string, values: OptionValues): 
     const undone = history.slice(0, Number(number));
     const oldest = undone.at(-1);
     if (oldest === undefined || undone.length < Number(number)) {
-      return fail([`${host.title} has kept ${history.length} changes: nftlint host history ${name} lists them`]);
+      return fail([`${host.title} has kept ${history.length} changes: nftlint host history ${host.title} lists them`]);
     }
     writeTo(1, `${host.title}: this undoes\n${undone.map((entry) => `  ${describeEntry(entry)}\n`).join("")}`);
     const { byItself, detached } = options.value;
