@@ -1,17 +1,22 @@
 /**
- * Loads rulesets and prints what nft lists of each: `unshare --net node list-rulesets.ts`, with a JSON
- * array of documents for standard input and one of listings for standard output; `null` stands for
- * one that nft or the kernel refused.
+ * Loads rulesets over one another and prints what nft lists after each: `unshare --net node
+ * list-rulesets.ts`, with a JSON array of sequences of documents for standard input, and one of
+ * sequences of listings for standard output. A sequence ends in front of the first document that nft
+ * or the kernel refuses; each begins with an empty kernel.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-function listing(text: string): string | null {
-  if (nft(["-f", "-"], text).status !== 0) return null;
-  const { status, stdout, stderr } = nft(["-a", "-s", "list", "ruleset"]);
-  if (status !== 0) throw new Error(`nft cannot list what it loaded: ${stderr}`);
+function listings(texts: readonly string[]): string[] {
+  const listed: string[] = [];
+  for (const text of texts) {
+    if (nft(["-f", "-"], text).status !== 0) break;
+    const { status, stdout, stderr } = nft(["-a", "-s", "list", "ruleset"]);
+    if (status !== 0) throw new Error(`nft cannot list what it loaded: ${stderr}`);
+    listed.push(stdout);
+  }
   nft(["flush", "ruleset"]);
-  return stdout;
+  return listed;
 }
 
 function nft(options: readonly string[], input = "") {
@@ -21,6 +26,6 @@ function nft(options: readonly string[], input = "") {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const texts = JSON.parse(readFileSync(0, "utf8")) as string[];
-  process.stdout.write(JSON.stringify(texts.map(listing)));
+  const sequences = JSON.parse(readFileSync(0, "utf8")) as string[][];
+  process.stdout.write(JSON.stringify(sequences.map(listings)));
 }

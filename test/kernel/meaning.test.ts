@@ -3,7 +3,7 @@
  * that a table holds.
  */
 import { spawnSync } from "node:child_process";
-import { diffRuleset, meaningOf, ruleText } from "@nftlint/host";
+import { diffRuleset, findRules, meaningOf, ruleText } from "@nftlint/host";
 import { buildRuleset, type Ruleset, type RulesetChain, type RulesetTable } from "@nftlint/semantics";
 import { parse } from "@nftlint/syntax";
 import { describe, expect, test } from "vitest";
@@ -34,12 +34,20 @@ interface Loaded extends NamedText {
 }
 
 async function load(texts: readonly NamedText[]): Promise<Loaded[]> {
-  const documents = texts.map(({ text }) => text);
-  const listings = await runInNamespaces<string, string | null>("list-rulesets.ts", documents, workers);
+  const documents = texts.map(({ text }) => [text]);
+  const listings = await runInNamespaces<string[], string[]>("list-rulesets.ts", documents, workers);
   return texts.flatMap((named, index) => {
-    const listing = listings[index] ?? null;
-    return listing === null ? [] : [{ ...named, listing }];
+    const listing = listings[index]?.[0];
+    return listing === undefined ? [] : [{ ...named, listing }];
   });
+}
+
+let writtenRules: Promise<Loaded[]> | null = null;
+
+/** The rules that people write, loaded once for all tests. */
+function written(): Promise<Loaded[]> {
+  writtenRules ??= load(readWrittenRules());
+  return writtenRules;
 }
 
 interface Comparison {
@@ -92,7 +100,7 @@ function changedTables({ text, listing }: Loaded): string[] {
 
 describe.skipIf(reasonToSkip(suites.meaning) !== null)(titleOf(suites.meaning), () => {
   test("means what was loaded", { timeout: 120_000 }, async () => {
-    const loaded = await load([...readSeeds(), ...readWrittenRules(), ...corpusTexts()]);
+    const loaded = [...(await written()), ...(await load([...readSeeds(), ...corpusTexts()]))];
     const compared = loaded.map(compareRules);
     const rules = compared.reduce((sum, comparison) => sum + comparison.rules, 0);
     const different = compared.flatMap((comparison) => comparison.different);
@@ -109,7 +117,42 @@ describe.skipIf(reasonToSkip(suites.meaning) !== null)(titleOf(suites.meaning), 
     const known = Object.keys(disagreements).filter((line) => names.has(nameOf(line)));
     expect([...different, ...changed].sort()).toEqual(known.sort());
   });
+
+  test("is found by the text that it was written as", { timeout: 60_000 }, async () => {
+    const loaded = (await written()).filter(({ text }) => !/\$[XPI]\b/.test(text.split("\n").at(-4) ?? ""));
+    const lost = loaded.filter(({ name, text, listing }) => {
+      const family = /^table (\w+)/m.exec(text)?.[1];
+      const search = findRules(listing, `${family} t c ${name}`);
+      return search.status !== "found" || search.matches.length !== 1;
+    });
+    expect(lost.map(({ name }) => name)).toEqual([]);
+  });
+
+  test("means the same as another rule only where both ask the same", { timeout: 60_000 }, async () => {
+    const loaded = await written();
+    const texts = new Map<string, Set<string>>();
+    for (const { listing } of loaded) {
+      const ruleset = buildRuleset({ path: null, parsed: parse("") }, { hostRuleset: listing });
+      for (const table of ruleset.hostTables ?? []) {
+        for (const rule of table.chains.get("c")?.rules ?? []) {
+          const meaning = `${table.family} ${meaningOf(rule, { ruleset, table }, { comments: "kept" })}`;
+          texts.set(meaning, (texts.get(meaning) ?? new Set()).add(ruleText(rule)));
+        }
+      }
+    }
+    const several = [...texts.values()].filter(({ size }) => size > 1).map((group) => [...group]);
+    expect(several).toEqual(listedApart);
+  });
 });
+
+/** Rules that mean the same, which nft lists as they were written. */
+const listedApart: readonly (readonly string[])[] = [
+  ["meta l4proto tcp redirect to :80", "ip protocol tcp redirect to :80"],
+  ["ct state { established, related } accept", "ct state established,related accept"],
+  ["ct state != { established, new } drop", "ct state ! established,new drop"],
+  ["tcp dport > 1023 drop", "tcp dport >= 1024 drop", "tcp dport 1024-65535 drop"],
+  ["ct status dnat accept", "ct status & dnat == dnat accept"],
+];
 
 /** The name of the ruleset that a line is about. */
 function nameOf(line: string): string {

@@ -19,6 +19,7 @@ export const suites = {
   evaluation: { title: "what nft refuses of random rulesets", tools: ["nft"] },
   validation: { title: "what the kernel refuses of jumps and places", tools: ["nft"] },
   meaning: { title: "what nft lists of what it loaded", tools: ["nft"] },
+  prediction: { title: "what a load is said to change", tools: ["nft"] },
   snapshot: { title: "snapshots of real hosts", tools: ["ip", "iptables-legacy", "nft", "setpriv"] },
   "seed-day": { title: "the day of the account with nftlint", tools: ["ip", "iptables-legacy", "nft", "ping"] },
   ansible: { title: "the Ansible role", tools: [...sshTools, "ansible-playbook"] },

@@ -86,11 +86,12 @@ function withoutKeptBlocks(lines: readonly Line[]): Line[] {
   return shown;
 }
 
-function notes({ destroyed, untouched, unchanged, incomplete }: RulesetDifference): string[][] {
+function notes({ destroyed, untouched, unchanged, notUnderstood, incomplete }: RulesetDifference): string[][] {
   return [
     destroyed.map((table) => `Destroyed: table ${nameOf(table)}${ownerNote(table)}`),
     unchanged.length === 0 ? [] : [`Declared as it is: ${unchanged.map(nameOf).join(", ")}`],
     untouched.length === 0 ? [] : [`Not touched: ${untouched.map(nameOf).join(", ")}`],
+    notUnderstood.map((line) => `Not understood, and so not compared: ${visible(line)}`),
     incomplete ? ["Some includes could not be read: more may change than is shown here."] : [],
   ];
 }

@@ -8,7 +8,7 @@ const version = 1;
 /** The value to print as JSON; `schemas/difference.schema.json` describes it. */
 export function differenceJson(difference: RulesetDifference): object {
   const { text: _, ...summary } = summarize(difference);
-  const { untouched, unchanged, destroyed, incomplete } = difference;
+  const { untouched, unchanged, destroyed, notUnderstood, incomplete } = difference;
   return {
     version,
     summary,
@@ -21,6 +21,7 @@ export function differenceJson(difference: RulesetDifference): object {
       owner: owner?.program ?? null,
       programs,
     })),
+    notUnderstood,
     incomplete,
   };
 }

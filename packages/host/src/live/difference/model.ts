@@ -18,6 +18,8 @@ export interface RulesetDifference {
   readonly unchanged: readonly TableName[];
   /** Live tables that a `flush ruleset` or `delete table` removes and nothing declares again. */
   readonly destroyed: readonly DestroyedTable[];
+  /** Lines of the live listing that could not be understood: what they say is not compared. */
+  readonly notUnderstood: readonly string[];
   /** True where an include could not be read: more may change than is told here. */
   readonly incomplete: boolean;
 }

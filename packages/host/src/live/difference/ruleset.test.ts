@@ -173,6 +173,15 @@ describe("elements", () => {
 `);
   });
 
+  it("are deleted in part where the set merges them", () => {
+    const hostRuleset = set("type ipv4_addr\nflags interval\nauto-merge\nelements = { 10.0.0.0/24 }");
+    expect(shown("delete element t s { 10.0.0.128/26 }\n", hostRuleset)).toContain(`
+-       10.0.0.0/24,
++       10.0.0.0/25,
++       10.0.0.192/26,
+`);
+  });
+
   it("are deleted and added by commands", () => {
     const hostRuleset = set("type inet_service\nelements = { 22, 80 }");
     expect(shown("delete element t s { ssh }\nadd element t s { 443 }\n", hostRuleset)).toContain(`
@@ -273,6 +282,14 @@ table ip nat {
     summary: { tables: 1, rules: { added: 0, removed: 1 } },
     tables: [{ family: "ip", name: "nat", change: "changed", owner: null }],
   });
+});
+
+it("names the lines of a listing that nft would not read itself", () => {
+  const hostRuleset =
+    "table ip t {\n\tchain c {\n\t\tadd @s { 0xa020304 [invalid type] timeout 2s } # handle 3\n\t}\n}\n";
+  expect(shown("table ip t { chain d { }; }\n", hostRuleset)).toContain(
+    "Not understood, and so not compared: add @s { 0xa020304 [invalid type] timeout 2s } # handle 3\n",
+  );
 });
 
 it("writes characters out that could steer a terminal", () => {

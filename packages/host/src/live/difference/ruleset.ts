@@ -1,5 +1,6 @@
 /** Compares the live tables with what they are once the documents are loaded. */
 import { type HostTableFate, hostTableFates, type Ruleset, type RulesetTable } from "@nftlint/semantics";
+import { LineMap } from "@nftlint/syntax";
 import { ownerOf, programsIn } from "../../table-owners.ts";
 import type { DestroyedTable, RulesetDifference, TableDifference, TableName } from "./model.ts";
 import { diffTable } from "./tables.ts";
@@ -27,8 +28,18 @@ export function diffRuleset(ruleset: Ruleset): RulesetDifference | null {
     untouched: fates.filter(({ fate }) => fate === "kept").map(({ table }) => nameOf(table)),
     unchanged,
     destroyed: fates.filter(({ after }) => after === null).map(({ table }) => destroyedTable(table)),
+    notUnderstood: linesNotUnderstood(ruleset),
     incomplete: ruleset.incomplete,
   };
+}
+
+/** nft lists some things that it would not read itself. */
+function linesNotUnderstood({ hostTables }: Ruleset): string[] {
+  const listing = hostTables?.[0]?.firstNamed.document.parsed;
+  if (listing === undefined || listing.diagnostics.length === 0) return [];
+  const lines = new LineMap(listing.text);
+  const numbers = new Set(listing.diagnostics.map(({ start }) => lines.position(start).line));
+  return [...numbers].map((number) => listing.text.slice(lines.lineStart(number), lines.offset(number + 1, 1)).trim());
 }
 
 function newTables(ruleset: Ruleset, fates: readonly HostTableFate[]): TableDifference[] {

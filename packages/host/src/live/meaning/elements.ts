@@ -16,7 +16,7 @@ import { milliseconds } from "./numbers.ts";
 import type { Scope } from "./selectors.ts";
 import { elementStatementText } from "./statements.ts";
 import { Steps } from "./steps.ts";
-import { valueSet } from "./value-sets.ts";
+import { valueSet, without } from "./value-sets.ts";
 
 /** One element, or what several that touch were merged into. */
 export interface SetElement {
@@ -74,8 +74,7 @@ class ElementReader {
     const constant = constantOf(element.key, this.#key, this.#definitions);
     const key = constant === null ? document.parsed.text.slice(element.key.start, element.key.end) : keyOf(constant);
     if (!isAdded) {
-      this.elements.delete(key);
-      this.#plain.delete(key);
+      this.#delete(key, constant);
       return;
     }
     // What is there already stays as it is.
@@ -85,6 +84,21 @@ class ElementReader {
     const isPassing = element.options.some(({ option }) => option === "expires");
     this.elements.set(key, { key, rest, text, isPassing });
     if (rest === "" && constant !== null && typeof constant !== "string") this.#plain.set(key, constant);
+  }
+
+  /** From a set that merges its elements a part of one may be deleted. */
+  #delete(key: string, constant: Constant | null): void {
+    const isWhole = this.elements.delete(key);
+    this.#plain.delete(key);
+    if (isWhole || !this.#set.autoMerge || constant === null || typeof constant === "string") return;
+    const left = without(valueSet([...this.#plain.values()]).intervals, constant);
+    for (const known of this.#plain.keys()) this.elements.delete(known);
+    this.#plain.clear();
+    for (const interval of left) {
+      const part = keyOf(interval);
+      this.elements.set(part, { key: part, rest: "", text: intervalText(interval, this.#key), isPassing: false });
+      this.#plain.set(part, interval);
+    }
   }
 
   #rest({ data, options, statements }: Element): string {

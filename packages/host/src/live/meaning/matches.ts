@@ -111,9 +111,9 @@ const zero = valueSet([{ from: 0n, to: 0n }]);
 
 /** The bits of which `ct state established,related` and `tcp flags ! syn` ask for any or none; `null` for other matches. */
 function flagBits({ operator, right }: Match, type: ValueType | null, scope: Scope): bigint | null {
-  if (type === null || !isDerivedFrom(type.datatype, "bitmask")) return null;
-  const isAsked = operator === null || operator === "!" || (operator === "!=" && right.kind === "list");
-  return isAsked ? numberOf(onlyElement(right), type, scope.definitions) : null;
+  // Bits without names are compared as numbers are.
+  if (type === null || type.datatype === "bitmask" || !isDerivedFrom(type.datatype, "bitmask")) return null;
+  return operator === null || operator === "!" ? numberOf(onlyElement(right), type, scope.definitions) : null;
 }
 
 /** The element of a set that has no other: nft takes it out of the braces. */

@@ -53,6 +53,17 @@ export function valueSet(constants: readonly Constant[]): ValueSet {
   return { intervals: joined(intervals), words: [...words].sort() };
 }
 
+/** What is left of intervals once another is taken out. */
+export function without(intervals: readonly Interval[], { from, to }: Interval): Interval[] {
+  return intervals.flatMap((interval) => {
+    if (interval.to < from || interval.from > to) return [interval];
+    const parts: Interval[] = [];
+    if (interval.from < from) parts.push({ from: interval.from, to: from - 1n });
+    if (interval.to > to) parts.push({ from: to + 1n, to: interval.to });
+    return parts;
+  });
+}
+
 function joined(intervals: Interval[]): Interval[] {
   intervals.sort((left, right) => (left.from < right.from ? -1 : left.from > right.from ? 1 : 0));
   const result: { from: bigint; to: bigint }[] = [];
