@@ -18,7 +18,7 @@ import { type NamedText, readWrittenRules } from "./written-rules.ts";
 const workers = 2;
 
 /** Of the rules of nft's own tests one in so many is taken: all of them take minutes. */
-const stride = 9;
+const stride = 16;
 
 /** Real configurations, what nft lists after its shell tests, and a part of the rules of its other tests. */
 function corpusTexts(): NamedText[] {
