@@ -1,6 +1,16 @@
 /** A host seen from outside: what read-only commands print on it, and the reading of that. */
 
 export { type ApplyBundle, bundleFor } from "./apply/bundle.ts";
+export {
+  describeArmed,
+  describeChange,
+  describeConfirmed,
+  describeDecided,
+  describeEntry,
+  describeNotOpen,
+  describeOnTrial,
+  describeTrial,
+} from "./apply/describe.ts";
 export { type HostCommand, readHostCommand } from "./apply/host-command.ts";
 export type { ArmedChange, Change, ChangeOutcome, DecidedChange, HistoryEntry } from "./apply/report.ts";
 export { tablesToBackUp } from "./apply/tables-to-back-up.ts";

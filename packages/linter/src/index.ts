@@ -17,6 +17,7 @@ export type { Diagnostic, Failure, LintResult } from "./diagnostic.ts";
 export { homeUrl, issuesUrl, joinDiagnostics } from "./diagnostic.ts";
 export { type AppliedFixes, type ApplyOptions, applyFixes } from "./fix/apply.ts";
 export { type DroppedFix, type FixOptions, type FixResult, fixText } from "./fix/fix-text.ts";
+export { type HostRemedy, hostRemedies } from "./host-remedies.ts";
 export { type EntryFile, includedPaths, type LintOptions, lint } from "./lint.ts";
 export type {
   Finding,

@@ -1,5 +1,4 @@
-import { type HostCommand, type HostFacts, readHostCommand } from "@nftlint/host";
-import { type Diagnostic, lint } from "@nftlint/linter";
+import { type HostRemedy, hostRemedies } from "@nftlint/linter";
 import type { OptionValues } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
@@ -10,9 +9,6 @@ import { notDone, onHost } from "./perform.ts";
 import { factsOf } from "./plan.ts";
 import { seeThrough } from "./see-through.ts";
 import { readTrialOptions, type TrialOptions } from "./trial-options.ts";
-
-/** The rules whose findings settings of the host mend. */
-const hostRules: ReadonlySet<string> = new Set(["iptables-conflict", "ip-forward-disabled", "reverse-path-filter"]);
 
 /**
  * `nftlint host fix HOST [--run]`: what of the host works against its own live ruleset, with the
@@ -25,41 +21,15 @@ export async function fixHost([name]: readonly string[], values: OptionValues): 
   return onHost(name ?? null, async (host) => {
     const { title, connection } = host;
     const facts = await factsOf(connection);
-    if (!facts.ruleset.known) return fail([`${title}: its ruleset is not known: ${facts.ruleset.reason}`]);
-    const remedies = remediesOf(conflictsOf(facts, facts.ruleset.value));
-    print(title, remedies);
-    if (remedies.length === 0) return exitCode.clean;
-    return options === null ? notDone : run(host, remedies, options.value);
+    const remedies = hostRemedies(facts);
+    if (!remedies.known) return fail([`${title}: its ruleset is not known: ${remedies.reason}`]);
+    print(title, remedies.value);
+    if (remedies.value.length === 0) return exitCode.clean;
+    return options === null ? notDone : run(host, remedies.value, options.value);
   });
 }
 
-/** What the rules say of a live ruleset on its own host; as if nothing were loaded there, or all would be there twice. */
-function conflictsOf(facts: HostFacts, listing: string): readonly Diagnostic[] {
-  const host: HostFacts = { ...facts, ruleset: { known: true, value: "" } };
-  return lint({ path: "the live ruleset", text: listing }, { host, select: hostRules }).diagnostics.filter(({ rule }) =>
-    hostRules.has(rule),
-  );
-}
-
-/** A finding and what mends it. */
-interface Remedy {
-  readonly diagnostic: Diagnostic;
-  readonly commands: readonly { readonly text: string; readonly command: HostCommand | null }[];
-}
-
-/** One for each set of commands: several rules may suffer from one setting. */
-function remediesOf(diagnostics: readonly Diagnostic[]): Remedy[] {
-  const remedies = new Map<string, Remedy>();
-  for (const diagnostic of diagnostics) {
-    const key = `${diagnostic.rule}\n${diagnostic.help.join("\n")}`;
-    if (remedies.has(key)) continue;
-    const commands = diagnostic.help.map((text) => ({ text, command: readHostCommand(text) }));
-    remedies.set(key, { diagnostic, commands });
-  }
-  return [...remedies.values()];
-}
-
-function print(title: string, remedies: readonly Remedy[]): void {
+function print(title: string, remedies: readonly HostRemedy[]): void {
   if (remedies.length === 0) {
     writeTo(1, `${title}: nothing outside of nft works against the live ruleset\n`);
     return;
@@ -74,7 +44,7 @@ function print(title: string, remedies: readonly Remedy[]): void {
 /** Runs what changes something and can be taken back. */
 async function run(
   host: Parameters<typeof seeThrough>[0],
-  remedies: readonly Remedy[],
+  remedies: readonly HostRemedy[],
   options: TrialOptions,
 ): Promise<ExitCode> {
   const runnable = remedies.flatMap(({ commands }) =>

@@ -1,41 +1,47 @@
 /** What came of a decision about a change, for people. */
-import type { ConfirmOutcome, NotOpen } from "@nftlint/host";
+import {
+  type ArmedChange,
+  type ConfirmOutcome,
+  describeArmed,
+  describeChange,
+  describeConfirmed,
+  describeNotOpen,
+  type NotOpen,
+} from "@nftlint/host";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
-import { describeArmed, describeChange, describeDecided } from "./describe-change.ts";
+import { printable } from "../reporters/printable.ts";
 
 /** Tells what came of a confirmation. */
 export function reportConfirmation(outcome: ConfirmOutcome, host: string): ExitCode {
   if (outcome.kind !== "confirmed") return reportNotOpen(outcome, host);
-  print([`${host}: confirmed, the change stays`]);
-  if (outcome.bootFile !== null) {
-    const kept = outcome.kept === null ? "" : `; what it was before is ${outcome.kept}`;
-    print([`${host}: ${outcome.bootFile} is loaded at boot and holds it now${kept}`]);
+  const lines = describeConfirmed(outcome).map((line) => `${host}: ${printable(line)}`);
+  if (outcome.bootFailed === null) {
+    print(lines);
+    return exitCode.clean;
   }
-  if (outcome.bootFailed === null) return exitCode.clean;
-  return fail([
-    `${host}: ${outcome.bootFailed} could not be written: the change is in force and will be gone after a boot`,
-  ]);
+  print(lines.slice(0, -1));
+  return fail(lines.slice(-1));
 }
 
 /** Tells why there was nothing to decide. */
 export function reportNotOpen(outcome: NotOpen, host: string): ExitCode {
-  switch (outcome.kind) {
-    case "not-armed":
-      return fail([
-        `${host}: nothing is on trial${outcome.last === null ? "" : `; the last change: ${describeDecided(outcome.last)}`}`,
-      ]);
-    case "other":
-      return fail([
-        `${host}: another change is on trial${outcome.change === null ? "" : `: ${describeChange(outcome.change)}`}`,
-      ]);
-    case "decided": {
-      const last = outcome.last === null ? [] : [`${host}: it was decided already: ${describeDecided(outcome.last)}`];
-      const stuck = outcome.stuck === null ? [] : describeArmed(outcome.stuck, host);
-      return fail([...last, ...stuck]);
-    }
-  }
+  const lines = describeNotOpen(outcome).map((line) => `${host}: ${printable(line)}`);
+  const isStuck = outcome.kind === "decided" && outcome.stuck !== null;
+  return fail(isStuck ? [...lines, waysToFinish(host)] : lines);
+}
+
+/** What is on trial, what comes of it by itself, and how a person decides. */
+export function armedLines(change: ArmedChange, host: string): string[] {
+  const lines = [`${host}: on trial: ${printable(describeChange(change))}`, describeArmed(change)];
+  if (change.state === "failed") return [...lines, `try again with "nftlint host rollback ${host}"`];
+  return change.state === "open" ? [...lines, waysToFinish(host)] : lines;
+}
+
+/** How a person decides about what is on trial. */
+export function waysToFinish(host: string): string {
+  return `keep it with "nftlint host confirm ${host}", take it back with "nftlint host rollback ${host}"`;
 }
 
 /** Lines on standard output. */

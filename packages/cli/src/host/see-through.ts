@@ -2,6 +2,7 @@ import {
   type ApplyOutcome,
   type ApplyRequest,
   applyDocument,
+  describeTrial,
   newChangeId,
   runTrial,
   type TrialOutcome,
@@ -9,11 +10,11 @@ import {
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
+import { printable } from "../reporters/printable.ts";
 import { askYesOrNo } from "./ask.ts";
-import { describeArmed, describeDecided } from "./describe-change.ts";
 import type { OpenHost } from "./open-host.ts";
 import { notDone } from "./perform.ts";
-import { reportConfirmation } from "./report-decision.ts";
+import { reportConfirmation, waysToFinish } from "./report-decision.ts";
 import type { TrialOptions } from "./trial-options.ts";
 
 /** Applies a document and sees it through to its end, with a person at the terminal, by itself, or leaves that to others. */
@@ -65,54 +66,20 @@ function say(line: string): void {
   writeTo(2, `${line}\n`);
 }
 
-const reasons = {
-  declined: "it was not wanted",
-  silence: "nobody confirmed it in time",
-  unreachable: "no new connection came about",
-  lost: "the connection was lost while it was loaded",
-} as const;
-
 /** Tells how it ended. Exit code 0: the change stays; 1: it was taken back; 2: it was not made, or nobody knows. */
 function reportTrial(outcome: TrialOutcome, host: string): ExitCode {
-  switch (outcome.kind) {
-    case "confirmed":
-      return reportConfirmation(outcome, host);
-    case "taken-back":
-      writeTo(1, `${host}: ${reasons[outcome.reason]}: ${describeDecided(outcome.change)}\n`);
-      return outcome.change.outcome === "refused" || outcome.change.outcome === "different" ? exitCode.failed : notDone;
-    case "busy":
-      return fail([`${host}: somebody else prepares a change right now: try again in a moment`]);
-    case "armed": {
-      const armed =
-        outcome.change === null ? [`${host}: another change is on trial`] : describeArmed(outcome.change, host);
-      return fail([...armed, "nothing was changed"]);
-    }
-    case "incomplete":
-      return fail([`${host}: the connection was lost before the document had arrived; nothing was changed`]);
-    case "refused":
-      return fail([`${host}: nft refuses it; nothing was changed:`, ...linesOf(outcome.messages)]);
-    case "no-backup":
-      return fail([
-        `${host}: what is there now could not be put back, so nothing was changed. nft says of its own listing:`,
-        ...linesOf(outcome.messages),
-        "Tables that iptables-nft has written are often the cause: flush or delete your own tables only, not the ruleset",
-      ]);
-    case "no-space":
-      return fail([`${host}: the backup could not be written, so nothing was changed:`, ...linesOf(outcome.messages)]);
-    case "stuck":
-      return fail([
-        `${host}: taking the change back FAILED; it is still in force:`,
-        ...linesOf(outcome.messages),
-        `try again with "nftlint host rollback ${host}"`,
-      ]);
-    case "unknown":
-      return fail([
-        `${host}: ${outcome.messages}. It should have been taken back by now`,
-        `ask with "nftlint host status ${host}" as soon as ${host} answers`,
-      ]);
+  if (outcome.kind === "confirmed") return reportConfirmation(outcome, host);
+  const lines = describeTrial(outcome).map(printable);
+  if (outcome.kind === "taken-back") {
+    writeTo(1, lines.map((line) => `${host}: ${line}\n`).join(""));
+    return outcome.change.outcome === "refused" || outcome.change.outcome === "different" ? exitCode.failed : notDone;
   }
+  return fail([...lines.map((line, index) => (index === 0 ? `${host}: ${line}` : line)), ...remedyFor(outcome, host)]);
 }
 
-function linesOf(text: string): string[] {
-  return text.split("\n").filter((line) => line !== "");
+/** The command that goes on where this one could not. */
+function remedyFor({ kind }: TrialOutcome, host: string): string[] {
+  if (kind === "armed") return [waysToFinish(host)];
+  if (kind === "stuck") return [`try again with "nftlint host rollback ${host}"`];
+  return kind === "unknown" ? [`ask with "nftlint host status ${host}" as soon as ${host} answers`] : [];
 }

@@ -1,11 +1,19 @@
 /** `nftlint host status`, `confirm`, `rollback` and `history`: changes on trial and those that were kept. */
-import { confirmChange, listHistory, type RollbackOutcome, readStatus, rollbackChange } from "@nftlint/host";
+import {
+  confirmChange,
+  describeDecided,
+  describeEntry,
+  listHistory,
+  type RollbackOutcome,
+  readStatus,
+  rollbackChange,
+} from "@nftlint/host";
 import type { OptionValues } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
-import { describeArmed, describeDecided, describeEntry } from "./describe-change.ts";
+import { printable } from "../reporters/printable.ts";
 import { notDone, onHost } from "./perform.ts";
-import { print, reportConfirmation, reportNotOpen } from "./report-decision.ts";
+import { armedLines, print, reportConfirmation, reportNotOpen } from "./report-decision.ts";
 
 /** The commands about changes on trial. */
 export async function runTrialCommand(
@@ -36,9 +44,9 @@ export async function runTrialCommand(
 function showStatus(name: string | null): Promise<ExitCode> {
   return onHost(name, async ({ title, connection }) => {
     const { armed, last, isLocked } = await readStatus(connection);
-    const lines = armed === null ? [`${title}: nothing is on trial`] : describeArmed(armed, title);
+    const lines = armed === null ? [`${title}: nothing is on trial`] : armedLines(armed, title);
     if (isLocked) lines.push("somebody prepares a change right now");
-    if (last !== null) lines.push(`the last change: ${describeDecided(last)}`);
+    if (last !== null) lines.push(`the last change: ${printable(describeDecided(last))}`);
     print(lines);
     return armed === null ? exitCode.clean : notDone;
   });
@@ -59,7 +67,7 @@ function rollback(name: string | null): Promise<ExitCode> {
 function reportRollback(outcome: RollbackOutcome, host: string): ExitCode {
   switch (outcome.kind) {
     case "reverted":
-      print([`${host}: ${describeDecided(outcome.change)}`]);
+      print([`${host}: ${printable(describeDecided(outcome.change))}`]);
       return outcome.change.outcome === "different" ? exitCode.failed : exitCode.clean;
     case "failed":
       return fail([
@@ -78,7 +86,7 @@ function showHistory(name: string | null): Promise<ExitCode> {
     if (entries.length === 0) print([`${title}: no change was kept so far`]);
     const lines = entries.map((entry, index) => {
       const when = new Date(entry.madeAt * 1000).toISOString().replace("T", " ").slice(0, 19);
-      return `${String(index + 1).padStart(2)}  ${when} UTC  ${describeEntry(entry)}`;
+      return `${String(index + 1).padStart(2)}  ${when} UTC  ${printable(describeEntry(entry))}`;
     });
     print(lines);
     return exitCode.clean;

@@ -1,10 +1,10 @@
-import { listHistory, undoRequest } from "@nftlint/host";
+import { describeEntry, listHistory, undoRequest } from "@nftlint/host";
 import type { OptionValues } from "../arguments.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
+import { printable } from "../reporters/printable.ts";
 import { askYesOrNo } from "./ask.ts";
-import { describeEntry } from "./describe-change.ts";
 import { notDone, onHost } from "./perform.ts";
 import { seeThrough } from "./see-through.ts";
 import { readTrialOptions } from "./trial-options.ts";
@@ -23,7 +23,10 @@ export async function undo(name: string | null, number: string, values: OptionVa
     if (oldest === undefined || undone.length < Number(number)) {
       return fail([`${host.title} has kept ${history.length} changes: nftlint host history ${host.title} lists them`]);
     }
-    writeTo(1, `${host.title}: this undoes\n${undone.map((entry) => `  ${describeEntry(entry)}\n`).join("")}`);
+    writeTo(
+      1,
+      `${host.title}: this undoes\n${undone.map((entry) => `  ${printable(describeEntry(entry))}\n`).join("")}`,
+    );
     const { byItself, detached } = options.value;
     if (!byItself && !detached && (await askYesOrNo(() => "Go on?")) !== true) return notDone;
     const title = `the ruleset before ${oldest.title}`;

@@ -39,7 +39,7 @@ export type TrialOutcome =
   | { readonly kind: "unknown"; readonly messages: string };
 
 /** `lost`: the load itself was cut off. */
-type TakenBackReason = "declined" | "silence" | "unreachable" | "lost";
+export type TakenBackReason = "declined" | "silence" | "unreachable" | "lost";
 
 /** How long after its time the host is asked what became of the change, in milliseconds. */
 const patience = 60_000;
