@@ -59,9 +59,11 @@ export { type DifferenceTexts, differenceTexts } from "./live/difference/texts.t
 export type { LiveRule } from "./live/live-rules.ts";
 export { type CountedRule, type LiveCounts, readCounts } from "./live/matching/counted-rules.ts";
 export type { Count } from "./live/matching/counters.ts";
+export { countsIn, formatBytes, formatCount, type PlacedCount } from "./live/matching/counts.ts";
 export { type Insertion, type InsertionPosition, insertionOf } from "./live/matching/insertion.ts";
 export { type CountedObject, type LiveMatch, type MatchedRule, matchRules } from "./live/matching/match-rules.ts";
 export { type MeaningContext, type MeaningOptions, meaningOf } from "./live/meaning/rule.ts";
+export { additionOf, deletionOf, type RuleChange, type RuleInChain, ruleAt } from "./live/rule-commands.ts";
 export { ruleText, selfContainedText } from "./live/rule-text.ts";
 export { findRules, type NearRule, type RuleSearch } from "./live/search/find-rules.ts";
 export type { TextProblem } from "./live/search/rule-address.ts";

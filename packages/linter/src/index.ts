@@ -19,6 +19,7 @@ export { type AppliedFixes, type ApplyOptions, applyFixes } from "./fix/apply.ts
 export { type DroppedFix, type FixOptions, type FixResult, fixText } from "./fix/fix-text.ts";
 export { type HostRemedy, hostRemedies } from "./host-remedies.ts";
 export { type EntryFile, includedPaths, type LintOptions, lint } from "./lint.ts";
+export { mayLockOut } from "./lock-out.ts";
 export type {
   Finding,
   Fix,

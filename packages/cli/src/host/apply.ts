@@ -1,5 +1,6 @@
+import type { RulesetOnHost } from "@nftlint/files";
 import { formatDifference, tablesToBackUp } from "@nftlint/host";
-import { catalogue, type Diagnostic } from "@nftlint/linter";
+import { mayLockOut } from "@nftlint/linter";
 import type { OptionValues } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
@@ -10,7 +11,6 @@ import { readHostWords } from "./host-words.ts";
 import type { OpenHost } from "./open-host.ts";
 import { notDone, onNamedHost } from "./perform.ts";
 import { planFor, showAnswer } from "./plan.ts";
-import type { RulesetFile } from "./ruleset-file.ts";
 import { seeThrough } from "./see-through.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 import { readTrialOptions, type TrialOptions } from "./trial-options.ts";
@@ -40,7 +40,7 @@ async function applyOn(host: OpenHost, { file, bootFile, directory }: Order, opt
   const { title } = host;
   const plan = await planFor(host, file, directory);
   if (!plan.ok) return fail(plan.errors.map((error) => `${title}: ${error}`));
-  const { read, sent, answer, difference } = plan.value;
+  const { read, document, answer, difference } = plan.value;
   showDiagnostics(read);
   if (read.diagnostics.some(({ severity }) => severity === "error")) {
     return fail([`${file} has errors: nothing was changed on ${title}`]);
@@ -53,24 +53,15 @@ async function applyOn(host: OpenHost, { file, bootFile, directory }: Order, opt
   }
   writeTo(1, formatDifference(difference));
   if (!(await isWanted(host, read, options))) return notDone;
-  const change = { document: sent.document.text, title: file, changed: tablesToBackUp(read.ruleset), bootFile };
+  const change = { document: document.text, title: file, changed: tablesToBackUp(read.ruleset), bootFile };
   return seeThrough(host, change, options);
 }
 
-/** The rules whose warnings say that the change may cut people off. */
-const lockOutRules: ReadonlySet<string> = new Set(
-  catalogue.flatMap(({ name, group }) => (group === "connectivity" ? [name] : [])),
-);
-
-async function isWanted({ title }: OpenHost, read: RulesetFile, options: TrialOptions): Promise<boolean> {
+async function isWanted({ title }: OpenHost, read: RulesetOnHost, options: TrialOptions): Promise<boolean> {
   if (options.byItself || options.detached) return true;
-  const cutting = read.diagnostics.filter(isLockOut);
+  const cutting = read.diagnostics.filter(mayLockOut);
   const reasons = [...new Set(cutting.map(({ rule }) => rule))].join(", ");
   const question =
     reasons === "" ? `Apply it to ${title}?` : `It may cut people off (${reasons}). Apply it to ${title} all the same?`;
   return (await askYesOrNo(() => question)) === true;
-}
-
-function isLockOut({ rule, severity }: Diagnostic): boolean {
-  return severity === "warning" && lockOutRules.has(rule);
 }

@@ -1,3 +1,4 @@
+import { readRulesetOnHost } from "@nftlint/files";
 import { bundleFor, documentFor, newChangeId, tablesToBackUp } from "@nftlint/host";
 import type { OptionValues } from "../arguments.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
@@ -5,7 +6,6 @@ import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
 import { bootFileOf } from "./boot-file.ts";
 import { describeFault } from "./file-document.ts";
-import { readRulesetFile } from "./ruleset-file.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 import { readTrialOptions } from "./trial-options.ts";
 
@@ -14,7 +14,7 @@ export async function bundle([file]: readonly string[], values: OptionValues, di
   if (file === undefined) return fail(["nftlint host bundle needs a file: see nftlint host bundle --help"]);
   const options = readTrialOptions({ ...values, detach: true });
   if (!options.ok) return fail(options.errors);
-  const read = await readRulesetFile(file, null, directory);
+  const read = await readRulesetOnHost(file, null, directory);
   if (!read.ok) return fail(read.errors);
   showDiagnostics(read.value);
   if (read.value.diagnostics.some(({ severity }) => severity === "error")) return fail([`${file} has errors`]);

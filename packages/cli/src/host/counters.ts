@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type HostConnection, type LiveCounts, readCounts } from "@nftlint/host";
+import { formatBytes, type HostConnection, type LiveCounts, readCounts } from "@nftlint/host";
 import type { OptionValues } from "../arguments.ts";
 import { isTerminal } from "../color.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
@@ -63,15 +63,8 @@ function keyOf({ family, table, chain, handle }: LiveCounts["rules"][number]): s
 
 function columns(count: { readonly packets: number; readonly bytes: number } | null): string {
   const packets = count === null ? "-" : `${count.packets}`;
-  const bytes = count === null ? "-" : amount(count.bytes);
+  const bytes = count === null ? "-" : formatBytes(count.bytes);
   return `${packets.padStart(12)} ${bytes.padStart(10)}`;
-}
-
-const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
-
-function amount(bytes: number): string {
-  const power = Math.min(units.length - 1, bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10));
-  return `${power === 0 ? bytes : (bytes / 1024 ** power).toFixed(1)} ${units[power]}`;
 }
 
 function formatJson({ rules, counters }: LiveCounts): string {

@@ -1,4 +1,4 @@
-import { findRules, type LiveRule, type RuleSearch } from "@nftlint/host";
+import { deletionOf, findRules, type LiveRule, type RuleSearch } from "@nftlint/host";
 import type { OptionValues } from "../arguments.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
@@ -69,14 +69,9 @@ async function choose(
 }
 
 function removalOf(rules: readonly LiveRule[]) {
-  const lines = rules.map(
-    ({ family, table, chain, handle }) => `delete rule ${family} ${table} ${chain} handle ${handle}\n`,
-  );
-  const tables = new Map(rules.map(({ family, table }) => [`${family} ${table}`, { family, name: table }]));
   return {
-    document: lines.join(""),
+    ...deletionOf(rules),
     title: `delete ${rules.map(({ family, table, chain, text }) => `${family} ${table} ${chain} ${text}`).join("; ")}`,
-    changed: { all: false, families: [], tables: [...tables.values()] },
     bootFile: null,
   };
 }

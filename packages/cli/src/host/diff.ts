@@ -6,7 +6,7 @@ import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
 import { readHostWords } from "./host-words.ts";
 import { type HostResult, onEachHost } from "./many-hosts.ts";
-import { type Plan, planFor, showAnswer } from "./plan.ts";
+import { type CheckedPlan, planFor, showAnswer } from "./plan.ts";
 
 /** `nftlint host diff [HOST] FILE`: what loading the file would change. Exit code 1 where it would change something. */
 export async function diff(words: readonly string[], values: OptionValues, directory: string): Promise<ExitCode> {
@@ -27,12 +27,12 @@ export async function diff(words: readonly string[], values: OptionValues, direc
     : exitCode.clean;
 }
 
-function changesSomething({ difference }: Plan): boolean {
+function changesSomething({ difference }: CheckedPlan): boolean {
   return difference.tables.length > 0;
 }
 
 /** Where there are several hosts, each has its name above what changes on it; those that stay the same are listed. */
-function pretty(results: readonly HostResult<Plan>[]): string {
+function pretty(results: readonly HostResult<CheckedPlan>[]): string {
   const plans = results.flatMap(({ host, outcome }) =>
     outcome.ok ? [{ title: host.title, plan: outcome.value }] : [],
   );
@@ -46,7 +46,7 @@ function pretty(results: readonly HostResult<Plan>[]): string {
 }
 
 /** One document for one host; for several, theirs by name. */
-function json(results: readonly HostResult<Plan>[]): string {
+function json(results: readonly HostResult<CheckedPlan>[]): string {
   const documents = results.flatMap(({ host, outcome }) =>
     outcome.ok ? [[host.title, differenceJson(outcome.value.difference)] as const] : [],
   );
@@ -54,7 +54,7 @@ function json(results: readonly HostResult<Plan>[]): string {
   return documents.map(([, document]) => `${JSON.stringify(document, null, 2)}\n`).join("");
 }
 
-function failuresOf({ host, outcome }: HostResult<Plan>, file: string): string[] {
+function failuresOf({ host, outcome }: HostResult<CheckedPlan>, file: string): string[] {
   if (!outcome.ok) return outcome.errors.map((error) => `${host.title}: ${error}`);
   return outcome.value.answer.accepted ? [] : [`${host.title}: nft refuses ${file}`];
 }

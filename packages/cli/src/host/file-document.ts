@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { includeReader, toSlashes } from "@nftlint/files";
+import { describeFault as describe, includeReader, toSlashes } from "@nftlint/files";
 import { type DocumentFault, documentFor, type HostDocument } from "@nftlint/host";
 import { buildRuleset } from "@nftlint/semantics";
 import { parse } from "@nftlint/syntax";
@@ -49,9 +49,9 @@ async function readDocument(
   return success({ name: source.path, text: text.value, document: result.document });
 }
 
-/** A fault with its place. */
-export function describeFault({ path, line, column, message }: DocumentFault, directory: string): string {
-  return `${shownPath(path ?? "", directory)}:${line}:${column}: ${message}`;
+/** A fault with its place, as seen from the working directory. */
+export function describeFault(fault: DocumentFault, directory: string): string {
+  return describe({ ...fault, path: fault.path === null ? null : shownPath(fault.path, directory) });
 }
 
 /** How the path of a file, or of one that it includes, is shown: below the working directory as seen from there. */

@@ -1,12 +1,12 @@
+import type { RulesetOnHost } from "@nftlint/files";
 import { catalogue } from "@nftlint/linter";
 import { wantsColor } from "../color.ts";
 import { writeTo } from "../files/output.ts";
 import { version } from "../package-version.ts";
 import { pretty } from "../reporters/pretty.ts";
-import type { RulesetFile } from "./ruleset-file.ts";
 
 /** Findings go to standard error: standard output has what changes. */
-export function showDiagnostics({ name, text, diagnostics }: RulesetFile): void {
+export function showDiagnostics({ name, text, diagnostics }: RulesetOnHost): void {
   if (diagnostics.length === 0) return;
   const report = {
     version,
