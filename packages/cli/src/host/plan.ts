@@ -1,5 +1,12 @@
 import { type HostPlan, planForHost } from "@nftlint/files";
-import { type CheckOutcome, checkDocument, type HostConnection, type HostFacts, recordSnapshot, snapshotFacts } from "@nftlint/host";
+import {
+  type CheckOutcome,
+  checkDocument,
+  type HostConnection,
+  type HostFacts,
+  recordSnapshot,
+  snapshotFacts,
+} from "@nftlint/host";
 import { wantsColor } from "../color.ts";
 import { writeTo } from "../files/output.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
