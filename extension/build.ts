@@ -19,6 +19,16 @@ const common: BuildOptions = {
   mainFields: ["module", "main"],
 };
 
+/** The commands for hosts find what knows the language in the bundle of the server. */
+const rulesetsInServer: Plugin = {
+  name: "rulesets-in-server",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/rulesets\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./server.cjs", external: true } : undefined,
+    );
+  },
+};
+
 /** In browsers documents have addresses for paths, which are absolute already: of Node's modules that alone is asked for. */
 const browserPaths: Plugin = {
   name: "browser-paths",
@@ -45,6 +55,7 @@ await Promise.all([
     entryPoints: [`${folder}src/extension.ts`, `${folder}src/server.ts`],
     outExtension: { ".js": ".cjs" },
     external: ["vscode"],
+    plugins: [rulesetsInServer],
     format: "cjs",
     platform: "node",
     target: "node22.15",

@@ -2,7 +2,7 @@
 import { type ExtensionContext, Uri } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { activateWith } from "./activate.ts";
-import { registerHostCommands } from "./host-commands.ts";
+import { registerHosts } from "./hosts/hosts.ts";
 
 /** Files of the disk, new ones, and those of a repository that is opened without cloning it. */
 const documentSelector = ["file", "untitled", "vscode-vfs"].map((scheme) => ({ scheme, language: "nft" }));
@@ -12,7 +12,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const module = Uri.joinPath(context.extensionUri, "dist", "server.cjs").fsPath;
   const run = { module, transport: TransportKind.ipc };
   const server = { run, debug: { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } } };
-  context.subscriptions.push(...registerHostCommands(context));
+  context.subscriptions.push(...registerHosts(context));
   await activateWith(
     context,
     (options) => new LanguageClient("nftlint", "nftlint", server, { ...options, documentSelector }),
