@@ -43,9 +43,16 @@ describe("arguments", () => {
   test.each([
     [
       "chekc a.nft",
-      'unknown command "chekc" (did you mean "check"?); the commands are check, fmt, rule, parse, host snapshot, server, completion',
+      'unknown command "chekc" (did you mean "check"?); the commands are check, fmt, rule, parse, host, server, completion',
     ],
-    ["host", 'unknown command "host"; the commands are check, fmt, rule, parse, host snapshot, server, completion'],
+    [
+      "host",
+      'unknown command "host"; the commands are host snapshot, host check, host diff, host apply, host status, host confirm, host rollback, host history, host delete-rule, host fix, host counters, host bundle',
+    ],
+    [
+      "host aply",
+      'unknown command "host aply" (did you mean "host apply"?); the commands are host snapshot, host check, host diff, host apply, host status, host confirm, host rollback, host history, host delete-rule, host fix, host counters, host bundle',
+    ],
     [
       "check --formt json",
       'unknown option "--formt" (did you mean "--format"?); "nftlint check --help" lists the options',
@@ -59,7 +66,7 @@ describe("arguments", () => {
     ["check --format", "option --format needs a value: --format FORMAT"],
     ["check --fix=yes", 'option --fix takes no value: write it alone, without "=yes"'],
     ["rule a b", 'unexpected argument "b": "nftlint rule" takes one NAME'],
-    ["host snapshot x", 'unexpected argument "x": "nftlint host snapshot" takes no argument'],
+    ["host snapshot x y", 'unexpected argument "y": "nftlint host snapshot" takes one HOST'],
   ])("nftlint %s is refused", async (line, expected) => {
     expect(await read(line)).toBe(expected);
   });

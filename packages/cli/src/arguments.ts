@@ -67,9 +67,13 @@ async function readGlobal(words: readonly string[]): Promise<Outcome<Invocation>
   return success(read.value.options.version ? { kind: "version" } : { kind: "help", command: null });
 }
 
-async function unknownCommand(word: string): Promise<string> {
+async function unknownCommand(words: string): Promise<string> {
   const names = commands.map(({ name }) => name);
-  return `unknown command "${word}"${await suggestion(word, names)}; the commands are ${names.join(", ")}`;
+  const [group = ""] = words.split(" ");
+  const inGroup = names.filter((name) => name.startsWith(`${group} `));
+  const isGroup = inGroup.length > 0;
+  const shown = isGroup ? inGroup : [...new Set(names.map((name) => name.replace(/ .*/, "")))];
+  return `unknown command "${words}"${await suggestion(words, names)}; the commands are ${shown.join(", ")}`;
 }
 
 interface ReadOptions {

@@ -10,13 +10,24 @@ nftlint finds mistakes in nftables rulesets, formats them, and says why a host d
 Usage: nftlint COMMAND [OPTION…] [ARGUMENT…]
 
 Commands:
-  check          Lint rulesets
-  fmt            Format rulesets in place
-  rule           Explain a rule, or list them all
-  parse          Check syntax alone, or show the syntax tree
-  host snapshot  Record this machine's state for --host
-  server         Serve an editor over the language server protocol
-  completion     Print a shell's completion script
+  check             Lint rulesets
+  fmt               Format rulesets in place
+  rule              Explain a rule, or list them all
+  parse             Check syntax alone, or show the syntax tree
+  host snapshot     Record a host's state for --host
+  host check        Have the nft of hosts check files
+  host diff         Show what loading a file would change on a host
+  host apply        Load a file on a host, and take it back unless it is confirmed
+  host status       Tell what is on trial on a host
+  host confirm      Keep the change that is on trial on a host
+  host rollback     Take back the change on trial, or the last N that were kept
+  host history      List the changes that a host has kept
+  host delete-rule  Delete a rule of a host by its text
+  host fix          Find what works against a host's ruleset, and mend it
+  host counters     Show what each rule of a host has counted
+  host bundle       Print what host apply sends to a host, for other tools
+  server            Serve an editor over the language server protocol
+  completion        Print a shell's completion script
 
 Options:
   -h, --help     Show this help

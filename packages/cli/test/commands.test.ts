@@ -13,7 +13,7 @@ describe("nftlint", () => {
   test("helps, with a command and without", () => {
     expect(nftlint([]).out).toMatch(/^nftlint finds mistakes/);
     expect(nftlint(["check", "--help"]).out).toMatch(/^Lint rulesets\.\n\nUsage: nftlint check /);
-    expect(nftlint(["help", "host", "snapshot"]).out).toMatch(/^Record this machine's state/);
+    expect(nftlint(["help", "host", "snapshot"]).out).toMatch(/^Record a host's state/);
   });
 
   test("writes nothing but its compiled code, into the user's own cache", () => {

@@ -25,7 +25,8 @@ describe("bash completion", () => {
   test.each<[string, string[]]>([
     ["nftlint ch", ["check"]],
     ["nftlint --v", ["--version"]],
-    ["nftlint host ", ["snapshot"]],
+    ["nftlint host s", ["snapshot", "status"]],
+    ["nftlint host apply --p", ["--persist"]],
     ["nftlint host snapshot --o", ["--output"]],
     ["nftlint check --f", ["--fail-on", "--fix", "--format"]],
     ["nftlint fmt --c", ["--check", "--color", "--config"]],
