@@ -1,22 +1,29 @@
 /** Kernel handles, which `nft -a list` prints as comments: `# handle 5`. */
-import type { Range } from "@nftlint/syntax";
 import type { RulesetRule, SourceDocument } from "./ruleset.ts";
 
 /** The handle that a host's listing gives a rule; `null` for a rule of a file, which has none yet. */
 export function ruleHandle(rule: RulesetRule): number | null {
-  return handleAfter(rule.document, rule.node);
+  const match = /# handle (\d+)\s*$/.exec(commentBehind(rule) ?? "");
+  return match === null ? null : Number(match[1]);
 }
 
-/** The handle in the comment that follows `range` on its line, `null` where there is none. */
-function handleAfter(document: SourceDocument, range: Range): number | null {
+/**
+ * What a listing says of a rule in a comment, as it cannot say it in nft's language: `xt_LOG`, where
+ * nft was built without what knows iptables' matches and targets. `null` where it says nothing.
+ */
+export function unlistedPart(rule: RulesetRule): string | null {
+  const comment = commentBehind(rule)?.replace(/\s*# handle \d+\s*$/, "") ?? "";
+  return comment === "" ? null : comment.replace(/^#\s*/, "");
+}
+
+/** The comment that follows a rule on its line of a listing. */
+function commentBehind({ document, node }: RulesetRule): string | null {
   if (document.origin !== "host") return null;
   const { comments, text } = document.parsed;
-  const index = firstCommentFrom(document, range.end);
+  const index = firstCommentFrom(document, node.end);
   if (index === comments.count) return null;
   const start = comments.start(index);
-  if (text.slice(range.end, start).includes("\n")) return null;
-  const match = /^# handle (\d+)/.exec(text.slice(start, comments.end(index)));
-  return match === null ? null : Number(match[1]);
+  return text.slice(node.end, start).includes("\n") ? null : text.slice(start, comments.end(index));
 }
 
 /** The index of the first comment at or after an offset, by bisection. */

@@ -21,7 +21,7 @@ export { type Context, forEachConstant, forEachElementOf } from "./expressions/c
 export { type InterfaceMatch, interfaceMatches, interfaceName, namesInterface } from "./expressions/interfaces.ts";
 export { portInterval, protocolNumber, protocolNumberOf } from "./expressions/ports.ts";
 export { isEquality } from "./expressions/relations.ts";
-export { ruleHandle } from "./handles.ts";
+export { ruleHandle, unlistedPart } from "./handles.ts";
 export { type HostTableFate, hostTableFates } from "./host.ts";
 export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom, reachKey } from "./jumps.ts";
 export { resolvePriority } from "./load/priority.ts";

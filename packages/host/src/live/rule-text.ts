@@ -1,10 +1,12 @@
 /** The text of rules and elements, in one line. */
-import { definitionOf, type Ruleset, type RulesetRule, type SourceDocument } from "@nftlint/semantics";
+import { definitionOf, type Ruleset, type RulesetRule, type SourceDocument, unlistedPart } from "@nftlint/semantics";
 import { type Element, type Node, type Range, type Rule, type Variable, walk } from "@nftlint/syntax";
 
 /** A rule as its document writes it, for people to read: no values of counters, no comments within, no handle. */
-export function ruleText({ node, document }: RulesetRule): string {
-  return uncountedText(node, document);
+export function ruleText(rule: RulesetRule): string {
+  const text = uncountedText(rule.node, rule.document);
+  const unlisted = unlistedPart(rule);
+  return unlisted === null ? text : `${text} # ${unlisted}`;
 }
 
 /** The text of a rule or an element, without what it has counted. */

@@ -1,5 +1,5 @@
 /** What a rule means, as a text that is the same for all ways of writing it. */
-import type { Ruleset, RulesetRule, RulesetTable } from "@nftlint/semantics";
+import { type Ruleset, type RulesetRule, type RulesetTable, unlistedPart } from "@nftlint/semantics";
 import { addStatements } from "./statements.ts";
 import { Steps } from "./steps.ts";
 
@@ -22,14 +22,17 @@ export interface MeaningOptions {
  * @returns a text to be compared, not to be shown
  */
 export function meaningOf(
-  { node }: Pick<RulesetRule, "node">,
+  rule: RulesetRule,
   { ruleset, table }: MeaningContext,
   { comments }: MeaningOptions = { comments: "aside" },
 ): string {
   const steps = new Steps(table.family);
-  addStatements(node, { definitions: ruleset, table, steps });
-  const meaning = steps.finish();
-  return comments === "aside" || node.comment === null
-    ? meaning
-    : `${meaning}; comment ${JSON.stringify(node.comment.text.text)}`;
+  addStatements(rule.node, { definitions: ruleset, table, steps });
+  const { comment } = rule.node;
+  const unlisted = unlistedPart(rule);
+  return [
+    steps.finish(),
+    ...(unlisted === null ? [] : [`# ${unlisted}`]),
+    ...(comments === "aside" || comment === null ? [] : [`comment ${JSON.stringify(comment.text.text)}`]),
+  ].join("; ");
 }

@@ -78,6 +78,13 @@ describe("a rule is found", () => {
   });
 });
 
+it("does not take a rule for one of which nft cannot list all", () => {
+  const ruleset = "table ip t {\n\tchain c {\n\t\tcounter # xt_LOG # handle 2\n\t\tcounter # handle 3\n\t}\n}\n";
+  expect(found("t c counter", ruleset)).toEqual([3]);
+  expect(offered("t c handle 9", ruleset)[1]).toEqual([]);
+  expect(findRules(ruleset, "t c handle 2")).toMatchObject({ matches: [{ text: "counter # xt_LOG" }] });
+});
+
 describe("a text that is no rule is refused", () => {
   test.each([
     ["", 1, 1, /no rule is named; write "\[family\] table chain rule"/],
