@@ -1,6 +1,6 @@
 /** A difference as lines of a listing, each kept, added or removed. */
 import type {
-  Change,
+  ItemChange,
   ItemDifference,
   LineChange,
   PropertyLine,
@@ -79,7 +79,7 @@ function line(change: LineChange, depth: number, text: string): Line {
   return { change, depth, text, isContent: false, handle: null };
 }
 
-function lineChange(change: Change): LineChange {
+function lineChange(change: ItemChange): LineChange {
   return change === "changed" ? "kept" : change;
 }
 

@@ -7,7 +7,7 @@ import type { TableOwner } from "../../table-owners.ts";
 export type LineChange = "kept" | "added" | "removed";
 
 /** What loading does to a table, or to what it holds. */
-export type Change = LineChange | "changed";
+export type ItemChange = LineChange | "changed";
 
 export interface RulesetDifference {
   /** The tables that change, in the order of the listing, new ones behind them. */
@@ -37,7 +37,7 @@ export interface DestroyedTable extends TableName {
 }
 
 export interface TableDifference extends TableName {
-  readonly change: Exclude<Change, "kept">;
+  readonly change: Exclude<ItemChange, "kept">;
   /** The program whose table it is, where that is known; `null` for a new table. */
   readonly owner: TableOwner | null;
   readonly properties: readonly PropertyLine[];
@@ -57,7 +57,7 @@ export type ItemDifference = ChainDifference | SetDifference | ObjectDifference 
 
 interface Item {
   readonly name: string;
-  readonly change: Change;
+  readonly change: ItemChange;
   readonly properties: readonly PropertyLine[];
 }
 

@@ -131,7 +131,7 @@ table inet t {
     }
     set s {
       type ipv4_addr
-+     timeout 3600000ms
++     timeout 1h
       elements = {
         # 1 element as before
 -       10.0.0.1,

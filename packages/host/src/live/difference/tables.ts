@@ -23,9 +23,9 @@ import { meaningOf } from "../meaning/rule.ts";
 import { ruleText } from "../rule-text.ts";
 import type {
   ChainDifference,
-  Change,
   ElementLine,
   FlowtableDifference,
+  ItemChange,
   ItemDifference,
   ObjectDifference,
   PropertyLine,
@@ -72,7 +72,7 @@ function pairs<Thing>(
   });
 }
 
-function changeOf({ before, after }: Pair<unknown>, parts: readonly { readonly change: Change }[]): Change {
+function changeOf({ before, after }: Pair<unknown>, parts: readonly { readonly change: ItemChange }[]): ItemChange {
   if (before === null) return "added";
   if (after === null) return "removed";
   return parts.some(({ change }) => change !== "kept") ? "changed" : "kept";

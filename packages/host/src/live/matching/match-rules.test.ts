@@ -69,6 +69,20 @@ describe("rules of a file are found among the live ones", () => {
     expect(matched(rules)).toEqual(expected);
   });
 
+  it("also where they use sets that the file does not declare", () => {
+    const live = `table ip t {
+	map m { # handle 1
+		type inet_service : ipv4_addr
+	}
+	chain c { # handle 2
+		update @m { tcp dport : 10.0.0.1 } # handle 3
+	}
+}
+`;
+    const ruleset = buildRuleset({ path: null, parsed: parse("add rule t c update @m { tcp dport : 10.0.0.1 }\n") });
+    expect([...matchRules(ruleset, live).rules.values()].map(({ handle }) => handle)).toEqual([3]);
+  });
+
   it("and so are its named counters", () => {
     const { counters } = matchRules(rulesetOf("accept"), listing);
     expect(counters.map(({ object, count }) => [object.name, count])).toEqual([["office", { packets: 7, bytes: 420 }]]);

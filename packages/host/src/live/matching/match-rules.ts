@@ -58,7 +58,9 @@ function matchChain(
   into: Map<Rule, MatchedRule>,
 ): void {
   if (live === undefined) return;
-  const written = chain.rules.map((rule) => meaningOf(rule, { ruleset, table: chain.table }));
+  // The file may use sets that it does not declare.
+  const table = { family: chain.table.family, sets: new Map([...live.table.sets, ...chain.table.sets]) };
+  const written = chain.rules.map((rule) => meaningOf(rule, { ruleset, table }));
   const listed = live.rules.map((rule) => meaningOf(rule, { ruleset: host, table: live.table }));
   for (const [index, liveIndex] of pairsOf(written, listed)) {
     const node = chain.rules[index]?.node;

@@ -28,7 +28,7 @@ import {
   type SetItem,
   type Statement,
 } from "@nftlint/syntax";
-import { milliseconds, plainNumber } from "./numbers.ts";
+import { durationText, plainNumber } from "./numbers.ts";
 import { objectProperties as objectLines } from "./objects.ts";
 import { elementStatementText } from "./statements.ts";
 import { Steps } from "./steps.ts";
@@ -93,7 +93,7 @@ export function setProperties(set: RulesetSet, ruleset: Bindings): Properties {
     items.find((item): item is Extract<SetItem, { kind: Kind }> => item.kind === kind);
   const time = (property: "timeout" | "gc-interval") => {
     const found = items.find((item) => item.kind === "set-time" && item.property === property);
-    return found?.kind === "set-time" ? `${property} ${milliseconds(found.value.text)}ms` : null;
+    return found?.kind === "set-time" ? `${property} ${durationText(found.value.text)}` : null;
   };
   const size = find("set-size");
   const policy = find("set-policy")?.policy.name ?? "performance";

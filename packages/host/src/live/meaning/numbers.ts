@@ -17,6 +17,20 @@ export function milliseconds(text: string): string {
   return `${sum}`;
 }
 
+/** A duration as nft writes it, such as `1d2h3m4s5ms`; the text where it is none. */
+export function durationText(text: string): string {
+  const total = milliseconds(text);
+  if (!/^\d+$/.test(total)) return text;
+  let left = Number(total);
+  let written = "";
+  for (const [unit, size] of durationUnits) {
+    const amount = Math.floor(left / size);
+    if (amount > 0) written += `${amount}${unit}`;
+    left -= amount * size;
+  }
+  return written === "" ? "0s" : written;
+}
+
 /** How many octets a number of units is: `10 kbytes`. */
 export function octets({ text }: Pick<Value, "text">, unit: string | null): bigint | string {
   const number = parseNumber(text);

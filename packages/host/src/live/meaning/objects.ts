@@ -1,7 +1,7 @@
 /** What stateful objects are set to. */
 import type { RulesetObject } from "@nftlint/semantics";
 import type { ObjectProperty, Variable } from "@nftlint/syntax";
-import { milliseconds, octets, plainNumber } from "./numbers.ts";
+import { durationText, octets, plainNumber } from "./numbers.ts";
 
 /** The lines of an object's properties; those that are `null` say nothing. What it has counted is no part of them. */
 export function objectProperties({ declaration, table, type }: RulesetObject): Record<string, string | null> {
@@ -30,7 +30,7 @@ function lineOf(item: ObjectProperty, words: readonly string[]): string {
     case "policy":
       return policyLine(item);
     case "timeout":
-      return `timeout ${milliseconds(words[0] ?? "")}ms`;
+      return `timeout ${durationText(words[0] ?? "")}`;
     default: {
       const inner = item.properties.flatMap((property) =>
         property.kind === "object-property" ? lineOf(property, property.values.map(wordOf)) : [],
@@ -62,7 +62,7 @@ function limitLine(words: readonly string[]): string {
 
 function policyLine({ properties }: ObjectProperty): string {
   const states = properties.flatMap((state) =>
-    state.kind === "object-property" ? `${state.name} : ${milliseconds(wordOf(state.values[0] ?? noValue))}ms` : [],
+    state.kind === "object-property" ? `${state.name} : ${durationText(wordOf(state.values[0] ?? noValue))}` : [],
   );
   return `policy = { ${states.sort().join(", ")} }`;
 }
