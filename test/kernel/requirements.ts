@@ -23,7 +23,7 @@ export const suites = {
   snapshot: { title: "snapshots of real hosts", tools: ["ip", "iptables-legacy", "nft", "setpriv"] },
   "seed-day": { title: "the day of the account with nftlint", tools: ["ip", "iptables-legacy", "nft", "ping"] },
   ansible: { title: "the Ansible role", tools: [...sshTools, "ansible-playbook"] },
-  "host-check": { title: "files that hosts check", tools: sshTools },
+  "several-hosts": { title: "commands about several hosts", tools: sshTools },
   transaction: { title: "changes that undo themselves", tools: sshTools },
   faults: { title: "changes that undo themselves, whatever happens", tools: sshTools },
   "rulesets-over-one-another": { title: "rulesets over one another", tools: sshTools },

@@ -48,7 +48,7 @@ const check: CommandSpecification = {
   options: [
     {
       name: "host",
-      description: 'Check against a host: a snapshot file, or "local" for this machine',
+      description: 'Check against a host: a snapshot file, the name of a configured host, or "local" for this machine',
       value: { placeholder: "FILE", kind: "file", choices: ["local"] },
     },
     {

@@ -56,6 +56,20 @@ describe("nftlint check reads", () => {
     expect(nftlint(["check", "snat.cfg", "-f", "compact"], { cwd: directory }).out).toContain("[iptables-conflict]");
   });
 
+  test("the snapshot of a host by its name in the configuration", () => {
+    const directory = directoryWith({
+      "nftlint.json": '{ "hosts": { "wazowski": { "snapshot": "hosts/s.json" }, "celia": {} } }',
+      "hosts/s.json": readFileSync(join(wazowski, "snapshot.json")),
+      "snat.cfg": readFileSync(join(wazowski, "snat.cfg")),
+    });
+    const check = (host: string) => nftlint(["check", "snat.cfg", "--host", host, "-f", "compact"], { cwd: directory });
+    expect(check("wazowski").out).toContain("[iptables-conflict]");
+    expect(check("celia")).toMatchObject({
+      exit: 2,
+      err: 'nftlint: the configuration names no "snapshot" of the host "celia": add the path of a file to keep it in\n',
+    });
+  });
+
   test("what the file includes", () => {
     const directory = directoryWith({ "main.nft": 'include "./sub/*.nft"\n', "sub/a.nft": broken });
     expect(nftlint(["check", "main.nft", "-f", "compact"], { cwd: directory }).out).toMatch(/^main\.nft:1:/);

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { includeReader } from "@nftlint/files";
 import {
+  type Config,
   type EntryFile,
   type Failure,
   type FixResult,
@@ -77,7 +78,11 @@ async function settingsFor(
   if (!config.ok) {
     return config;
   }
-  const host = await hosts.get(options.host ?? config.value?.host ?? null);
+  const named = hostNamed(options.host, config.value);
+  if (!named.ok) {
+    return named;
+  }
+  const host = await hosts.get(named.value);
   if (!host.ok) {
     return host;
   }
@@ -88,6 +93,17 @@ async function settingsFor(
     ...(options.select === null ? {} : { select: options.select }),
     ...(options.ignore === null ? {} : { ignore: options.ignore }),
   });
+}
+
+/** The snapshot to check against: `--host` may also be the name of a configured host, whose snapshot is kept in a file. */
+function hostNamed(name: string | null, config: Config | null): Outcome<string | null> {
+  const configured = config?.hosts.find((host) => host.name === name);
+  if (configured === undefined) {
+    return success(name ?? config?.host ?? null);
+  }
+  return configured.snapshot === null && configured.target !== "local"
+    ? failure(`the configuration names no "snapshot" of the host "${name}": add the path of a file to keep it in`)
+    : success(configured.snapshot ?? "local");
 }
 
 /** A part of several files is checked in its places in each of them, and fixed as the first one has it. */

@@ -52,7 +52,8 @@ const snapshot: CommandSpecification = {
     {
       name: "output",
       short: "o",
-      description: "Write to this file instead of standard output",
+      description:
+        'Write to this file; without it, to the "snapshot" that is configured for the host, or standard output',
       value: { placeholder: "FILE", kind: "file" },
     },
     helpOption,

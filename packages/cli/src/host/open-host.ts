@@ -1,4 +1,5 @@
 import { connect, type HostConnection } from "@nftlint/host";
+import type { ConfiguredHost } from "@nftlint/linter";
 import { isTerminal } from "../color.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 import { findHosts, hostConfiguration, type NamedHost } from "./named-hosts.ts";
@@ -7,6 +8,8 @@ import { findHosts, hostConfiguration, type NamedHost } from "./named-hosts.ts";
 export interface OpenHost extends AsyncDisposable {
   /** As the person named it. */
   readonly title: string;
+  /** What the configuration says of it, where it does. */
+  readonly configured: ConfiguredHost | null;
   readonly connection: HostConnection;
 }
 
@@ -22,10 +25,10 @@ export async function openHost(name: string | null): Promise<Outcome<OpenHost>> 
 }
 
 /** @param mayAsk whether ssh may ask at the terminal, where there is one */
-export function openNamed({ title, target }: NamedHost, mayAsk: boolean): Outcome<OpenHost> {
+export function openNamed({ title, target, configured }: NamedHost, mayAsk: boolean): Outcome<OpenHost> {
   if (target.kind === "local" && process.platform !== "linux") {
     return failure("nftables runs on Linux alone: name a host that ssh reaches");
   }
   const connection = connect(target, { interactive: mayAsk && isTerminal(2) });
-  return success({ title, connection, [Symbol.asyncDispose]: () => connection.close() });
+  return success({ title, configured, connection, [Symbol.asyncDispose]: () => connection.close() });
 }

@@ -14,16 +14,18 @@ export function recordHost(
   [name = "local"]: readonly string[],
   directory: string,
 ): Promise<ExitCode> {
-  return onHost(name, async ({ connection }) => {
+  return onHost(name, async ({ connection, configured }) => {
     const snapshot = await recordSnapshot(connection.run, { recordedBy: `nftlint ${version}` });
-    return write(snapshot, options, directory);
+    const file = typeof options.output === "string" ? options.output : (configured?.snapshot ?? null);
+    return write(snapshot, file, directory);
   });
 }
 
-function write(snapshot: HostSnapshot, options: OptionValues, directory: string): ExitCode {
+/** @param file where it goes; `null` is standard output */
+function write(snapshot: HostSnapshot, file: string | null, directory: string): ExitCode {
   const text = formatSnapshot(snapshot);
-  if (typeof options.output === "string") {
-    const written = writeText(resolve(directory, options.output), text, options.output);
+  if (file !== null) {
+    const written = writeText(resolve(directory, file), text, file);
     if (!written.ok) {
       return fail(written.errors);
     }

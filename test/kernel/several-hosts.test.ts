@@ -1,4 +1,4 @@
-/** `nftlint host check` with the nft of real hosts: this machine in a namespace of its own, and one by ssh. */
+/** Commands about several hosts, with the nft of real ones: this machine in a namespace of its own, and one by ssh. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ const files = {
   "outer.nft": "add rule t c tcp dport $port accept\n",
   "nftlint.json": `{
     "hosts": {
-      "wazowski": { "target": "root@wazowski" },
+      "wazowski": { "target": "root@wazowski", "snapshot": "wazowski.json" },
       "wazowski-admin": { "target": "admin@wazowski" },
       "wazowski-guest": { "target": "guest@wazowski" }
     },
@@ -25,7 +25,7 @@ const files = {
   }`,
 };
 
-describe.skipIf(reasonToSkip(suites["host-check"]) !== null)(titleOf(suites["host-check"]), () => {
+describe.skipIf(reasonToSkip(suites["several-hosts"]) !== null)(titleOf(suites["several-hosts"]), () => {
   let lab: SshLab;
   let directory: string;
   beforeAll(async () => {
@@ -43,12 +43,14 @@ describe.skipIf(reasonToSkip(suites["host-check"]) !== null)(titleOf(suites["hos
   });
 
   /** Calls the command in the directory of the files, in the client's network, with the lab's ssh as the one of the PATH. */
-  function check(...words: readonly string[]): Promise<CommandResult> {
+  function nftlint(...words: readonly string[]): Promise<CommandResult> {
     const script = 'cd "$1" && PATH=$1/bin:$PATH && shift && exec "$@"';
     const client = ["nsenter", `--net=/run/netns/${lab.client.namespace}`, "--"];
-    const command = [process.execPath, program, "host", "check", ...words];
+    const command = [process.execPath, program, ...words];
     return localRunner([...client, "sh", "-c", script, "sh", directory, ...command]);
   }
+
+  const check = (...words: readonly string[]) => nftlint("host", "check", ...words);
 
   test("a file that nft takes", async () => {
     expect(await check("wazowski", "good.nft")).toEqual({
@@ -121,5 +123,51 @@ local: nft refuses main.nft
     const { exitCode, stderr } = await check(...words);
     expect(stderr).toContain(`nftlint: ${message}`);
     expect(exitCode).toBe(2);
+  });
+
+  test("host diff compares the file with each host, and tells what it comes to", async () => {
+    await lab.must("nft", "flush ruleset; add table ip t; add chain ip t c");
+    const both = await nftlint("host", "diff", "local,wazowski", "good.nft");
+    expect(both).toEqual({
+      exitCode: 1,
+      stdout: `# local
+
++ table ip t {
++   chain c {
++   }
++ }
+
+1 table changes: 1 declaration added.
+
+nothing changes on wazowski
+`,
+      stderr: "",
+    });
+    expect(await nftlint("host", "diff", "good.nft")).toEqual({
+      exitCode: 0,
+      stdout: "Declared as it is: ip t\n\nNothing changes.\n",
+      stderr: "",
+    });
+    const { exitCode, stdout } = await nftlint("host", "diff", "wazowski,wazowski-guest", "good.nft", "-f", "json");
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ wazowski: { tables: [] } });
+  });
+
+  test("other commands take configured names, and the default where none is given", async () => {
+    expect(await nftlint("host", "status")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("wazowski: nothing is on trial"),
+    });
+    expect((await nftlint("host", "history", "wazowski-admin")).stdout).toContain("wazowski-admin: no change was kept");
+    expect(await nftlint("host", "status", "wazowski*")).toMatchObject({
+      exitCode: 2,
+      stderr: 'nftlint: "wazowski*" is more than one host: name one\n',
+    });
+  });
+
+  test("a snapshot goes to the file that is configured for the host, and linting finds it by the name", async () => {
+    expect(await nftlint("host", "snapshot", "wazowski")).toMatchObject({ exitCode: 0, stdout: "" });
+    const { stdout } = await nftlint("check", "good.nft", "--host", "wazowski", "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({ files: [{ path: "good.nft" }] });
   });
 });
