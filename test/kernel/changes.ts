@@ -50,11 +50,18 @@ export async function untilDecided(lab: SshLab, seconds = 10): Promise<void> {
   await lab.run("sh", "-c", script);
 }
 
-/** Asks over ssh until nothing is on trial. */
-export async function statusWhenDecided(host: HostConnection, seconds = 10): Promise<TransactionStatus> {
+/** Waits until nobody prepares a change either. A lock whose holder is dead counts, so that this is for those that live. */
+export async function untilQuiet(lab: SshLab, seconds = 25): Promise<void> {
+  const is = `[ -e ${places.run}/host/armed ] || [ -L ${places.run}/host/lock ]`;
+  const script = `i=0 quiet=0; while [ $quiet -lt 3 ] && [ $i -lt ${seconds * 10} ]; do sleep 0.1; i=$((i + 1)) quiet=$((quiet + 1)); if ${is}; then quiet=0; fi; done`;
+  await lab.run("sh", "-c", script);
+}
+
+/** Asks over ssh until nothing is on trial and nobody prepares anything. */
+export async function statusWhenDecided(host: HostConnection, seconds = 20): Promise<TransactionStatus> {
   for (let turn = 0; ; turn++) {
     const status = await readStatus(host);
-    if (status.armed === null || turn > seconds * 5) return status;
+    if ((status.armed === null && !status.isLocked) || turn > seconds * 5) return status;
     await sleep(200);
   }
 }

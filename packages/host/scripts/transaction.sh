@@ -312,7 +312,7 @@ receive() {
 
 watch_receiver() {
   arrived=-1
-  while sleep 10; do
+  while sleep 8; do
     size=$(wc -c <"$entry/document") && [ "$size" -ne "$arrived" ] || break
     arrived=$size
   done
@@ -675,12 +675,21 @@ rollback() {
   tell_decided
 }
 
+# Looks again where it is renamed in the same moment.
+print_state() {
+  for turn in 1 2 3; do
+    for state in "$armed"/open "$armed"/confirmed.* "$armed"/reverting.* "$armed"/refused.* "$armed"/failed; do
+      [ -f "$state" ] || continue
+      state=${state#"$armed/"}
+      printf 'state %s\n' "${state%.*}"
+      return
+    done
+  done
+}
+
 print_armed() {
   cat "$armed/entry/meta" 2>/dev/null
-  for state in "$armed"/open "$armed"/confirmed.* "$armed"/reverting.* "$armed"/refused.* "$armed"/failed; do
-    state=${state#"$armed/"}
-    [ -f "$armed/$state" ] && printf 'state %s\n' "${state%.*}"
-  done
+  print_state
   uptime_seconds
   read -r deadline <"$armed/deadline"
   [ -n "$deadline" ] && printf 'left %s\n' "$((deadline - now))"
