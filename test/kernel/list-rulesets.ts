@@ -15,7 +15,7 @@ function listings(texts: readonly string[]): string[] {
     if (status !== 0) throw new Error(`nft cannot list what it loaded: ${stderr}`);
     listed.push(stdout);
   }
-  nft(["flush", "ruleset"]);
+  if (listed.length > 0) nft(["flush", "ruleset"]);
   return listed;
 }
 

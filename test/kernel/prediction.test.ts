@@ -12,7 +12,7 @@ import { runInNamespaces } from "./run-in-namespace.ts";
 /** How many namespaces work at once. */
 const workers = 2;
 
-const runs = Number(process.env.PREDICTION_RUNS ?? 150);
+const runs = Number(process.env.PREDICTION_RUNS ?? 100);
 const seed = Number(process.env.PREDICTION_SEED ?? 1);
 
 /** Of the corpus' files every so many are loaded over themselves. */
