@@ -80,7 +80,7 @@ export const applySteps = {
 } as const;
 
 /** Those of a confirmation behind the first, which decides. */
-export const confirmSteps = [
+const confirmSteps = [
   "mv open confirmed",
   "mv nftables.conf.nftlint-old nftables.conf",
   "mv nftables.conf.nftlint-new nftables.conf",
@@ -92,7 +92,7 @@ export const confirmSteps = [
 ] as const;
 
 /** Those of taking a change back that write something. */
-export const revertSteps = [
+const revertSteps = [
   "mv open reverting",
   "nft -f -",
   "mv restored last",

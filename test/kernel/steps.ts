@@ -38,7 +38,7 @@ exit "$code"
 `;
 
 /** What happens at a step, as sh: `$file "$@"` is the command, and `$control` a directory that host and test see. */
-export const strikes = {
+const strikes = {
   /** Kills each process of the session: the script, and the command that it waits for. */
   killSession: 'read -r _ _ _ _ group _ <"/proc/$$/stat"; kill -9 "-$group"',
   /** Kills the shell that runs the script alone; the command goes on. */
