@@ -1,5 +1,8 @@
 /** The day of the account once more, with nftlint at hand: each of its troubles is one command. */
-import { describe, expect, it } from "vitest";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { program } from "./nftlint.ts";
 import { reasonToSkip, suites, titleOf } from "./requirements.ts";
 import { buildWazowskiLab, fixture, setForwarding, type WazowskiLab } from "./wazowski-lab.ts";
@@ -49,5 +52,66 @@ describe.skipIf(reasonToSkip(suites["seed-day"]) !== null)(titleOf(suites["seed-
     expect((await nftlint(lab, "host", "status", "local")).stdout).toContain(
       "taken back; the ruleset is what it was before, byte for byte",
     );
+  });
+
+  it("host delete-rule deletes the misspelt rule by its text, as no nft does", async () => {
+    await using lab = await buildWazowskiLab({ forwardPolicy: "ACCEPT" });
+    await lab.router.must("nft", "-f", fixture("snat.cfg"));
+    await lab.router.must("nft", "add", "rule", "nat", "postrouting", "oifname", "poopy", "masquerade");
+
+    const counted = await nftlint(lab, "host", "counters", "local");
+    expect(counted.stdout).toBe(`\
+ip nat postrouting
+           0        0 B  oifname "eno1" counter masquerade
+           -          -  oifname "poopy" masquerade
+`);
+    const text = 'nat postrouting oifname "poopy" masquerade';
+    expect((await lab.router.run(["nft", "delete", "rule", ...text.split(" ")])).exitCode).toBe(1);
+    const deleted = await nftlint(lab, "host", "delete-rule", "local", text, "--yes");
+    expect(deleted.exitCode, deleted.stderr).toBe(0);
+    expect(deleted.stdout).toContain('1  ip nat postrouting oifname "poopy" masquerade  # handle ');
+    expect((await nftlint(lab, "host", "counters", "local")).stdout).not.toContain("poopy");
+    expect(await lab.ping()).toBe(true);
+
+    const again = await nftlint(
+      lab,
+      "host",
+      "delete-rule",
+      "local",
+      "nat postrouting oifname eno11 counter masquerade",
+      "--yes",
+    );
+    expect(again.exitCode).toBe(2);
+    expect(again.stderr).toContain('did you mean\nnftlint:     ip nat postrouting oifname "eno1" counter masquerade');
+  });
+
+  it("host apply tells that a file adds its rules once more, and a file that flushes removes the second", async () => {
+    await using lab = await buildWazowskiLab({ forwardPolicy: "ACCEPT" });
+    for (const _ of [1, 2]) await lab.router.must("nft", "-f", fixture("snat.cfg"));
+    const rules = async () => {
+      const listing = await lab.router.must("nft", "-s", "list", "ruleset");
+      return listing.split("\n").filter((line) => line.includes("masquerade")).length;
+    };
+    expect(await rules()).toBe(2);
+
+    const diff = await nftlint(lab, "host", "diff", "local", fixture("snat.cfg"));
+    expect(diff.exitCode).toBe(1);
+    expect(diff.stdout).toContain("1 table changes: 1 rule added.\n");
+    const checked = await nftlint(lab, "check", "--host", "local", fixture("snat.cfg"));
+    expect(checked.stdout).toContain("warning[not-idempotent]");
+
+    const directory = await mkdtemp(join(tmpdir(), "nftlint-seed-"));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const file = join(directory, "snat.cfg");
+    await writeFile(file, `table ip nat\nflush table ip nat\n\n${await readFile(fixture("snat.cfg"), "utf8")}`);
+    const applied = await nftlint(lab, "host", "apply", "local", file, "--yes");
+    expect(applied.exitCode, applied.stderr).toBe(0);
+    expect(applied.stdout).toMatch(/^- {5}oifname "eno1" counter masquerade {2}# handle \d+$/m);
+    expect(applied.stdout).toContain("1 table changes: 1 rule removed.\n");
+    expect(await rules()).toBe(1);
+    expect(await lab.ping()).toBe(true);
+
+    const same = await nftlint(lab, "host", "apply", "local", file, "--yes");
+    expect(same.stdout).toBe(`local is what ${file} makes of it already: nothing was changed\n`);
   });
 });
