@@ -62,7 +62,7 @@ add rule ip nat post ip saddr $lan counter
 const cut = fc.record({
   from: fc.nat(200),
   count: fc.integer({ min: 0, max: 12 }),
-  ending: fc.constantFrom("\n", "\n", "\n\n", ""),
+  ending: fc.constantFrom("\n", "\n", "\n\n", "", " \t"),
   separator: fc.constantFrom("\n", "\n", " # moved\n", ";", " \\\n\n"),
   isPattern: fc.boolean(),
   isWhole: fc.integer({ min: 0, max: 9 }).map((chance) => chance > 0),

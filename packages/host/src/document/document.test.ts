@@ -75,6 +75,9 @@ describe("the end of a file", () => {
     expect(textOf('include "a"\n# more\ncounter\n', { a: "add rule t c accept" })).toBe(
       "\nadd rule t c accept \\\n# more\ncounter\n",
     );
+    expect(textOf('include "a"\n# more\ncounter\n', { a: "add rule t c accept\t" })).toBe(
+      "\nadd rule t c accept\t \\\n# more\ncounter\n",
+    );
   });
 
   test("never joins two words", () => {

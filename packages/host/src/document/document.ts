@@ -126,7 +126,8 @@ class Composer {
   #part(next: Reading, offset: number): void {
     const ended = this.#ended;
     this.#ended = null;
-    if (ended === null || /\s$/.test(this.#texts.at(-1) ?? " ")) return;
+    const before = this.#texts.at(-1) ?? "\n";
+    if (ended === null || before.endsWith("\n")) return;
     const beginsLine = offset === 0 || next.source.text[offset - 1] === "\n";
     const space = beginsLine ? " \\\n" : " ";
     const piece = { start: this.#length, reading: ended, offset: ended.source.text.length, length: 0 };
