@@ -8,8 +8,11 @@ import {
   type OptionSpecification,
 } from "../command-specification.ts";
 
-const hostArgument =
-  'HOST is a name of "hosts" in the configuration, what ssh takes (an alias, user@host, ssh://user@host:port), or local for this machine; without it, the configuration\'s "defaultHost". It needs sh, nft and ip there, and root: by login or by sudo without a password.';
+/** @param missing what stands for it where it is left out */
+const hostArgumentOr = (missing: string) =>
+  `HOST is a name of "hosts" in the configuration, what ssh takes (an alias, user@host, ssh://user@host:port), or local for this machine; without it, ${missing}. It needs sh, nft and ip there, and root: by login or by sudo without a password.`;
+
+const hostArgument = hostArgumentOr('the configuration\'s "defaultHost"');
 
 const trialExitStatus =
   "Exit status: 0 done, 1 there is a change on trial or it was taken back, 2 it could not be done.";
@@ -45,8 +48,8 @@ const snapshot: CommandSpecification = {
   argumentKind: "text",
   maximumArguments: 1,
   description: [
-    "Runs read-only commands (nft, ip, iptables-save, sysctl) and writes what they print as one JSON document. What a missing tool or a lacking right hides is recorded as unknown; run it as root to see everything. Without HOST, this machine.",
-    hostArgument,
+    "Runs read-only commands (nft, ip, iptables-save, sysctl) and writes what they print as one JSON document. What a missing tool or a lacking right hides is recorded as unknown; run it as root to see everything.",
+    hostArgumentOr("this machine"),
   ],
   options: [
     {
