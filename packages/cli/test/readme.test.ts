@@ -32,7 +32,7 @@ describe("the README", () => {
   });
 
   test("names only options and formats that there are", () => {
-    const help = ["check", "fmt", "rule", "server"].map((command) => nftlint([command, "--help"]).out).join("");
+    const help = commands.map(({ name }) => nftlint([...name.split(" "), "--help"]).out).join("");
     const options = [...readme.matchAll(/(?<![\w-])--[a-z][\w-]*/g)].map(([option]) => option);
     const known = [...help.matchAll(/--[a-z][\w-]*/g)].map(([option]) => option);
     expect(options.filter((option) => ![...known, "--ast", "--depth", "--install-extension"].includes(option))).toEqual(

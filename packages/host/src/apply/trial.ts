@@ -204,7 +204,9 @@ class Trial {
       } catch (error) {
         const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
         if (!isTimeout && !(error instanceof HostUnreachable)) throw error;
-        this.#dialogue.unreachable(error.message);
+        this.#dialogue.unreachable(
+          isTimeout ? `no answer within ${Math.ceil(Math.min(left, time) / 1000)} s` : error.message,
+        );
         await sleep(Math.min(1000, Math.max(0, until - Date.now())));
       }
     }
