@@ -66,6 +66,8 @@ export const applySteps = {
     "nft -s -t list table ip nat",
     "nft -s list ruleset",
     "nft -c -f restore",
+    "cat log_martians",
+    "cat settings",
     "cp -p nftables.conf nftables.conf.nftlint-old",
     "cp -p nftables.conf nftables.conf.nftlint-new",
     "cat document",

@@ -50,6 +50,8 @@ delete set inet filter guests
 ${newRuleset.slice(newRuleset.indexOf("table inet filter"))}
 # ${"more to send ".repeat(20)}
 `;
+/** Below /proc/sys: 0 before, 1 behind the change. */
+const setting = "net/ipv4/conf/eth0/log_martians";
 const oldBootFile = "# old\n";
 
 /** A host whose steps are watched. */
@@ -63,18 +65,21 @@ export interface Outcome {
   readonly told: string;
   readonly ruleset: string;
   readonly bootFile: string;
+  readonly setting: string;
   readonly status: string;
   readonly left: readonly string[];
 }
 
 /** The change that is made each time. */
 export function request(seconds: number): ApplyRequest {
-  return change(["inet filter", "ip nat"], document, { seconds, bootFile: places.bootFile });
+  const plain = change(["inet filter", "ip nat"], document, { seconds, bootFile: places.bootFile });
+  return { ...plain, commands: [{ kind: "sysctl", path: setting, value: "1" }] };
 }
 
 /** As it was before the first change. */
 export async function reset({ lab, steps }: Host): Promise<void> {
-  const script = `rm -rf ${places.run} ${places.history} /srv/*; printf %s "$1" >${places.bootFile}`;
+  const remove = `rm -rf ${places.run} ${places.history} /srv/*`;
+  const script = `${remove}; printf %s "$1" >${places.bootFile}; echo 0 >/proc/sys/${setting}`;
   await lab.must("sh", "-c", script, "sh", oldBootFile);
   await setRuleset(lab, oldRuleset);
   steps.reset();
@@ -234,9 +239,17 @@ async function settle({ lab, steps }: Host, fault: Fault): Promise<Omit<Outcome,
   const left = await leftovers(lab);
   await host.close();
   const bootFile = nameOf(await lab.must("cat", places.bootFile), oldBootFile, document);
+  // What is lost with the power is what is set anew at boot.
   const isRebooted = fault.deed === "reboot";
+  const value = await lab.must("cat", `/proc/sys/${setting}`);
   const ruleset = isRebooted ? bootFile : nameOf(early ?? (await lab.ruleset()), oldRuleset, newRuleset);
-  return { ruleset, bootFile, status: last?.outcome ?? "nothing", left };
+  return {
+    ruleset,
+    bootFile,
+    setting: isRebooted ? bootFile : nameOf(value, "0\n", "1\n"),
+    status: last?.outcome ?? "nothing",
+    left,
+  };
 }
 
 function nameOf(text: string, old: string, other: string): string {

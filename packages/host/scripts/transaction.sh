@@ -238,10 +238,10 @@ back_up_setting() {
 run_commands() {
   set -f
   while read -r kind first second rest; do
-    case $kind in
-    sysctl) printf '%s\n' "$second" >"/proc/sys/$first" || return 1 ;;
     # The words are words: no name that nftlint passes on holds a blank.
     # shellcheck disable=SC2086
+    case $kind in
+    sysctl) printf '%s\n' "$second" >"/proc/sys/$first" || return 1 ;;
     legacy) "$first" -w -t "$second" $rest || return 1 ;;
     settings) restore_settings "$history/$first" || return 1 ;;
     esac
@@ -328,10 +328,7 @@ apply() {
   case $seconds in '' | 0* | *[!0-9]*) end unknown ;; esac
   take_lock || end "$why"
   mend
-  if [ -e "$armed" ]; then
-    print_armed
-    end armed
-  fi
+  if print_armed; then end armed; fi
   clean_up
   next_entry || give_up no-space
   receive || give_up "$why"
@@ -348,10 +345,7 @@ apply() {
     end loaded
   fi
   if mv "$armed/open" "$armed/refused.$$" 2>/dev/null; then refuse; else await; fi
-  if [ -e "$armed" ]; then
-    print_armed
-    end armed
-  fi
+  if print_armed; then end armed; fi
   end refused
 }
 
@@ -615,13 +609,15 @@ prune() {
   done
 }
 
+# Whether the change on trial is another than the one that is meant. $1: its ID; empty for any.
+is_other() {
+  case $1 in '' | "$(sed -n 's/^id //p' "$armed/entry/meta" 2>/dev/null)") return 1 ;; esac
+}
+
 # confirm [ID]
 confirm() {
   [ -e "$armed" ] || not_armed
-  if [ -n "$1" ] && [ "$(sed -n 's/^id //p' "$armed/entry/meta")" != "$1" ]; then
-    print_armed
-    end other
-  fi
+  if is_other "$1" && print_armed; then end other; fi
   # What is not loaded yet may still be refused.
   while [ -f "$armed/open" ] && [ ! -f "$armed/loaded" ]; do
     mend
@@ -651,7 +647,7 @@ await() {
 
 tell_decided() {
   await
-  [ -e "$armed" ] && print_armed
+  print_armed
   [ -f "$run/last" ] && cat "$run/last"
   end decided
 }
@@ -659,10 +655,7 @@ tell_decided() {
 # rollback [ID]: reverts the change that is on trial, also one whose reverting failed or was left.
 rollback() {
   [ -e "$armed" ] || not_armed
-  if [ -n "$1" ] && [ "$(sed -n 's/^id //p' "$armed/entry/meta")" != "$1" ]; then
-    print_armed
-    end other
-  fi
+  if is_other "$1" && print_armed; then end other; fi
   if mv "$armed/open" "$armed/reverting.$$" 2>/dev/null || mv "$armed/failed" "$armed/reverting.$$" 2>/dev/null ||
     take_over reverting; then
     if ! revert; then
@@ -675,9 +668,9 @@ rollback() {
   tell_decided
 }
 
-# Looks again where it is renamed in the same moment.
+# Looks again where it is renamed in the same moment. Fails where nothing is on trial any more.
 print_state() {
-  for turn in 1 2 3; do
+  for _ in 1 2 3; do
     for state in "$armed"/open "$armed"/confirmed.* "$armed"/reverting.* "$armed"/refused.* "$armed"/failed; do
       [ -f "$state" ] || continue
       state=${state#"$armed/"}
@@ -685,11 +678,12 @@ print_state() {
       return
     done
   done
+  return 1
 }
 
 print_armed() {
+  [ -e "$armed" ] && print_state || return
   cat "$armed/entry/meta" 2>/dev/null
-  print_state
   uptime_seconds
   read -r deadline <"$armed/deadline"
   [ -n "$deadline" ] && printf 'left %s\n' "$((deadline - now))"
@@ -704,10 +698,7 @@ status() {
   elif has_left && take_lock; then
     clean_up
   fi
-  if [ -e "$armed" ]; then
-    print_armed
-    end armed
-  fi
+  if print_armed; then end armed; fi
   not_armed
 }
 
