@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { formats } from "../src/command-specification.ts";
-import { ruleFormats } from "../src/commands.ts";
+import { commands, ruleFormats } from "../src/commands.ts";
 import { directoryWith } from "./directory.ts";
 import { broken, clean, command, nftlint, twice } from "./nftlint.ts";
 
