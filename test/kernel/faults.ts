@@ -82,7 +82,7 @@ export const applySteps = {
 } as const;
 
 /** Those of a confirmation behind the first, which decides. */
-const confirmSteps = [
+export const confirmSteps = [
   "mv open confirmed",
   "mv nftables.conf.nftlint-old nftables.conf",
   "mv nftables.conf.nftlint-new nftables.conf",
@@ -94,7 +94,7 @@ const confirmSteps = [
 ] as const;
 
 /** Those of taking a change back that write something. */
-const revertSteps = [
+export const revertSteps = [
   "mv open reverting",
   "nft -f -",
   "mv restored last",
