@@ -55,7 +55,6 @@ export function reasonToSkip(): string | null {
 }
 
 /** The title under which a part of the suite is listed: with the reason where it is skipped. */
-export function titleOf(part: string): string {
-  const reason = reasonToSkip();
+export function titleOf(part: string, reason: string | null): string {
   return `${title}: ${part}${reason === null ? "" : ` (skipped: ${reason})`}`;
 }

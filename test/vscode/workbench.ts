@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
@@ -13,7 +13,7 @@ const extensionPackage = fileURLToPath(new URL("../../extension/dist/nftlint.vsi
 const outputFolder = fileURLToPath(new URL("../output/vscode/", import.meta.url));
 
 /** How long anything may take to show: a machine that does much else is slow. */
-const patience = 120_000;
+const patience = 20_000;
 
 /** Nothing on the screen but the work: the screenshots are shown to people. */
 const calm = {
@@ -39,6 +39,8 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The folder is not trusted: restricted mode. */
   readonly isRestricted?: boolean;
+  /** A directory whose programs go before those of the PATH, such as another `ssh`. */
+  readonly programs?: string;
 }
 
 /** VS Code with the packaged extension, as a person has it on the screen: keys, mouse, and what can be seen. */
@@ -172,6 +174,35 @@ export class Workbench implements AsyncDisposable {
     await this.page.locator(".editor-instance .codelens-decoration").filter({ hasText: text }).first().waitFor();
   }
 
+  /** Chooses in the list that is open at the top. */
+  async choose(text: string): Promise<void> {
+    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first().click();
+  }
+
+  /** The dialogue that everything waits for. */
+  get dialogue(): Locator {
+    return this.page.locator(".monaco-dialog-box");
+  }
+
+  /** The notification on the screen that has a text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notifications-toasts .notification-list-item").filter({ hasText: text }).first();
+  }
+
+  /** What decorations show behind the line with a text; empty where they show nothing. */
+  async textBehind(line: string): Promise<string> {
+    const spans = this.#lines.filter({ hasText: line }).first().locator("span");
+    const contents = await spans.evaluateAll((all) => {
+      // The page has functions that the types of Node lack.
+      const page = globalThis as unknown as {
+        getComputedStyle(element: unknown, part: string): { readonly content: string };
+      };
+      return all.map((span) => page.getComputedStyle(span, "::after").content);
+    });
+    const quoted = contents.flatMap((content) => /^"(.*)"$/.exec(content)?.[1] ?? []);
+    return plain(quoted.join(""));
+  }
+
   /** The text of the line's first occurrence, for the mouse. */
   word(text: string): Locator {
     return this.#lines.locator("span span", { hasText: text }).first();
@@ -180,7 +211,7 @@ export class Workbench implements AsyncDisposable {
   /** Saves a picture of the window. */
   async screenshot(name: string): Promise<void> {
     mkdirSync(outputFolder, { recursive: true });
-    await this.page.screenshot({ path: join(outputFolder, `${name}.png`) });
+    await this.page.screenshot({ path: join(outputFolder, `${name}.png`), animations: "disabled" });
   }
 
   get #lines(): Locator {
@@ -217,16 +248,19 @@ async function startServer(root: string, folder: string, options: WorkbenchOptio
   const trust = options.isRestricted === true ? [] : ["--disable-workspace-trust"];
   const quiet = ["--auth", "none", "--disable-telemetry", "--disable-update-check"];
   const words = [codeServerEntry, ...places, ...quiet, ...trust, "--bind-addr", "127.0.0.1:0", folder];
-  const process = spawn(node, words, { stdio: ["ignore", "pipe", "ignore"] });
-  const ended = once(process, "exit");
+  const PATH = [...(options.programs === undefined ? [] : [options.programs]), process.env.PATH].join(delimiter);
+  // As it is: VS Code would ask a login shell for another PATH.
+  const env = { ...process.env, PATH, VSCODE_CLI: "1" };
+  const server = spawn(node, words, { stdio: ["ignore", "pipe", "ignore"], env });
+  const ended = once(server, "exit");
   const stop = async () => {
-    process.kill();
+    server.kill();
     await ended;
   };
-  for await (const line of createInterface({ input: process.stdout })) {
+  for await (const line of createInterface({ input: server.stdout })) {
     const address = /listening on (http:\S+)/.exec(line)?.[1];
     if (address === undefined) continue;
-    process.stdout.resume();
+    server.stdout.resume();
     return { address, stop };
   }
   throw new Error("code-server ended before it listened");

@@ -3,6 +3,9 @@ import { type Disposable, type LogOutputChannel, window } from "vscode";
 
 type Severity = "info" | "warning" | "error";
 
+/** What is longer is cut off in notifications without a button. */
+const longest = 50;
+
 const details = "Show Details";
 
 /**
@@ -17,19 +20,20 @@ export function plain(text: string): string {
 export class Messages implements Disposable {
   #channel: LogOutputChannel | null = null;
 
-  /** Says what happened on a host; what is more than a line is in the channel, where a button leads. */
+  /** Says what happened on a host; what is more than that is in the channel, where a button leads. */
   say(severity: Severity, host: string, lines: readonly string[]): void {
     const channel = this.#open();
     const log = { info: channel.info, warning: channel.warn, error: channel.error }[severity];
     for (const line of lines) log.call(channel, `${host}: ${line}`);
     const [first = "", ...rest] = lines;
+    const isLong = rest.length > 0 || first.length > longest;
     const message = plain(`${host}: ${first}`);
     const show = {
       info: window.showInformationMessage,
       warning: window.showWarningMessage,
       error: window.showErrorMessage,
     }[severity];
-    void show(message, ...(rest.length === 0 ? [] : [details])).then((chosen) => {
+    void show(message, ...(isLong ? [details] : [])).then((chosen) => {
       if (chosen === details) channel.show();
     });
   }
