@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { type CommandResult, type CommandRunner, localRunner } from "@nftlint/host";
 
 /** A network namespace that stands for one machine. */
@@ -85,8 +86,10 @@ export async function must(run: CommandRunner, argv: readonly string[]): Promise
   throw new Error(`${argv.join(" ")} ended with ${result.exitCode}: ${result.stderr}${result.stdout}`);
 }
 
-/** With the processes in it, which would keep it alive. */
+/** With the processes in it, which would keep it alive, and what nftlint has kept of changes in it. */
 function removeNamespace(name: string): void {
+  const inode = statSync(join(namespaceDirectory, name), { throwIfNoEntry: false })?.ino;
+  if (inode !== undefined) rmSync(`/run/nftlint/net-${inode}`, { recursive: true, force: true });
   const { stdout = "" } = spawnSync("ip", ["netns", "pids", name], { encoding: "utf8" });
   for (const pid of stdout.split("\n").filter((line) => line !== "")) {
     try {

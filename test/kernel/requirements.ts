@@ -22,6 +22,7 @@ export const suites = {
   prediction: { title: "what a load is said to change", tools: ["nft"] },
   snapshot: { title: "snapshots of real hosts", tools: ["ip", "iptables-legacy", "nft", "setpriv"] },
   "seed-day": { title: "the day of the account with nftlint", tools: ["ip", "iptables-legacy", "nft", "ping"] },
+  terminal: { title: "what a person at a terminal is asked", tools: ["ip", "nft", "script"] },
   ansible: { title: "the Ansible role", tools: [...sshTools, "ansible-playbook"] },
   "several-hosts": { title: "commands about several hosts", tools: sshTools },
   transaction: { title: "changes that undo themselves", tools: sshTools },
@@ -47,6 +48,7 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   ssh: "openssh-client",
   sshd: "openssh-server",
   sudo: "sudo",
+  script: "bsdutils",
   sysctl: "procps",
   unshare: "util-linux",
 };
