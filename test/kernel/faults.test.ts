@@ -30,7 +30,7 @@ describe.skipIf(reasonToSkip(suites.faults) !== null)(titleOf(suites.faults), ()
   const hosts: Host[] = [];
   const rows = new Map<Fault, Outcome>();
   beforeAll(async () => {
-    const labs = await Promise.all(Array.from({ length: hostCount }, buildSshLab));
+    const labs = await Promise.all(Array.from({ length: hostCount }, () => buildSshLab()));
     hosts.push(...labs.map((lab) => ({ lab, steps: watchSteps(lab) })));
   });
   afterAll(async () => {

@@ -37,6 +37,8 @@ export interface SshLab extends AsyncDisposable {
   must(...argv: readonly string[]): Promise<string>;
   /** The host by ssh. `program` takes the place of `ssh`. It is closed with the lab. */
   connect(options?: { readonly user?: User; readonly program?: string }): HostConnection;
+  /** The host without a network in between, for rulesets that let nothing through. Until the next reboot. */
+  connectDirectly(): HostConnection;
   /** What is loaded, without counters. */
   ruleset(): Promise<string>;
   /** The host loses power: processes, ruleset and `/run` go, disks stay. It is up again when this resolves. */
@@ -51,8 +53,11 @@ const clientAddress = "10.77.0.2";
 const namePrefix = "nftlint-ssh-";
 let labCount = 0;
 
-/** Builds the two and waits until sshd listens. What killed runs left behind is removed first. */
-export async function buildSshLab(): Promise<SshLab> {
+/**
+ * Builds the two and waits until sshd listens. What killed runs left behind is removed first.
+ * `megabytes` is how large the disk of `/var/lib` is.
+ */
+export async function buildSshLab({ megabytes = 1 } = {}): Promise<SshLab> {
   const namespaces = createLab();
   removeStaleDirectories();
   const directory = join(tmpdir(), `${namePrefix}${process.pid}-${++labCount}`);
@@ -73,12 +78,10 @@ export async function buildSshLab(): Promise<SshLab> {
     ] as const;
     await namespaces.connect(...ports);
     configure(directory, client);
-    const disks = await start(
-      processes,
-      ["ip", "netns", "exec", host.namespace, "unshare", "--mount"],
-      disksScript,
+    const disks = await start(processes, ["ip", "netns", "exec", host.namespace, "unshare", "--mount"], disksScript, [
       directory,
-    );
+      String(megabytes),
+    ]);
     let system = await boot(processes, disks, directory);
     const run = (...argv: readonly string[]) =>
       localRunner(["nsenter", `--target=${system.pid}`, "--net", "--mount", "--pid", "--uts", "--", ...argv]);
@@ -95,6 +98,13 @@ export async function buildSshLab(): Promise<SshLab> {
         const connection = connect(target, { interactive: false, program: options.program ?? program });
         connections.push(connection);
         return connection;
+      },
+      connectDirectly: () => {
+        const enter = `exec nsenter --target=${system.pid} --net --mount --pid --uts -- sh -c "$command"`;
+        const path = join(directory, "no-ssh");
+        const isSession = "case \" $* \" in *' -O '*) exit ;; esac; for command; do :; done";
+        writeFileSync(path, `#!/bin/sh\n${isSession}\n${enter}\n`, { mode: 0o755 });
+        return connect({ kind: "ssh", destination: "wazowski" }, { interactive: false, program: path });
       },
       ruleset: () => must((words) => run(...words), ["nft", "-s", "list", "ruleset"]),
       async reboot() {
@@ -119,10 +129,10 @@ interface Started {
   readonly pid: string;
 }
 
-/** $1: the lab's directory. What has to outlive a reboot: the disks, and the users. */
+/** $1: the lab's directory; $2: the size of disks. What has to outlive a reboot: the disks, and the users. */
 const disksScript = `
 mount --make-rprivate / &&
-for disk in /var/lib /srv; do mount -t tmpfs -o size=1m,mode=755 tmpfs "$disk" || exit; done
+for disk in /var/lib /srv; do mount -t tmpfs -o size="$2"m,mode=755 tmpfs "$disk" || exit; done
 for file in hosts passwd group shadow sudoers; do mount --bind "$1/etc/$file" "/etc/$file" || exit; done
 echo $$ && exec sleep infinity
 `;
@@ -144,9 +154,9 @@ async function start(
   processes: ChildProcess[],
   prefix: readonly string[],
   script: string,
-  directory: string,
+  parameters: readonly string[],
 ): Promise<Started> {
-  const argv = ["--pdeathsig", "KILL", ...prefix, "sh", "-c", script, "sh", directory];
+  const argv = ["--pdeathsig", "KILL", ...prefix, "sh", "-c", script, "sh", ...parameters];
   const child = spawn("setpriv", argv, { stdio: ["ignore", "pipe", "inherit"] });
   processes.push(child);
   for await (const pid of createInterface(child.stdout)) return { child, pid };
@@ -156,7 +166,7 @@ async function start(
 function boot(processes: ChildProcess[], disks: Started, directory: string): Promise<Started> {
   const spaces = ["nsenter", `--target=${disks.pid}`, "--net", "--mount"];
   const own = ["unshare", "--mount", "--uts", "--pid", "--fork", "--kill-child"];
-  return start(processes, [...spaces, ...own], bootScript, directory);
+  return start(processes, [...spaces, ...own], bootScript, [directory]);
 }
 
 async function kill(child: ChildProcess): Promise<void> {
