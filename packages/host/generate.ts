@@ -13,7 +13,7 @@ export const target = join(root, "src/scripts.generated.ts");
 /** The text of the module. */
 export function scriptsModule(): string {
   const prelude = readScript("prelude.sh");
-  const names = readdirSync(join(root, "scripts")).filter((name) => name !== "prelude.sh" && name.endsWith(".sh"));
+  const names = readdirSync(join(root, "scripts")).filter((name) => name !== "prelude.sh");
   const entries = names.sort().map((name) => {
     const text = (prelude + readScript(name)).trimEnd();
     // Their length is counted in bytes here and in characters there.
@@ -31,9 +31,14 @@ ${entries.join("\n")}
 `;
 }
 
-/** A script without blank lines and comments that have a line to themselves. */
+/** A script, or the parts of one in order, without blank lines and comments that have a line to themselves. */
 function readScript(name: string): string {
-  const lines = readFileSync(join(root, "scripts", name), "utf8").split("\n");
+  const path = join(root, "scripts", name);
+  if (!name.endsWith(".sh")) {
+    const parts = readdirSync(path).sort();
+    return parts.map((part) => readScript(join(name, part))).join("");
+  }
+  const lines = readFileSync(path, "utf8").split("\n");
   return `${lines.filter((line) => !/^\s*(?:#.*)?$/.test(line)).join("\n")}\n`;
 }
 
