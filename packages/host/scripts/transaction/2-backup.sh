@@ -27,13 +27,15 @@ save() {
   output=$("$@") && write "$file" "$output$newline"
 }
 
-# Fails where a listing does not hold all that the table is, or nft cannot name it.
-is_restorable() {
+# Lists a table into $listing; fails where nft cannot name it, or where that does not hold all that it is.
+list_table() {
+  # nft reads its words as one text: a name could be a command.
   case $2 in *[!A-Za-z0-9_./-]*)
     printf 'nft cannot name table "%s" of family %s\n' "$2" "$1" >&2
     return 1
     ;;
   esac
+  listing=$(nft list table "$1" "$2") || return 1
   # What older nft prints of iptables-nft, as a comment.
   case $listing in *'# xt_'*)
     printf 'table %s %s holds what only iptables-nft can write\n' "$1" "$2" >&2
@@ -49,7 +51,7 @@ back_up() {
   tables='' deletions='' listings=''
   while read -r _ family name; do
     [ -n "$name" ] && is_changed "$family $name" || continue
-    listing=$(nft list table "$family" "$name") && is_restorable "$family" "$name" || return 1
+    list_table "$family" "$name" || return 1
     # The table of a running program: nobody else can change it.
     [ "$(printf '%s\n' "$listing" | grep -c '^	flags .*owner')" -eq 0 ] || continue
     tables=$tables$family\ $name$newline
