@@ -1,5 +1,5 @@
 /** What the figures must be: each a ratio, a rate or a time, met or missed, with a harder mark to stretch for. */
-import type { EditorFeature, EditorResult, EditorResults, FormattingResult, Results } from "./results.ts";
+import type { EditorFeature, EditorResult, EditorResults, FormattingResult, HostResults, Results } from "./results.ts";
 
 export interface Bar {
   readonly name: string;
@@ -53,6 +53,11 @@ export function editorBars({ rules1k, rules10k }: EditorResults): Bar[] {
     ...timeBars(rules1k, { diagnostics: 16, completion: 16, hover: 16, tokens: 16 }),
     ...timeBars(rules10k, { diagnostics: 33, completion: 20, hover: 5, tokens: 20 }),
   ];
+}
+
+/** From the check to the confirmation. */
+export function hostBars({ whole, roundTrip }: HostResults): Bar[] {
+  return [atMost("a change over ssh against ssh host true", whole / roundTrip, 5, null)];
 }
 
 function timeBars({ title, times }: EditorResult, limits: Record<EditorFeature, number>): Bar[] {

@@ -1,5 +1,12 @@
-import { type Bar, bars, editorBars, featureNames } from "./bars.ts";
-import type { DocumentResult, EditorFeature, EditorResults, FormattingResult, Results } from "./results.ts";
+import { type Bar, bars, editorBars, featureNames, hostBars } from "./bars.ts";
+import type {
+  DocumentResult,
+  EditorFeature,
+  EditorResults,
+  FormattingResult,
+  HostResults,
+  Results,
+} from "./results.ts";
 
 /** The figures and the bars as two tables. */
 export function formatReport(results: Results): string {
@@ -46,6 +53,21 @@ export function formatEditorReport(results: EditorResults): string {
     ]),
     "",
     barTable(editorBars(results)),
+  ].join("\n");
+}
+
+/** What the steps of a change take over ssh. */
+export function formatHostReport(results: HostResults): string {
+  const { roundTrip, check, apply, confirm, whole } = results;
+  return [
+    "A change of snat.cfg over ssh on this machine.",
+    "",
+    table([
+      ["ssh host true", "check", "apply", "confirm", "the three"],
+      [roundTrip, check, apply, confirm, whole].map(milliseconds),
+    ]),
+    "",
+    barTable(hostBars(results)),
   ].join("\n");
 }
 

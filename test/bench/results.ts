@@ -73,3 +73,15 @@ export interface Results {
   /** Text to tree in this process, in MB/s. */
   readonly throughput: { readonly rules: number; readonly elements: number };
 }
+
+/** What a change of snat.cfg costs over ssh; medians in milliseconds. */
+export interface HostResults {
+  /** `ssh host true`, over a connection of its own. */
+  readonly roundTrip: number;
+  readonly check: number;
+  readonly apply: number;
+  /** Over a connection of its own. */
+  readonly confirm: number;
+  /** The three together. */
+  readonly whole: number;
+}
