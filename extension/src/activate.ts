@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, window, workspace } from "vscode";
+import { commands, type Event, type ExtensionContext, type Uri, window, workspace } from "vscode";
 import { LanguageServer, type MakeClient } from "./language-server.ts";
 import { recognizeRulesets } from "./recognition.ts";
 import { showReferencesCommand } from "./references.ts";
@@ -7,8 +7,16 @@ import { selectSnapshot } from "./snapshot.ts";
 import { StatusBar } from "./status-bar.ts";
 import { TraceChannel } from "./trace-channel.ts";
 
-/** What the extension does wherever it runs; `makeClient` says how the language server is reached there. */
-export async function activateWith(context: ExtensionContext, makeClient: MakeClient): Promise<void> {
+/**
+ * What the extension does wherever it runs.
+ * @param onDidWriteSnapshot tells of snapshots that it has recorded; `null` where it records none
+ * @param makeClient says how the language server is reached there
+ */
+export async function activateWith(
+  context: ExtensionContext,
+  onDidWriteSnapshot: Event<Uri> | null,
+  makeClient: MakeClient,
+): Promise<void> {
   const output = window.createOutputChannel("nftlint", { log: true });
   const trace = new TraceChannel();
   const server = new LanguageServer(makeClient, output, trace);
@@ -18,6 +26,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     server,
     new StatusBar(server),
     ...recognizeRulesets(),
+    ...(onDidWriteSnapshot === null ? [] : [onDidWriteSnapshot((file) => server.fileChanged(file))]),
     showReferencesCommand(),
     commands.registerCommand("nftlint.restartServer", () => server.restart()),
     commands.registerCommand("nftlint.showOutput", () => output.show()),

@@ -17,6 +17,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   };
   await activateWith(
     context,
+    null,
     (options) => new LanguageClient("nftlint", "nftlint", start, { ...options, documentSelector: ["nft"] }),
   );
 }

@@ -12,9 +12,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const module = Uri.joinPath(context.extensionUri, "dist", "server.cjs").fsPath;
   const run = { module, transport: TransportKind.ipc };
   const server = { run, debug: { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } } };
-  context.subscriptions.push(...registerHosts(context));
+  const onDidWriteSnapshot = registerHosts(context);
   await activateWith(
     context,
+    onDidWriteSnapshot,
     (options) => new LanguageClient("nftlint", "nftlint", server, { ...options, documentSelector }),
   );
 }

@@ -7,7 +7,7 @@ import {
   type Uri,
   workspace,
 } from "vscode";
-import { type BaseLanguageClient, type LanguageClientOptions, State } from "vscode-languageclient";
+import { type BaseLanguageClient, FileChangeType, type LanguageClientOptions, State } from "vscode-languageclient";
 import type { TraceChannel } from "./trace-channel.ts";
 
 /** How the server is doing. */
@@ -67,6 +67,13 @@ export class LanguageServer implements Disposable {
   async hostOf(uri: Uri): Promise<string | null> {
     if (this.#client?.isRunning() !== true) return null;
     return this.#client.sendRequest<string | null>("nftlint/host", { textDocument: { uri: uri.toString() } });
+  }
+
+  /** Tells the server of a file that nobody watches. */
+  fileChanged(file: Uri): void {
+    if (this.#client?.isRunning() !== true) return;
+    const changes = [{ uri: file.toString(), type: FileChangeType.Changed }];
+    void this.#client.sendNotification("workspace/didChangeWatchedFiles", { changes });
   }
 
   dispose(): void {

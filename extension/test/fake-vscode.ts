@@ -139,6 +139,7 @@ export const window = {
   createTreeView: () => ({ visible: false, dispose() {} }),
   createTextEditorDecorationType: () => ({ dispose() {} }),
   onDidChangeVisibleTextEditors: () => ({ dispose() {} }),
+  onDidChangeActiveTextEditor: () => ({ dispose() {} }),
   visibleTextEditors: [],
   showQuickPick: async () => undefined,
   withProgress: async <T>(
@@ -167,6 +168,12 @@ export const workspace = {
   onDidChangeConfiguration: () => ({ dispose() {} }),
   onDidSaveTextDocument: () => ({ dispose() {} }),
   onDidChangeTextDocument: () => ({ dispose() {} }),
+  createFileSystemWatcher: () => ({
+    onDidChange: () => ({ dispose() {} }),
+    onDidCreate: () => ({ dispose() {} }),
+    onDidDelete: () => ({ dispose() {} }),
+    dispose() {},
+  }),
   registerTextDocumentContentProvider: () => ({ dispose() {} }),
   fs: {
     createDirectory: async () => {},

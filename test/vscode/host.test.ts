@@ -119,6 +119,11 @@ inWorkbench(
       await code().open("router.nft");
       await begin("Apply to Host...");
       await code().dialogue.getByRole("button", { name: "Apply", exact: true }).click();
+      await row()
+        .filter({ hasText: /wazowski\s*taken back in \d+ s/ })
+        .first()
+        .waitFor();
+      await code().screenshot("on-trial");
       await code()
         .notification(/taken back in \d+ s/)
         .getByText("Keep", { exact: true })

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { hostCommands } from "./host-commands.ts";
 import { inWorkbench } from "./in-workbench.ts";
 
 const snat = readFileSync(fileURLToPath(new URL("../fixtures/wazowski/snat-eno11.cfg", import.meta.url)), "utf8");
@@ -23,9 +24,10 @@ inWorkbench("restricted mode", { files: { "snat.cfg": snat }, isRestricted: true
     await code().screenshot("restricted-mode");
   });
 
-  test("has no command that runs something on a host", async () => {
+  test("has no command that runs something on a host, and no view of hosts", async () => {
     const offered = await code().offeredCommands("nftlint:");
     expect(offered).toContain("nftlint: Restart the Language Server");
-    expect(offered).not.toContain("nftlint: Record a Snapshot of This Host...");
+    expect(offered.filter((name) => hostCommands.has(name))).toEqual([]);
+    expect(await code().page.locator(".pane-header").filter({ hasText: "nftlint: Hosts" }).count()).toBe(0);
   });
 });

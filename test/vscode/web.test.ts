@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { hostCommands } from "./host-commands.ts";
 import { inWorkbench } from "./in-workbench.ts";
 
 const snat = readFileSync(fileURLToPath(new URL("../fixtures/wazowski/snat.cfg", import.meta.url)), "utf8");
@@ -21,9 +22,10 @@ inWorkbench("the web build", options, (code) => {
     await code().screenshot("web");
   });
 
-  test("has no command that runs something on a host", async () => {
+  test("has no command that runs something on a host, and no view of hosts", async () => {
     const offered = await code().offeredCommands("nftlint:");
     expect(offered).toContain("nftlint: Restart the Language Server");
-    expect(offered).not.toContain("nftlint: Record a Snapshot of This Host...");
+    expect(offered.filter((name) => hostCommands.has(name))).toEqual([]);
+    expect(await code().page.locator(".pane-header").filter({ hasText: "nftlint: Hosts" }).count()).toBe(0);
   });
 });

@@ -13,7 +13,7 @@ const extensionPackage = fileURLToPath(new URL("../../extension/dist/nftlint.vsi
 const outputFolder = fileURLToPath(new URL("../output/vscode/", import.meta.url));
 
 /** How long anything may take to show: a machine that does much else is slow. */
-const patience = 20_000;
+const patience = 120_000;
 
 /** Nothing on the screen but the work: the screenshots are shown to people. */
 const calm = {

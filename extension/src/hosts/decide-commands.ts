@@ -78,13 +78,13 @@ export async function showHistory(host: Host, keeper: HostKeeper, trials: Trials
 async function chooseUndone({ name }: Host, history: readonly HistoryEntry[]): Promise<HistoryEntry[] | undefined> {
   const items = history.map((entry, index) => ({
     label: describeEntry(entry),
-    description: new Date(entry.madeAt * 1000).toLocaleString(),
+    detail: new Date(entry.madeAt * 1000).toLocaleString(),
     index,
   }));
   const chosen = await window.showQuickPick(items, {
     title: `Changes that ${name} has kept, newest first`,
     placeHolder: "One that is chosen is undone, with all above it",
-    matchOnDescription: true,
+    matchOnDetail: true,
   });
   if (chosen === undefined) return undefined;
   const undone = history.slice(0, chosen.index + 1);

@@ -35,7 +35,7 @@ export class HostView implements TreeDataProvider<Entry>, Disposable {
   readonly #clock: NodeJS.Timeout;
   readonly #subscription: Disposable;
   #ticks = 0;
-  #hasArmed = false;
+  #armed: readonly Entry[] = [];
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -61,8 +61,9 @@ export class HostView implements TreeDataProvider<Entry>, Disposable {
     if (entry === undefined) {
       const named = await hosts();
       const known = await Promise.all(named.map((host) => states.of(host)));
-      this.#hasArmed = known.some(({ armed }) => armed !== null);
-      return named.map((host) => ({ kind: "host", host, isFresh: isFresh(host.name) }));
+      const entries = named.map((host): Entry => ({ kind: "host", host, isFresh: isFresh(host.name) }));
+      this.#armed = entries.filter((_, index) => known[index]?.armed !== null);
+      return entries;
     }
     if (entry.kind === "line") return [];
     return linesOf(await states.of(entry.host)).map((item) => ({ kind: "line", item }));
@@ -78,7 +79,9 @@ export class HostView implements TreeDataProvider<Entry>, Disposable {
   /** Seconds are counted while something is on trial, ages else. */
   #tick(): void {
     this.#ticks++;
-    if (this.#view.visible && (this.#hasArmed || this.#ticks % 30 === 0)) this.refresh();
+    if (!this.#view.visible) return;
+    if (this.#ticks % 30 === 0) this.refresh();
+    else for (const entry of this.#armed) this.#changed.fire(entry);
   }
 }
 

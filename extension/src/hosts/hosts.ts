@@ -1,5 +1,5 @@
 /** The commands and the view that have to do with hosts: only where the workspace is trusted, never in a browser. */
-import { commands, type Disposable, type ExtensionContext, window, workspace } from "vscode";
+import { commands, type Disposable, type Event, type ExtensionContext, type Uri, window, workspace } from "vscode";
 import { applyToHost } from "./apply-command.ts";
 import { type HostKeeper, refreshHost } from "./ask-host.ts";
 import { Changes } from "./changes.ts";
@@ -28,8 +28,11 @@ type HostCommand = (host: Host) => Promise<unknown>;
 /** What a command does with the ruleset that is shown, on the host that was meant. */
 type FileCommand = (host: Host, file: RulesetFile, tools: HostTools) => Promise<void>;
 
-/** Registers them; the manifest says when they are offered, and each looks once more for itself. */
-export function registerHosts(context: ExtensionContext): Disposable[] {
+/**
+ * Registers them; the manifest says when they are offered, and each looks once more for itself.
+ * @returns tells of snapshots that were written, which need not lie where anybody watches
+ */
+export function registerHosts(context: ExtensionContext): Event<Uri> {
   const { version } = context.extension.packageJSON as { readonly version: string };
   const messages = new Messages();
   const snapshots = new Snapshots(context);
@@ -62,8 +65,9 @@ export function registerHosts(context: ExtensionContext): Disposable[] {
     insertRuleOnHost,
   };
   void commands.executeCommand("setContext", "nftlint.runsCommands", true);
-  return [
+  context.subscriptions.push(
     messages,
+    snapshots,
     states,
     fresh,
     view,
@@ -74,9 +78,18 @@ export function registerHosts(context: ExtensionContext): Disposable[] {
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("nftlint.hosts")) view.refresh();
     }),
+    window.onDidChangeActiveTextEditor(() => view.refresh()),
+    ...watchConfigurations(() => view.refresh()),
     ...Object.entries(hostCommands).map(([name, run]) => registerHostCommand(`nftlint.${name}`, run)),
     ...Object.entries(fileCommands).map(([name, run]) => registerFileCommand(`nftlint.${name}`, run, tools)),
-  ];
+  );
+  return snapshots.onDidWrite;
+}
+
+/** Configuration files name hosts. */
+function watchConfigurations(changed: () => void): Disposable[] {
+  const watcher = workspace.createFileSystemWatcher("**/{nftlint,.nftlint}.json");
+  return [watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed), watcher.onDidDelete(changed)];
 }
 
 /** A command that is given a host by the view or by its name, or else asks for one. */

@@ -1,6 +1,6 @@
 /** The snapshots of hosts: one file each, in the place that people chose or configured, else in the extension's own storage. */
 import { formatSnapshot, type HostFacts, type HostSnapshot, parseSnapshot, snapshotFacts } from "@nftlint/host";
-import { type ExtensionContext, type Memento, Uri, workspace } from "vscode";
+import { EventEmitter, type ExtensionContext, type Memento, Uri, workspace } from "vscode";
 import type { Host } from "./on-host.ts";
 
 /** Where the chosen files are remembered, by the hosts' names. */
@@ -9,6 +9,10 @@ const key = "nftlint.snapshots";
 export class Snapshots {
   readonly #memory: Memento;
   readonly #storage: Uri;
+  readonly #written = new EventEmitter<Uri>();
+
+  /** A file was written anew, wherever it is. */
+  readonly onDidWrite = this.#written.event;
 
   constructor({ workspaceState, storageUri, globalStorageUri }: ExtensionContext) {
     this.#memory = workspaceState;
@@ -32,6 +36,7 @@ export class Snapshots {
     const file = this.fileOf(host);
     await workspace.fs.createDirectory(Uri.joinPath(file, ".."));
     await workspace.fs.writeFile(file, new TextEncoder().encode(formatSnapshot(snapshot)));
+    this.#written.fire(file);
   }
 
   /** What the snapshot of a host tells; `null` where there is none that can be read. */
@@ -43,6 +48,10 @@ export class Snapshots {
     } catch {
       return null;
     }
+  }
+
+  dispose(): void {
+    this.#written.dispose();
   }
 
   #chosen(): Readonly<Record<string, string>> {

@@ -10,7 +10,7 @@ import {
 } from "@nftlint/host";
 import { type CancellationToken, type Progress, ProgressLocation, window, workspace } from "vscode";
 import { type HostKeeper, readArmed, recordFacts } from "./ask-host.ts";
-import { plain } from "./messages.ts";
+import { type Messages, plain } from "./messages.ts";
 import { type Host, showProgress } from "./on-host.ts";
 
 /** What is done; who, how long and which one it is comes by itself. */
@@ -42,9 +42,10 @@ export class Trials {
         cancellable: true,
       },
       (progress, token) => {
-        const dialogue = this.#dialogue(host, request.title, progress);
+        const change = { ...request, id: newChangeId(), seconds };
+        const dialogue = this.#dialogue(host, change, progress, keeper);
         progress.report({ message: "being loaded" });
-        return runTrial(connection, { ...request, id: newChangeId(), seconds }, dialogue, signalOf(token));
+        return runTrial(connection, change, dialogue, signalOf(token));
       },
     );
     const severity = outcome.kind === "confirmed" ? "info" : outcome.kind === "taken-back" ? "warning" : "error";
@@ -58,14 +59,25 @@ export class Trials {
     return outcome;
   }
 
-  #dialogue(host: Host, title: string, progress: Progress<{ message?: string }>): TrialDialogue {
+  #dialogue(
+    host: Host,
+    { id, title }: ApplyRequest,
+    progress: Progress<{ message?: string }>,
+    { states, messages }: HostKeeper,
+  ): TrialDialogue {
     return {
-      loaded: () => progress.report({ message: "loaded; trying a new connection" }),
+      loaded: (until) => {
+        progress.report({ message: "loaded; trying a new connection" });
+        const madeAt = Math.floor(Date.now() / 1000);
+        const secondsLeft = secondsUntil(until);
+        const change = { id, title, who: "you", madeAt, state: "open", secondsLeft, isWatched: true } as const;
+        void states.setArmed(host, change);
+      },
       unreachable: (reason) => {
         const [first = ""] = reason.split("\n");
         progress.report({ message: plain(`loaded, but no new connection comes about so far: ${first}`) });
       },
-      decide: (until, signal) => this.#ask(host, title, { until, signal }, progress),
+      decide: (until, signal) => this.#ask(host, title, { until, signal }, progress, messages),
     };
   }
 
@@ -78,6 +90,7 @@ export class Trials {
     title: string,
     { until, signal }: { readonly until: number; readonly signal: AbortSignal },
     progress: Progress<{ message?: string }>,
+    messages: Messages,
   ): Promise<boolean | null> {
     const { promise, resolve } = Promise.withResolvers<boolean | null>();
     const argument = encodeURIComponent(JSON.stringify([name]));
@@ -90,7 +103,9 @@ export class Trials {
     const question = plain(`${name}: ${title} is loaded, and a new connection works. Keep the change?`);
     void window.showWarningMessage(question, "Keep", "Revert").then((chosen) => {
       // Closed without an answer: the countdown goes on.
-      if (chosen !== undefined) resolve(chosen === "Keep");
+      if (chosen === undefined) return;
+      if (this.#open.get(name) === resolve) resolve(chosen === "Keep");
+      else messages.say("warning", name, ["that was decided already"]);
     });
     return promise.finally(() => {
       clearInterval(clock);
