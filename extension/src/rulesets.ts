@@ -29,13 +29,15 @@ export {
 } from "@nftlint/host";
 export { hostRemedies, mayLockOut } from "@nftlint/linter";
 
-/** The hosts of the configuration that holds for a directory; none where it has faults, which the server tells of. */
+/** The hosts of the configuration that holds for a directory, the one that is meant by default first; none where it has faults, which the server tells of. */
 export async function hostsOf(directory: string): Promise<readonly ConfiguredHost[]> {
   const reader = configReader(directory);
   const found = findConfig(toSlashes(directory), reader);
   if (found === null) return [];
   const result = await loadConfig(found, reader);
-  return result.ok ? result.config.hosts : [];
+  if (!result.ok) return [];
+  const { hosts, defaultHost } = result.config;
+  return defaultHost === null ? hosts : [defaultHost, ...hosts.filter((host) => host !== defaultHost)];
 }
 
 /** What nft says of a document, at the places of its files; and what it says of no place. */

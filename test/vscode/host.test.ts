@@ -152,6 +152,21 @@ inWorkbench(
       await expect.poll(() => code().textBehind("meta l4proto")).toBe("");
     });
 
+    test("has what works against its ruleset mended on trial", async () => {
+      const forwarding = () => host().must("cat", "/proc/sys/net/ipv4/ip_forward");
+      expect(await forwarding()).toBe("0\n");
+      await begin("Fix Host...");
+      await code().dialogue.filter({ hasText: "sysctl -w net.ipv4.ip_forward=1" }).waitFor();
+      await code().screenshot("fix-host");
+      await code().dialogue.getByRole("button", { name: "Run It on Trial" }).click();
+      await code().notification("Keep the change?").waitFor();
+      expect(await forwarding()).toBe("1\n");
+      await code().notification("Keep the change?").getByRole("button", { name: "Revert" }).click();
+      await code().notification("taken back").waitFor();
+      expect(await forwarding()).toBe("0\n");
+      await code().run("Notifications: Clear All Notifications");
+    });
+
     test("says what its nft refuses, at our places", async () => {
       await code().open("wrong.nft");
       await code().showsSquiggle("error");

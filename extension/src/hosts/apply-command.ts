@@ -1,6 +1,7 @@
 import { window } from "vscode";
 import type { HostPlan } from "../rulesets.ts";
 import { describePlan, showPlan } from "./changes-command.ts";
+import { isAccepted } from "./check-command.ts";
 import { loadRulesets } from "./load-rulesets.ts";
 import { plain } from "./messages.ts";
 import { type Host, onHost } from "./on-host.ts";
@@ -9,7 +10,7 @@ import type { RulesetFile } from "./ruleset-file.ts";
 import { confirmSeconds } from "./trials.ts";
 
 /**
- * "Apply to Host…": checked against the host as it is, shown and asked for, loaded on trial, tried
+ * "Apply to Host…": checked against the host as it is and by its nft, shown and asked for, loaded on trial, tried
  * over a new connection, kept or taken back. Errors stop it; what may lock people out is named in the
  * question.
  */
@@ -22,6 +23,7 @@ export async function applyToHost(host: Host, file: RulesetFile, tools: HostTool
       messages.say("info", host.name, [`it is what ${file.name} makes of it already: nothing was changed`]);
       return;
     }
+    if (!(await isAccepted(host, file, plan, connection, tools))) return;
     const answer = await askWhether(host, file, plan, tools);
     if (answer === null) return;
     const { tablesToBackUp } = await loadRulesets();

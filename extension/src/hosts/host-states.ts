@@ -26,7 +26,7 @@ const nothing: HostState = { facts: null, conflicts: [], armed: null };
 export class HostStates {
   readonly #snapshots: Snapshots;
   readonly #states = new Map<string, HostState>();
-  readonly #changed = new EventEmitter<string>();
+  readonly #changed = new EventEmitter<Host>();
 
   readonly onDidChange = this.#changed.event;
 
@@ -48,24 +48,24 @@ export class HostStates {
     return state;
   }
 
-  async setFacts({ name }: Host, facts: HostFacts): Promise<void> {
+  async setFacts(host: Host, facts: HostFacts): Promise<void> {
     const conflicts = await conflictsOf(facts);
-    this.#set(name, { ...(this.#states.get(name) ?? nothing), facts, conflicts });
+    this.#set(host, { ...(this.#states.get(host.name) ?? nothing), facts, conflicts });
   }
 
   async setArmed(host: Host, change: ArmedChange | null): Promise<void> {
     const before = await this.of(host);
     if (before.armed === null && change === null) return;
-    this.#set(host.name, { ...before, armed: change === null ? null : { change, until: untilOf(change) } });
+    this.#set(host, { ...before, armed: change === null ? null : { change, until: untilOf(change) } });
   }
 
   dispose(): void {
     this.#changed.dispose();
   }
 
-  #set(name: string, state: HostState): void {
-    this.#states.set(name, state);
-    this.#changed.fire(name);
+  #set(host: Host, state: HostState): void {
+    this.#states.set(host.name, state);
+    this.#changed.fire(host);
   }
 }
 

@@ -7,6 +7,7 @@ import { showChangesOnHost } from "./changes-command.ts";
 import { checkOnHost } from "./check-command.ts";
 import { Counters } from "./counters.ts";
 import { confirmOnHost, rollBackOnHost, showHistory } from "./decide-commands.ts";
+import { watchExpiry } from "./expiry.ts";
 import { HostFindings } from "./findings.ts";
 import { fixHost } from "./fix-command.ts";
 import { chooseHost, namedHosts } from "./host-names.ts";
@@ -71,6 +72,7 @@ export function registerHosts(context: ExtensionContext): Event<Uri> {
     states,
     fresh,
     view,
+    watchExpiry(states, (host) => refreshHost(host, keeper, "status bar")),
     tools.findings,
     tools.changes,
     counters,

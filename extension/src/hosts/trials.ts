@@ -52,6 +52,8 @@ export class Trials {
     const isIll = outcome.kind === "taken-back" && outcome.change.outcome === "different";
     const lost = outcome.kind === "confirmed" && outcome.bootFailed !== null;
     keeper.messages.say(isIll || lost ? "error" : severity, host.name, describeTrial(outcome));
+    // What is decided is shown also where the host cannot be reached any more.
+    if (outcome.kind === "confirmed" || outcome.kind === "taken-back") await keeper.states.setArmed(host, null);
     await showProgress(host, "recording a snapshot", "status bar", async () => {
       await recordFacts(host, connection, keeper);
       await readArmed(host, connection, keeper);
