@@ -65,7 +65,8 @@ describe.skipIf(reasonToSkip(suites.faults) !== null)(titleOf(suites.faults), ()
   });
 
   describe("the host is in the old state or in the confirmed one", { concurrent: true, timeout: 60_000 }, () => {
-    test.for(faults.map((fault) => ({ title: `${fault.what} ${fault.when}`, fault })))("$title", async ({ fault }) => {
+    const titled = faults.map((fault) => [`${fault.what} ${fault.when}`, fault] as const);
+    test.for(titled)("%s", async ([, fault]) => {
       const host = hosts.pop()!;
       try {
         await reset(host);

@@ -48,7 +48,7 @@ const strikes = {
   /** The command ends as one that failed, whatever it did. */
   fail: "echo 'nft: out of order' >&2; exit 1",
   /** So does each command like it from now on. */
-  failAlways: 'mv "$control/struck" "$control/before"; echo "nft: out of order" >&2; exit 1',
+  failAlways: 'cp "$control/struck" "$control/before"; echo "nft: out of order" >&2; exit 1',
   /** The command waits until it is let go. */
   hold: ': >"$control/held"; until [ -e "$control/go" ]; do sleep 0.02; done',
   fillRun: "dd if=/dev/zero of=/run/filler bs=4k 2>/dev/null; :",
