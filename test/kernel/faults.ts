@@ -20,6 +20,8 @@ export type Deed =
   | "apply"
   | "confirm"
   | "rollback"
+  /** Another client starts to confirm, and may have to wait. */
+  | "confirm early"
   /** Nothing but to wait until the host has decided. */
   | "wait";
 
@@ -274,6 +276,7 @@ function otherClients(): Fault[] {
   return [
     held("another client applies", "apply", "nft -c -f document", ["confirmed", "new", "confirmed"]),
     held("another client applies", "apply", "mv seconds loaded", ["confirmed", "new", "confirmed"]),
+    held("another client confirms", "confirm early", "nft -f document", ["not-armed", "new", "confirmed"]),
     held("another client confirms", "confirm", "mv open confirmed", ["decided", "new", "confirmed"], behind),
     held("another client rolls back", "rollback", "mv open confirmed", ["decided", "old", "restored"], behind),
     held("another client rolls back", "rollback", "nft -f document", ["refused", "old", "restored"]),

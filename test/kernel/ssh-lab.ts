@@ -37,8 +37,11 @@ export interface SshLab extends AsyncDisposable {
   must(...argv: readonly string[]): Promise<string>;
   /** The host by ssh. `program` takes the place of `ssh`. It is closed with the lab. */
   connect(options?: { readonly user?: User; readonly program?: string }): HostConnection;
-  /** The host without a network in between, for rulesets that let nothing through. Until the next reboot. */
-  connectDirectly(): HostConnection;
+  /**
+   * The host without a network in between, for rulesets that let nothing through. Until the next reboot.
+   * `namespace` is a network namespace that was made on the host.
+   */
+  connectDirectly(namespace?: string): HostConnection;
   /** What is loaded, without counters. */
   ruleset(): Promise<string>;
   /** The host loses power: processes, ruleset and `/run` go, disks stay. It is up again when this resolves. */
@@ -99,9 +102,10 @@ export async function buildSshLab({ megabytes = 1 } = {}): Promise<SshLab> {
         connections.push(connection);
         return connection;
       },
-      connectDirectly: () => {
-        const enter = `exec nsenter --target=${system.pid} --net --mount --pid --uts -- sh -c "$command"`;
-        const path = join(directory, "no-ssh");
+      connectDirectly: (namespace) => {
+        const inside = namespace === undefined ? "" : `ip netns exec ${namespace} `;
+        const enter = `exec nsenter --target=${system.pid} --net --mount --pid --uts -- ${inside}sh -c "$command"`;
+        const path = join(directory, `no-ssh-${namespace}`);
         const isSession = "case \" $* \" in *' -O '*) exit ;; esac; for command; do :; done";
         writeFileSync(path, `#!/bin/sh\n${isSession}\n${enter}\n`, { mode: 0o755 });
         return connect({ kind: "ssh", destination: "wazowski" }, { interactive: false, program: path });

@@ -206,6 +206,9 @@ async function perform(lab: SshLab, deed: Deed, client: Client | null): Promise<
     case "rollback":
       await rollbackChange(lab.connect(), null);
       return;
+    case "confirm early":
+      void confirmChange(lab.connect(), null);
+      return sleep(500);
     case "wait":
       return untilDecided(lab);
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   applyDocument,
   confirmChange,
@@ -96,6 +97,19 @@ describe.skipIf(reasonToSkip(suites.transaction) !== null)(titleOf(suites.transa
       expect(await lab.ruleset()).toBe(old);
       expect(await rollbackChange(lab.connect(), null)).toMatchObject({ kind: "not-armed" });
       expect(await confirmChange(lab.connect(), null)).toMatchObject({ kind: "not-armed" });
+    });
+
+    test("right behind another one is not taken for it", async () => {
+      const host = lab.connect();
+      const request = (port: string) =>
+        change(filter, replacing("inet filter", after.replace("80", port)), { seconds: 30 });
+      await load(host, request("81"));
+      await confirmChange(host, null);
+      await load(host, request("82"));
+      // The process that watched over the first looks twice a second.
+      await sleep(1500);
+      expect((await readStatus(host)).armed?.state).toBe("open");
+      expect(await lab.ruleset()).toContain("{ 22, 82 }");
     });
 
     test("bars others until it is decided", async () => {
@@ -333,6 +347,26 @@ describe.skipIf(reasonToSkip(suites.transaction) !== null)(titleOf(suites.transa
     expect(tables(await lab.ruleset())).toBe(tables(old));
     await lab.must("touch", "/run/end");
     await program;
+  });
+
+  test("the namespaces of a host have changes of their own", async () => {
+    await lab.must("ip", "netns", "add", "inner");
+    await lab.must("ip", "netns", "exec", "inner", "nft", "table ip a");
+    const inner = () => lab.must("ip", "netns", "exec", "inner", "nft", "-s", "list", "ruleset");
+    const [outside, inside] = [lab.connect(), lab.connectDirectly("inner")];
+    const [oldOutside, oldInside] = [await lab.ruleset(), await inner()];
+    await load(outside, change(filter, replacing("inet filter", after), { seconds: 30 }));
+    await load(inside, change(["ip a"], "table ip a {\n\tchain c {\n\t}\n}\n", { seconds: 1 }));
+    expect((await statusWhenDecided(inside)).last?.outcome).toBe("restored");
+    expect(await inner()).toBe(oldInside);
+    expect((await readStatus(outside)).armed?.state).toBe("open");
+    await load(inside, change(["ip a"], "table ip a {\n\tchain c {\n\t}\n}\n", { seconds: 30 }));
+    await confirmChange(inside, null);
+    expect(await rollbackChange(outside, null)).toMatchObject({ kind: "reverted" });
+    expect(await lab.ruleset()).toBe(oldOutside);
+    expect(await listHistory(inside)).toMatchObject([{ number: 100001, tables: ["ip a"] }]);
+    await inside.close();
+    await lab.must("sh", "-c", `ip netns delete inner; rm -r ${places.run}/net-*`);
   });
 
   test("what others change in the meantime stays", async () => {
