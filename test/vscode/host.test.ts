@@ -32,6 +32,14 @@ table inet filter {
 const files = {
   "router.nft": router,
   "nat.nft": before,
+  "lockout.nft": `table inet lockout {
+	chain input {
+		type filter hook input priority filter; policy drop;
+		iifname "lo" accept
+		tcp dport { 80, 443 } accept
+	}
+}
+`,
   "wrong.nft": "table ip wrong {\n\tchain c {\n\t\tip saddr 10.0.0.1 oops\n\t}\n}\n",
   "nftlint.json": `${JSON.stringify({ hosts: { wazowski: { target: "root@wazowski" } } })}\n`,
 };
@@ -120,7 +128,7 @@ inWorkbench(
       await begin("Apply to Host...");
       await code().dialogue.getByRole("button", { name: "Apply", exact: true }).click();
       await row()
-        .filter({ hasText: /wazowski\s*taken back in \d+ s/ })
+        .filter({ hasText: /wazowski\s*\d+ s left/ })
         .first()
         .waitFor();
       await code().screenshot("on-trial");
@@ -162,7 +170,7 @@ inWorkbench(
       await code().notification("Keep the change?").waitFor();
       expect(await forwarding()).toBe("1\n");
       await code().notification("Keep the change?").getByRole("button", { name: "Revert" }).click();
-      await code().notification("taken back").waitFor();
+      await code().notification("the ruleset is what it was before").waitFor();
       expect(await forwarding()).toBe("0\n");
       await code().run("Notifications: Clear All Notifications");
     });
@@ -211,6 +219,29 @@ inWorkbench(
       await code().notification("Keep the change?").getByRole("button", { name: "Keep" }).click();
       await code().notification("confirmed, the change stays").waitFor();
       expect(await host().ruleset()).not.toContain("poopy");
+    });
+
+    test("that a ruleset would lock people out of names that, and takes it back by itself where it is applied", async () => {
+      const old = await host().ruleset();
+      await code().run("Notifications: Clear All Notifications");
+      code().write(".vscode/settings.json", JSON.stringify({ "nftlint.confirmSeconds": 8 }));
+      await code().open("lockout.nft");
+      await code().showsSquiggle("warning");
+      // VS Code looks at the settings of a folder from time to time.
+      const isAskedInTime = async () => {
+        await begin("Apply to Host...");
+        await code().dialogue.filter({ hasText: "(ssh-lockout)" }).waitFor();
+        const isInTime = (await code().dialogue.textContent())?.includes("after 8 seconds") === true;
+        if (!isInTime) await code().page.keyboard.press("Escape");
+        return isInTime;
+      };
+      await expect.poll(isAskedInTime, { timeout: 60_000 }).toBe(true);
+      await code().screenshot("lockout");
+      await code().dialogue.getByRole("button", { name: "Apply All the Same" }).click();
+      await code().notification("no new connection comes about so far").waitFor();
+      await code().notification("the ruleset is what it was before").waitFor();
+      await code().screenshot("locked-out");
+      expect(await host().ruleset()).toBe(old);
     });
   },
   reasonToSkip(suites.transaction),

@@ -84,6 +84,12 @@ export class Workbench implements AsyncDisposable {
     return readFileSync(join(this.#folder, name), "utf8");
   }
 
+  /** Writes a file of the folder. */
+  write(name: string, text: string): void {
+    mkdirSync(join(this.#folder, name, ".."), { recursive: true });
+    writeFileSync(join(this.#folder, name), text);
+  }
+
   /** Opens a file of the folder with the mouse, and waits for its text. */
   async open(name: string): Promise<void> {
     await this.page.getByRole("treeitem", { name }).first().dblclick();

@@ -64,8 +64,8 @@ test("a change on trial counts down, and has commands of its own", async () => {
   await states.setArmed(host, armed);
   vi.advanceTimersByTime(2000);
   expect((await shown()).slice(0, 2)).toEqual([
-    "router: taken back in 40 s · no snapshot [host armed]",
-    "  On trial: snat.cfg, by anna@laptop: taken back in 40 s",
+    "router: 40 s left · no snapshot [host armed]",
+    "  On trial: snat.cfg, by anna@laptop: 40 s left",
   ]);
   await states.setArmed(host, { ...armed, isWatched: false });
   expect((await shown())[1]).toBe(

@@ -97,7 +97,7 @@ function itemOf({ host, isFresh }: Extract<Entry, { kind: "host" }>, { facts, co
   item.description = parts.join(" · ");
   item.iconPath =
     armed !== null
-      ? new ThemeIcon("watch", new ThemeColor("list.warningForeground"))
+      ? new ThemeIcon("clock", new ThemeColor("list.warningForeground"))
       : conflicts.length > 0
         ? new ThemeIcon("warning", new ThemeColor("list.warningForeground"))
         : new ThemeIcon("server");
@@ -130,14 +130,14 @@ function linesOf({ facts, conflicts, armed }: HostState): TreeItem[] {
 }
 
 function armedLine(armed: ArmedOnHost): TreeItem {
-  return line("watch", `On trial: ${describeChange(armed.change)}`, timeLeft(armed), describeArmed(armed.change));
+  return line("clock", `On trial: ${describeChange(armed.change)}`, timeLeft(armed), describeArmed(armed.change));
 }
 
 /** What comes of a change by itself, in a word or two. */
 function timeLeft({ change, until }: ArmedOnHost): string {
   if (until === null) return describeArmed(change);
   const seconds = Math.max(0, Math.round((until - Date.now()) / 1000));
-  return seconds === 0 ? "being taken back" : `taken back in ${seconds} s`;
+  return seconds === 0 ? "being taken back" : `${seconds} s left`;
 }
 
 function line(icon: string, label: string, description: string, tooltip: string): TreeItem {
