@@ -97,7 +97,7 @@ function itemOf({ host, isFresh }: Extract<Entry, { kind: "host" }>, { facts, co
   item.description = parts.join(" · ");
   item.iconPath =
     armed !== null
-      ? new ThemeIcon("clock", new ThemeColor("list.warningForeground"))
+      ? new ThemeIcon("watch", new ThemeColor("list.warningForeground"))
       : conflicts.length > 0
         ? new ThemeIcon("warning", new ThemeColor("list.warningForeground"))
         : new ThemeIcon("server");
@@ -130,7 +130,7 @@ function linesOf({ facts, conflicts, armed }: HostState): TreeItem[] {
 }
 
 function armedLine(armed: ArmedOnHost): TreeItem {
-  return line("clock", `On trial: ${describeChange(armed.change)}`, timeLeft(armed), describeArmed(armed.change));
+  return line("watch", `On trial: ${describeChange(armed.change)}`, timeLeft(armed), describeArmed(armed.change));
 }
 
 /** What comes of a change by itself, in a word or two. */
