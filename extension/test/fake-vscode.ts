@@ -14,6 +14,8 @@ export const seen = {
   commands: new Map<string, (...parameters: unknown[]) => unknown>(),
   /** Lines of output channels. */
   output: [] as string[],
+  /** The paths of files that were written. */
+  files: [] as string[],
 };
 
 /** How questions are answered: the button of a message, by what the message has in it; else it stays open. */
@@ -26,7 +28,7 @@ export const answers: { buttons: { text: string; button: string }[]; isTrusted: 
 export const settings = new Map<string, unknown>();
 
 export function reset(): void {
-  for (const list of [seen.messages, seen.details, seen.progress, seen.output]) list.length = 0;
+  for (const list of [seen.messages, seen.details, seen.progress, seen.output, seen.files]) list.length = 0;
   seen.commands.clear();
   settings.clear();
   Object.assign(answers, { buttons: [], isTrusted: true, cancels: false });
@@ -177,7 +179,7 @@ export const workspace = {
   registerTextDocumentContentProvider: () => ({ dispose() {} }),
   fs: {
     createDirectory: async () => {},
-    writeFile: async () => {},
+    writeFile: async ({ path }: Uri) => void seen.files.push(path),
     readFile: async () => {
       throw new Error("there is no such file");
     },

@@ -13,12 +13,20 @@ export interface HostKeeper {
   readonly program: string;
 }
 
-/** Records a snapshot, keeps it and shows what it tells. */
-export async function recordFacts(host: Host, connection: HostConnection, keeper: HostKeeper): Promise<HostFacts> {
+/**
+ * Records a snapshot and shows what it tells.
+ * @param isWanted whether people asked for a new snapshot, which then goes into their file
+ */
+export async function recordFacts(
+  host: Host,
+  connection: HostConnection,
+  keeper: HostKeeper,
+  isWanted = false,
+): Promise<HostFacts> {
   const snapshot = await recordSnapshot(connection.run, { recordedBy: keeper.program });
-  await keeper.snapshots.write(host, snapshot);
+  const isKept = await keeper.snapshots.write(host, snapshot, isWanted);
   const facts = snapshotFacts(snapshot);
-  await keeper.states.setFacts(host, facts);
+  await keeper.states.setFacts(host, facts, isKept);
   return facts;
 }
 
@@ -36,7 +44,7 @@ export function refreshHost(
 ): Promise<HostFacts | undefined> {
   return onHost(host, keeper.messages, (connection) =>
     showProgress(host, "recording a snapshot", where, async () => {
-      const facts = await recordFacts(host, connection, keeper);
+      const facts = await recordFacts(host, connection, keeper, true);
       await showArmed(host, connection, keeper);
       return facts;
     }),

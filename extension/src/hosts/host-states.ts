@@ -6,8 +6,10 @@ import type { Host } from "./on-host.ts";
 import type { Snapshots } from "./snapshots.ts";
 
 export interface HostState {
-  /** What its snapshot tells; `null` where there is none. */
+  /** What its snapshot tells, or what it told itself since; `null` where neither is. */
   readonly facts: HostFacts | null;
+  /** Whether these are in the file of its snapshot. */
+  readonly isKept: boolean;
   /** What of the host works against its own ruleset, a sentence each. */
   readonly conflicts: readonly string[];
   /** The change on trial. */
@@ -20,7 +22,7 @@ export interface ArmedOnHost {
   readonly until: number | null;
 }
 
-const nothing: HostState = { facts: null, conflicts: [], armed: null };
+const nothing: HostState = { facts: null, isKept: false, conflicts: [], armed: null };
 
 /** Holds a state for each host, by its name, and tells of changes. */
 export class HostStates {
@@ -40,7 +42,7 @@ export class HostStates {
     const known = this.#states.get(name);
     if (known !== undefined) return known;
     const facts = await this.#snapshots.read(host);
-    const state = facts === null ? nothing : { ...nothing, facts, conflicts: await conflictsOf(facts) };
+    const state = facts === null ? nothing : { ...nothing, facts, isKept: true, conflicts: await conflictsOf(facts) };
     // Somebody may have asked the host in the meantime.
     const newer = this.#states.get(name);
     if (newer !== undefined) return newer;
@@ -48,9 +50,9 @@ export class HostStates {
     return state;
   }
 
-  async setFacts(host: Host, facts: HostFacts): Promise<void> {
+  async setFacts(host: Host, facts: HostFacts, isKept: boolean): Promise<void> {
     const conflicts = await conflictsOf(facts);
-    this.#set(host, { ...(this.#states.get(host.name) ?? nothing), facts, conflicts });
+    this.#set(host, { ...(this.#states.get(host.name) ?? nothing), facts, isKept, conflicts });
   }
 
   async setArmed(host: Host, change: ArmedChange | null): Promise<void> {

@@ -49,7 +49,7 @@ test("a host that nobody has asked", async () => {
 });
 
 test("a host with a snapshot: its age, its versions, and what works against its ruleset", async () => {
-  await states.setFacts(host, facts);
+  await states.setFacts(host, facts, true);
   const [first, conflict, ...rest] = await shown();
   expect(first).toBe("router: 5 minutes ago · 1 conflict [host]");
   expect(conflict).toContain("legacy iptables");

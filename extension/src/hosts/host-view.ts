@@ -105,14 +105,19 @@ function itemOf({ host, isFresh }: Extract<Entry, { kind: "host" }>, { facts, co
   return item;
 }
 
-function linesOf({ facts, conflicts, armed }: HostState): TreeItem[] {
+function linesOf({ facts, isKept, conflicts, armed }: HostState): TreeItem[] {
   return [
     ...(armed === null ? [] : [armedLine(armed)]),
     ...conflicts.map((conflict) => line("warning", conflict, "", conflict)),
     ...(facts === null
       ? [line("info", "No snapshot", "refresh the host to record one", "")]
       : [
-          line("history", "Snapshot", `${ageOf(facts.recordedAt)}, of ${facts.host}`, facts.recordedAt),
+          line(
+            "history",
+            isKept ? "Snapshot" : "Seen",
+            `${ageOf(facts.recordedAt)}, of ${facts.host}`,
+            facts.recordedAt,
+          ),
           line(
             "versions",
             "nft",

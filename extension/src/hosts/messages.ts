@@ -6,6 +6,9 @@ type Severity = "info" | "warning" | "error";
 /** What is longer is cut off in notifications without a button. */
 const longest = 50;
 
+/** How many characters of several lines are a notification; of longer ones it is the first line. */
+const most = 250;
+
 const details = "Show Details";
 
 /**
@@ -20,20 +23,21 @@ export function plain(text: string): string {
 export class Messages implements Disposable {
   #channel: LogOutputChannel | null = null;
 
-  /** Says what happened on a host; what is more than that is in the channel, where a button leads. */
+  /** Says what happened on a host: in short as a notification, in full in the channel, where a button leads. */
   say(severity: Severity, host: string, lines: readonly string[]): void {
     const channel = this.#open();
     const log = { info: channel.info, warning: channel.warn, error: channel.error }[severity];
     for (const line of lines) log.call(channel, `${host}: ${line}`);
-    const [first = "", ...rest] = lines;
-    const isLong = rest.length > 0 || first.length > longest;
-    const message = plain(`${host}: ${first}`);
+    const whole = lines.map((line) => (/[.:;?!]$/.test(line) ? line : `${line}.`)).join(" ");
+    const [first = ""] = lines;
+    const shown = lines.length === 1 || whole.length > most ? first : whole;
+    const message = plain(`${host}: ${shown}`);
     const show = {
       info: window.showInformationMessage,
       warning: window.showWarningMessage,
       error: window.showErrorMessage,
     }[severity];
-    void show(message, ...(isLong ? [details] : [])).then((chosen) => {
+    void show(message, ...(lines.length > 1 || first.length > longest ? [details] : [])).then((chosen) => {
       if (chosen === details) channel.show();
     });
   }

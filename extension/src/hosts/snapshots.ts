@@ -32,11 +32,18 @@ export class Snapshots {
     await this.#memory.update(key, { ...this.#chosen(), [name]: file.toString() });
   }
 
-  async write(host: Host, snapshot: HostSnapshot): Promise<void> {
+  /**
+   * Keeps a snapshot.
+   * @param isWanted whether people asked for a new one: else a file of theirs stays as it is
+   * @returns whether it was kept
+   */
+  async write(host: Host, snapshot: HostSnapshot, isWanted: boolean): Promise<boolean> {
     const file = this.fileOf(host);
+    if (!isWanted && !file.path.startsWith(`${this.#storage.path}/`)) return false;
     await workspace.fs.createDirectory(Uri.joinPath(file, ".."));
     await workspace.fs.writeFile(file, new TextEncoder().encode(formatSnapshot(snapshot)));
     this.#written.fire(file);
+    return true;
   }
 
   /** What the snapshot of a host tells; `null` where there is none that can be read. */
