@@ -1,3 +1,5 @@
+import { symlinkSync } from "node:fs";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   applyDocument,
@@ -13,6 +15,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { change, leftovers, load, places, setRuleset, statusWhenDecided, untilDecided } from "./changes.ts";
 import { reasonToSkip, suites, titleOf } from "./requirements.ts";
 import { buildSshLab, type SshLab, type User } from "./ssh-lab.ts";
+
+/** What the script uses besides nft. */
+const busyboxTools = [
+  ...["sh", "cat", "chmod", "cp", "date", "dd", "grep", "id", "ln", "mkdir", "mv", "readlink", "rm", "sed", "setsid"],
+  ...["sleep", "sync", "wc"],
+];
 
 const before = `table ip other {
 	chain output {
@@ -445,6 +453,41 @@ describe.skipIf(reasonToSkip(suites.transaction) !== null)(titleOf(suites.transa
       const attempt = host.run(["id"]);
       await expect(attempt).rejects.toThrow(HostUnreachable);
       await expect(attempt).rejects.toThrow(/Permission denied.*\nLoad a key/);
+    });
+  });
+
+  describe.each([
+    ["bash for its sh", "/bin/bash", ["sh"]],
+    ["BusyBox for its sh and tools", "/bin/busybox", busyboxTools],
+  ])("a host with %s", (_, program, tools) => {
+    let other: SshLab;
+    beforeAll(async () => {
+      other = await buildSshLab();
+      for (const tool of tools) symlinkSync(program, join(other.directory, "bin", tool));
+      await setRuleset(other, before);
+      await other.must("sh", "-c", `echo '# old' >${places.bootFile}`);
+    });
+    afterAll(() => other[Symbol.asyncDispose]());
+
+    test("takes back, keeps, and goes on where a process is killed", async () => {
+      const host = other.connect();
+      const sh = await host.run(["sh", "-c", "readlink /proc/$$/exe; true"]);
+      expect(sh.stdout).toContain(basename(program));
+      const old = await other.ruleset();
+      const options = { bootFile: places.bootFile };
+      await load(host, change(filter, replacing("inet filter", after), options));
+      await other.must("sh", "-c", `kill -KILL $(cat ${places.run}/host/armed/watch)`);
+      expect((await readStatus(host)).armed).toMatchObject({ state: "open", isWatched: true });
+      expect((await statusWhenDecided(host)).last?.outcome).toBe("restored");
+      expect(await other.ruleset()).toBe(old);
+      await load(host, change(filter, replacing("inet filter", after), { ...options, seconds: 30 }));
+      expect(await confirmChange(host.fresh(), null)).toMatchObject({ kind: "confirmed", bootFile: places.bootFile });
+      const [entry] = await listHistory(host);
+      const undo = await undoRequest(host, [entry!]);
+      await load(host, change(filter, undo.document, { seconds: 30 }));
+      expect(await other.ruleset()).toBe(old);
+      await confirmChange(host, null);
+      expect(await leftovers(other)).toEqual([]);
     });
   });
 });
