@@ -1,0 +1,51 @@
+/** A packet as it is at one point of its way, with the connection that it belongs to. */
+
+/** An address, as a number of 32 or 128 bits. */
+export interface Address {
+  readonly family: "ip" | "ip6";
+  readonly value: bigint;
+}
+
+/** What conntrack knows of the packet (kernel, nf_conntrack). */
+export interface Connection {
+  /** `untracked`: by `notrack`; `invalid`: conntrack makes nothing of it. */
+  readonly state: "new" | "established" | "related" | "invalid" | "untracked";
+  readonly direction: "original" | "reply";
+  /** `null`: not known. */
+  readonly mark: number | null;
+  /** Whether its source or destination is translated. */
+  readonly isSourceTranslated: boolean;
+  readonly isDestinationTranslated: boolean;
+}
+
+/**
+ * One packet. What is `null` is not known: a rule that asks for it makes the answer depend on it.
+ * Rules change packets (NAT, marks, header fields), so that each step of a way has its own.
+ */
+export interface Packet {
+  readonly family: "ip" | "ip6";
+  /** The number of the protocol behind the IP header: 6 for TCP. */
+  readonly protocol: number;
+  readonly source: Address;
+  readonly destination: Address;
+  /** TCP, UDP, SCTP, DCCP, UDP-Lite; `null` for other protocols, too. */
+  readonly sourcePort: number | null;
+  readonly destinationPort: number | null;
+  readonly icmpType: number | null;
+  readonly icmpCode: number | null;
+  /** The bits of the flags, `fin` being 1 (RFC 9293). */
+  readonly tcpFlags: number | null;
+  /** Bytes from the IP header on. */
+  readonly length: number | null;
+  readonly timeToLive: number | null;
+  /** The upper six bits of the traffic class. */
+  readonly dscp: number | null;
+  readonly isFragment: boolean;
+  /** The interface that it comes in on; `null` for one that the host itself sends. */
+  readonly inputInterface: string | null;
+  /** The interface that it leaves by; `null` before routing, and for the host itself. */
+  readonly outputInterface: string | null;
+  readonly sourceHardwareAddress: string | null;
+  readonly mark: number;
+  readonly connection: Connection;
+}
