@@ -1,0 +1,197 @@
+import type { Packet } from "../packet.ts";
+import type { ChainResult, ChainStep, HookName } from "../step.ts";
+import type { Dependency } from "../verdict.ts";
+import type { HookEntry, Hooks, Routing, RoutingDecision } from "./hooks.ts";
+import { natDestination, natSource, trackingPriority } from "./priorities.ts";
+import type { Answer, Fate, Way, WayStep } from "./way.ts";
+
+/** More ways than these are not followed: what is left open is then too much for an answer. */
+const mostWays = 256;
+
+/** A packet on one of its ways. */
+interface Traveller {
+  readonly packet: Packet;
+  readonly steps: readonly WayStep[];
+  readonly assumptions: readonly Dependency[];
+  /** Set where the way has come to its end. */
+  readonly fate: Fate | null;
+}
+
+/**
+ * Follows a packet that comes in on `packet.inputInterface`, or that the host itself sends where
+ * that is `null` (Netfilter's order of hooks: kernel, include/uapi/linux/netfilter_ipv4.h).
+ */
+export function follow(packet: Packet, hooks: Hooks, routing: Routing): Answer {
+  const journey = new Journey(hooks, routing);
+  const start: Traveller = { packet, steps: [], assumptions: [], fate: null };
+  const ends = packet.inputInterface === null ? journey.outgoing(start) : journey.incoming(start);
+  return answerOf(ends.map(toWay));
+}
+
+class Journey {
+  readonly #hooks: Hooks;
+  readonly #routing: Routing;
+
+  constructor(hooks: Hooks, routing: Routing) {
+    this.#hooks = hooks;
+    this.#routing = routing;
+  }
+
+  incoming(start: Traveller): readonly Traveller[] {
+    const routed = this.#through([start], ["ingress", "prerouting"]).flatMap((traveller) =>
+      this.#route(traveller, this.#routing.incoming(traveller.packet)),
+    );
+    return routed.flatMap((traveller) => {
+      if (traveller.fate !== null) return [traveller];
+      if (traveller.packet.outputInterface === null) return this.#deliver(this.#through([traveller], ["input"]));
+      return this.#send(this.#through([traveller], ["forward", "postrouting", "egress"]));
+    });
+  }
+
+  outgoing(start: Traveller): readonly Traveller[] {
+    const routed = this.#route(start, this.#routing.outgoing(start.packet));
+    const left = this.#through(routed, ["output"]).flatMap((traveller) => this.#reroute(traveller, start.packet));
+    return this.#send(this.#through(left, ["postrouting", "egress"]));
+  }
+
+  /** A mark or an address that changed in output has the kernel look for the way once more (ip_route_me_harder). */
+  #reroute(traveller: Traveller, before: Packet): readonly Traveller[] {
+    const { packet, fate } = traveller;
+    const isSame = packet.mark === before.mark && packet.destination.value === before.destination.value;
+    return fate !== null || isSame ? [traveller] : this.#route(traveller, this.#routing.outgoing(packet));
+  }
+
+  #route(traveller: Traveller, decision: RoutingDecision): readonly Traveller[] {
+    if (traveller.fate !== null) return [traveller];
+    switch (decision.kind) {
+      case "local":
+        return [moved(traveller, { ...traveller.packet, outputInterface: null }, decision.text)];
+      case "forward":
+        return [moved(traveller, { ...traveller.packet, outputInterface: decision.outputInterface }, decision.text)];
+      case "undeliverable":
+        return [{ ...traveller, fate: { kind: "dropped", hook: null, cause: decision.cause } }];
+      case "unknown":
+        return [{ ...traveller, fate: { kind: "unknown", text: decision.text } }];
+    }
+  }
+
+  #through(travellers: readonly Traveller[], hooks: readonly HookName[]): readonly Traveller[] {
+    return hooks.reduce((before, hook) => before.flatMap((traveller) => this.#hook(traveller, hook)), travellers);
+  }
+
+  /** All chains of a hook, in order; each may part the way. */
+  #hook(traveller: Traveller, hook: HookName): readonly Traveller[] {
+    if (traveller.fate !== null) return [traveller];
+    let visits: readonly Visit[] = [{ traveller, chains: [], isTranslated: false }];
+    for (const stage of stagesOf(this.#hooks.entries(hook, traveller.packet), hook)) {
+      visits = visits.flatMap((visit) => (visit.traveller.fate === null ? stage(visit) : [visit]));
+      if (visits.length > mostWays) return [{ ...traveller, fate: { kind: "unknown", text: "too much is not known" } }];
+    }
+    return visits.map(({ traveller: end, chains }) =>
+      chains.length === 0 ? end : { ...end, steps: [...end.steps, { kind: "hook", hook, chains, packet: end.packet }] },
+    );
+  }
+
+  #deliver(travellers: readonly Traveller[]): readonly Traveller[] {
+    return travellers.map((one) => (one.fate === null ? { ...one, fate: { kind: "delivered" } } : one));
+  }
+
+  #send(travellers: readonly Traveller[]): readonly Traveller[] {
+    return travellers.map((one) => {
+      const { outputInterface } = one.packet;
+      if (one.fate !== null) return one;
+      return { ...one, fate: outputInterface === null ? { kind: "delivered" } : { kind: "sent", outputInterface } };
+    });
+  }
+}
+
+/** A packet within a hook. */
+interface Visit {
+  readonly traveller: Traveller;
+  readonly chains: readonly ChainStep[];
+  /** A NAT chain has translated it: those behind it are not asked (kernel, nf_nat_inet_fn). */
+  readonly isTranslated: boolean;
+}
+
+type Stage = (visit: Visit) => readonly Visit[];
+
+/**
+ * The chains of a hook in their order. NAT chains are asked where NAT itself hangs on the hook,
+ * whatever their priority, and only for the packet that opens a connection.
+ */
+function stagesOf(entries: readonly HookEntry[], hook: HookName): readonly Stage[] {
+  const stages: { readonly priority: number; readonly run: Stage }[] = entries
+    .filter(({ isNat }) => !isNat)
+    .map((entry) => ({ priority: entry.priority, run: (visit) => runEntry(visit, entry, hook) }));
+  const nat = entries.filter(({ isNat }) => isNat).sort((one, other) => one.priority - other.priority);
+  const natPriority = hook === "prerouting" || hook === "output" ? natDestination : natSource;
+  for (const entry of nat) stages.push({ priority: natPriority, run: (visit) => runNat(visit, entry, hook) });
+  if (hook === "prerouting" || hook === "output") stages.push({ priority: trackingPriority, run: track });
+  return stages.sort((one, other) => one.priority - other.priority).map(({ run }) => run);
+}
+
+/** Connection tracking takes hold of a packet, unless a rule before it said not to. */
+function track(visit: Visit): readonly Visit[] {
+  return [visit];
+}
+
+function runNat(visit: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
+  if (visit.isTranslated || visit.traveller.packet.connection.state !== "new") return [visit];
+  const before = visit.traveller.packet;
+  return runEntry(visit, entry, hook).map((after) => ({
+    ...after,
+    isTranslated: isTranslation(before, after.traveller.packet),
+  }));
+}
+
+function isTranslation(before: Packet, after: Packet): boolean {
+  const { connection: one } = before;
+  const { connection: other } = after;
+  return (
+    one.isSourceTranslated !== other.isSourceTranslated || one.isDestinationTranslated !== other.isDestinationTranslated
+  );
+}
+
+function runEntry({ traveller, chains, isTranslated }: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
+  return entry.run(traveller.packet).map((result) => ({
+    traveller: {
+      ...traveller,
+      packet: result.packet,
+      assumptions: [...traveller.assumptions, ...result.assumptions],
+      fate: fateOf(result, hook),
+    },
+    chains: [...chains, result.step],
+    isTranslated,
+  }));
+}
+
+const fates = { drop: "dropped", reject: "rejected", queue: "queued", stolen: "taken" } as const;
+
+function fateOf({ verdict, cause }: ChainResult, hook: HookName): Fate | null {
+  return verdict === "accept" ? null : { kind: fates[verdict], hook, cause };
+}
+
+function moved(traveller: Traveller, packet: Packet, text: string): Traveller {
+  return { ...traveller, packet, steps: [...traveller.steps, { kind: "routing", text, packet }] };
+}
+
+function toWay({ steps, packet, assumptions, fate }: Traveller): Way {
+  return { steps, packet, assumptions, fate: fate ?? { kind: "unknown", text: "the way has no end" } };
+}
+
+function answerOf(ways: readonly Way[]): Answer {
+  const [first] = ways;
+  const isOne = first !== undefined && ways.every(({ fate }) => isSameFate(fate, first.fate));
+  const dependencies = isOne ? [] : distinct(ways.flatMap(({ assumptions }) => assumptions));
+  return { fate: isOne && first.fate.kind !== "unknown" ? first.fate : null, ways, dependencies };
+}
+
+/** Whether it is the same to the sender and the receiver; which rule decides may differ. */
+function isSameFate(one: Fate, other: Fate): boolean {
+  if (one.kind === "sent" && other.kind === "sent") return one.outputInterface === other.outputInterface;
+  return one.kind === other.kind;
+}
+
+function distinct(dependencies: readonly Dependency[]): readonly Dependency[] {
+  return [...new Map(dependencies.map((dependency) => [dependency.text, dependency])).values()];
+}

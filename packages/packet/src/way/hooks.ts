@@ -1,0 +1,38 @@
+/** What a way asks of the parts of the kernel that packets meet. */
+import type { Packet } from "../packet.ts";
+import type { ChainResult, HookName } from "../step.ts";
+import type { Cause } from "../verdict.ts";
+
+/** A base chain of nft, or a built-in chain of a legacy table, at a hook. */
+export interface HookEntry {
+  /** In words: `ip nat postrouting`, `legacy iptables filter/FORWARD`. */
+  readonly title: string;
+  /** As it is registered. NAT chains are in order by it among themselves alone. */
+  readonly priority: number;
+  /** Chains of type nat see the first packet of a connection only, all at one place of the hook. */
+  readonly isNat: boolean;
+  /** One result for each way that what is not known can turn out. */
+  run(packet: Packet): readonly ChainResult[];
+}
+
+/** The chains at the hooks of a host. */
+export interface Hooks {
+  /** In order of registration where that is known. */
+  entries(hook: HookName, packet: Packet): readonly HookEntry[];
+}
+
+/** Where the kernel sends a packet. */
+export type RoutingDecision =
+  | { readonly kind: "local"; readonly text: string }
+  | { readonly kind: "forward"; readonly outputInterface: string; readonly text: string }
+  /** `cause` says why, and what the sender sees of it. */
+  | { readonly kind: "undeliverable"; readonly cause: Cause }
+  /** `text`: what it depends on. */
+  | { readonly kind: "unknown"; readonly text: string };
+
+export interface Routing {
+  /** For a packet that came in on an interface. */
+  incoming(packet: Packet): RoutingDecision;
+  /** For a packet of the host itself. */
+  outgoing(packet: Packet): RoutingDecision;
+}
