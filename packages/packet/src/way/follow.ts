@@ -1,4 +1,4 @@
-import type { Packet } from "../packet.ts";
+import type { Connection, Packet } from "../packet.ts";
 import type { ChainResult, ChainStep, HookName } from "../step.ts";
 import type { Dependency } from "../verdict.ts";
 import type { HookEntry, Hooks, Routing, RoutingDecision } from "./hooks.ts";
@@ -82,7 +82,7 @@ class Journey {
   /** All chains of a hook, in order; each may part the way. */
   #hook(traveller: Traveller, hook: HookName): readonly Traveller[] {
     if (traveller.fate !== null) return [traveller];
-    let visits: readonly Visit[] = [{ traveller, chains: [], isTranslated: false }];
+    let visits: readonly Visit[] = [enter(traveller, hook)];
     for (const stage of stagesOf(this.#hooks.entries(hook, traveller.packet), hook)) {
       visits = visits.flatMap((visit) => (visit.traveller.fate === null ? stage(visit) : [visit]));
       if (visits.length > mostWays) return [{ ...traveller, fate: { kind: "unknown", text: "too much is not known" } }];
@@ -111,6 +111,23 @@ interface Visit {
   readonly chains: readonly ChainStep[];
   /** A NAT chain has translated it: those behind it are not asked (kernel, nf_nat_inet_fn). */
   readonly isTranslated: boolean;
+  /** What connection tracking will make of it; `null` where it has been there already. */
+  readonly untilTracked: Connection | null;
+}
+
+/** At the hooks where connections are tracked, rules before that find none: `ct state` is invalid there (kernel, nft_ct.c). */
+function enter(traveller: Traveller, hook: HookName): Visit {
+  const { packet } = traveller;
+  const { connection } = packet;
+  if (!tracks(hook) || connection.state === "untracked") {
+    return { traveller, chains: [], isTranslated: false, untilTracked: null };
+  }
+  const untracked = { ...packet, connection: { ...connection, state: "invalid" as const } };
+  return { traveller: { ...traveller, packet: untracked }, chains: [], isTranslated: false, untilTracked: connection };
+}
+
+function tracks(hook: HookName): boolean {
+  return hook === "prerouting" || hook === "output";
 }
 
 type Stage = (visit: Visit) => readonly Visit[];
@@ -124,15 +141,20 @@ function stagesOf(entries: readonly HookEntry[], hook: HookName): readonly Stage
     .filter(({ isNat }) => !isNat)
     .map((entry) => ({ priority: entry.priority, run: (visit) => runEntry(visit, entry, hook) }));
   const nat = entries.filter(({ isNat }) => isNat).sort((one, other) => one.priority - other.priority);
-  const natPriority = hook === "prerouting" || hook === "output" ? natDestination : natSource;
+  const natPriority = tracks(hook) ? natDestination : natSource;
   for (const entry of nat) stages.push({ priority: natPriority, run: (visit) => runNat(visit, entry, hook) });
-  if (hook === "prerouting" || hook === "output") stages.push({ priority: trackingPriority, run: track });
+  if (tracks(hook)) stages.push({ priority: trackingPriority, run: track });
   return stages.sort((one, other) => one.priority - other.priority).map(({ run }) => run);
 }
 
 /** Connection tracking takes hold of a packet, unless a rule before it said not to. */
 function track(visit: Visit): readonly Visit[] {
-  return [visit];
+  const { traveller, untilTracked } = visit;
+  if (untilTracked === null || traveller.packet.connection.state === "untracked") {
+    return [{ ...visit, untilTracked: null }];
+  }
+  const packet = { ...traveller.packet, connection: untilTracked };
+  return [{ ...visit, traveller: { ...traveller, packet }, untilTracked: null }];
 }
 
 function runNat(visit: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
@@ -152,8 +174,10 @@ function isTranslation(before: Packet, after: Packet): boolean {
   );
 }
 
-function runEntry({ traveller, chains, isTranslated }: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
+function runEntry(visit: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
+  const { traveller, chains } = visit;
   return entry.run(traveller.packet).map((result) => ({
+    ...visit,
     traveller: {
       ...traveller,
       packet: result.packet,
@@ -161,7 +185,6 @@ function runEntry({ traveller, chains, isTranslated }: Visit, entry: HookEntry, 
       fate: fateOf(result, hook),
     },
     chains: [...chains, result.step],
-    isTranslated,
   }));
 }
 
