@@ -1,0 +1,156 @@
+import type { LegacyChain, LegacyTable } from "@nftlint/host";
+import { describe, expect, test } from "vitest";
+import type { Packet } from "../packet.ts";
+import type { ChainResult, HookName } from "../step.ts";
+import type { ChainVerdict } from "../verdict.ts";
+import { follow } from "./follow.ts";
+import type { HookEntry, Hooks, Routing } from "./hooks.ts";
+
+const table: LegacyTable = { family: "ip", tool: "iptables-legacy", name: "filter", chains: [] };
+
+const packet: Packet = {
+  family: "ip",
+  protocol: 6,
+  source: { family: "ip", value: 0xc0a8046en },
+  destination: { family: "ip", value: 0x0a35860bn },
+  sourcePort: 40_000,
+  destinationPort: 80,
+  icmpType: null,
+  icmpCode: null,
+  tcpFlags: 2,
+  length: 60,
+  timeToLive: 64,
+  dscp: 0,
+  isFragment: false,
+  inputInterface: "eno2",
+  outputInterface: null,
+  sourceHardwareAddress: null,
+  mark: 0,
+  connection: {
+    state: "new",
+    direction: "original",
+    mark: 0,
+    isSourceTranslated: false,
+    isDestinationTranslated: false,
+  },
+};
+
+/** An entry that does this to packets, and keeps a record of what it met. */
+function entry(
+  title: string,
+  priority: number,
+  verdict: ChainVerdict | ((packet: Packet) => Packet),
+  record: string[] = [],
+): HookEntry {
+  const chain: LegacyChain = { name: title, policy: "ACCEPT", rules: [] };
+  const cause = { kind: "legacy-policy", table, chain } as const;
+  const isFunction = typeof verdict === "function";
+  return {
+    title,
+    priority,
+    isNat: title.startsWith("nat"),
+    run(met): ChainResult[] {
+      record.push(`${title} ${met.connection.state}`);
+      const result = isFunction ? "accept" : verdict;
+      const step = { chain: { kind: "legacy", table, chain }, rules: [], verdict: result, cause } as const;
+      return [{ step, verdict: result, cause, packet: isFunction ? verdict(met) : met, assumptions: [] }];
+    },
+  };
+}
+
+function hooks(at: Partial<Record<HookName, readonly HookEntry[]>>): Hooks {
+  return { entries: (hook) => at[hook] ?? [] };
+}
+
+/** To the server by eno1; to the host itself where the destination is its own. */
+const routing: Routing = {
+  incoming: ({ destination }) =>
+    destination.value === 0xc0a80401n
+      ? { kind: "local", text: "own address" }
+      : { kind: "forward", outputInterface: "eno1", text: "by the default route" },
+  outgoing: ({ mark }) => ({
+    kind: "forward",
+    outputInterface: mark === 1 ? "wg0" : "eno1",
+    text: "by the default route",
+  }),
+};
+
+describe("a packet that is forwarded", () => {
+  test("leaves by the interface of its route", () => {
+    const { fate, ways } = follow(packet, hooks({}), routing);
+    expect(fate).toEqual({ kind: "sent", outputInterface: "eno1" });
+    expect(ways).toHaveLength(1);
+  });
+
+  test("meets the chains of each hook by priority, whoever has registered first", () => {
+    const record: string[] = [];
+    const at = (title: string, priority: number) => entry(title, priority, "accept", record);
+    follow(
+      packet,
+      hooks({ forward: [at("b", 10), at("a", -10)], prerouting: [at("raw", -300)], input: [at("no", 0)] }),
+      routing,
+    );
+    expect(record).toEqual(["raw invalid", "a new", "b new"]);
+  });
+
+  test("is dropped where a chain says so, though others accept", () => {
+    const { fate } = follow(packet, hooks({ forward: [entry("a", 0, "accept"), entry("b", 1, "drop")] }), routing);
+    expect(fate).toMatchObject({ kind: "dropped", hook: "forward", cause: { chain: { name: "b" } } });
+  });
+
+  test("goes where NAT sends it, at the place of NAT, and by the first chain that translates", () => {
+    const record: string[] = [];
+    const redirect = (met: Packet): Packet => ({
+      ...met,
+      destination: { family: "ip", value: 0xc0a80401n },
+      connection: { ...met.connection, isDestinationTranslated: true },
+    });
+    const { fate } = follow(
+      packet,
+      hooks({
+        prerouting: [
+          entry("nat1", 0, redirect, record),
+          entry("nat2", 5, "accept", record),
+          entry("mangle", -150, "accept", record),
+        ],
+      }),
+      routing,
+    );
+    expect(fate).toEqual({ kind: "delivered" });
+    expect(record).toEqual(["mangle new", "nat1 new"]);
+  });
+
+  test("of a connection that is known meets no NAT chain", () => {
+    const record: string[] = [];
+    const known: Packet = { ...packet, connection: { ...packet.connection, state: "established" } };
+    follow(known, hooks({ postrouting: [entry("nat", 100, "accept", record)] }), routing);
+    expect(record).toEqual([]);
+  });
+});
+
+test("a packet of the host itself is routed once more where output marks it", () => {
+  const own: Packet = { ...packet, inputInterface: null };
+  const mark = (met: Packet): Packet => ({ ...met, mark: 1 });
+  expect(follow(own, hooks({ output: [entry("mangle", -150, mark)] }), routing).fate).toEqual({
+    kind: "sent",
+    outputInterface: "wg0",
+  });
+});
+
+test("where what is not known decides, the answer depends on it", () => {
+  const cause = { kind: "kernel", reason: "" } as const;
+  const open = entry("set", 0, "accept");
+  const both: HookEntry = {
+    ...open,
+    run: (met) =>
+      (["accept", "drop"] as const).map((verdict) => ({
+        ...open.run(met)[0]!,
+        verdict,
+        assumptions: [{ text: 'the contents of set "blocked"', cause }],
+      })),
+  };
+  const { fate, dependencies, ways } = follow(packet, hooks({ forward: [both] }), routing);
+  expect(fate).toBeNull();
+  expect(dependencies.map(({ text }) => text)).toEqual(['the contents of set "blocked"']);
+  expect(ways.map((way) => way.fate.kind)).toEqual(["sent", "dropped"]);
+});
