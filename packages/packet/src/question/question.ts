@@ -1,6 +1,6 @@
 /** A packet as people ask for it, in words. */
-import { datatypes, findProtocol, findService, protocols, services } from "@nftlint/language";
-import { parseAddress } from "@nftlint/semantics";
+import { datatypes, findService, protocols, services } from "@nftlint/language";
+import { parseAddress, protocolNumberOf } from "@nftlint/semantics";
 import { nearest } from "@nftlint/syntax";
 import type { Address, Connection, Packet } from "../packet.ts";
 
@@ -98,8 +98,8 @@ function addressOf(text: string, option: string): Address {
 
 function protocolOf(name: string, family: Address["family"]): number {
   if (name === "") throw new Unreadable("the protocol is missing: icmp echo-request, tcp 22, udp 53");
-  const number = /^\d+$/.test(name) ? Number(name) : findProtocol(name)?.number;
-  if (number === undefined || number > 255) {
+  const number = protocolNumberOf(name);
+  if (number === null) {
     throw new Unreadable(
       `"${name}" is no protocol${suggestion(
         name,

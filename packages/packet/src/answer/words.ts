@@ -1,0 +1,100 @@
+/** Packets, causes and answers in words. */
+import { datatypes, protocolOfNumber } from "@nftlint/language";
+import { type RulesetRule, ruleHandle } from "@nftlint/semantics";
+import { LineMap } from "@nftlint/syntax";
+import type { Packet } from "../packet.ts";
+import type { Cause } from "../verdict.ts";
+import type { Answer, Fate } from "../way/way.ts";
+import { formatAddress } from "./address.ts";
+
+/** `icmp echo-request 192.168.4.110 > 10.53.134.11`, with ports where it has some. */
+export function describePacket(packet: Packet): string {
+  const source = endpoint(formatAddress(packet.source), packet.sourcePort);
+  const destination = endpoint(formatAddress(packet.destination), packet.destinationPort);
+  return `${protocolWords(packet)} ${source} > ${destination}`;
+}
+
+function endpoint(address: string, port: number | null): string {
+  if (port === null) return address;
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function protocolWords({ protocol, icmpType, tcpFlags }: Packet): string {
+  const name = protocolOfNumber(protocol)?.name ?? `protocol ${protocol}`;
+  if (icmpType !== null) {
+    return `${name === "ipv6-icmp" ? "icmpv6" : name} ${nameOf(protocol === 1 ? "icmp_type" : "icmpv6_type", icmpType)}`;
+  }
+  const isOpening = tcpFlags === null || tcpFlags === 2;
+  return isOpening ? name : `${name} (flags ${flagNames(tcpFlags)})`;
+}
+
+function nameOf(datatype: string, value: number): string {
+  const constants = datatypes.get(datatype)?.constants ?? new Map<string, number>();
+  return [...constants].find(([, number]) => number === value)?.[0] ?? `type ${value}`;
+}
+
+function flagNames(flags: number): string {
+  const constants = datatypes.get("tcp_flag")?.constants ?? new Map<string, number>();
+  const names = [...constants].filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name);
+  return names.length === 0 ? "none" : names.join(",");
+}
+
+/** What decides: `legacy iptables filter/FORWARD policy DROP`, `filter.nft:7 "tcp dport 22 drop" in inet filter input`. */
+export function describeCause(cause: Cause): string {
+  switch (cause.kind) {
+    case "rule":
+      return `${describeRule(cause.rule)} in ${chainName(cause.chain)}`;
+    case "policy":
+      return `${chainName(cause.chain)} policy ${cause.chain.base?.policy ?? "accept"}`;
+    case "legacy-rule":
+      return `legacy ${cause.table.family === "ip" ? "iptables" : "ip6tables"} ${cause.table.name}/${cause.chain.name} rule "${cause.rule.text}"`;
+    case "legacy-policy":
+      return `legacy ${cause.table.family === "ip" ? "iptables" : "ip6tables"} ${cause.table.name}/${cause.chain.name} policy ${cause.chain.policy}`;
+    case "kernel":
+      return cause.reason;
+  }
+}
+
+type RulesetChainName = Extract<Cause, { kind: "rule" }>["chain"];
+
+function chainName({ table, name }: RulesetChainName): string {
+  return `${table.family} ${table.name} ${name}`;
+}
+
+/** Where a rule stands and what it says: by file and line, or by its handle on the host. */
+export function describeRule(rule: RulesetRule): string {
+  const { node, document } = rule;
+  const text = document.parsed.text.slice(node.start, node.end).replaceAll(/\s+/g, " ");
+  if (document.path === null) {
+    const handle = ruleHandle(rule);
+    return handle === null ? `"${text}"` : `handle ${handle} "${text}"`;
+  }
+  const { line } = new LineMap(document.parsed.text).position(node.start);
+  return `${document.path}:${line} "${text}"`;
+}
+
+const words = { dropped: "DROPPED", rejected: "REJECTED", queued: "QUEUED", taken: "TAKEN" } as const;
+
+/** The answer in one line: `DROPPED in forward by legacy iptables filter/FORWARD policy DROP`. */
+export function verdictLine({ fate, ways, dependencies }: Answer): string {
+  if (fate !== null) return describeFate(fate, ways[0]?.packet ?? null);
+  const unknown = ways.find((way) => way.fate.kind === "unknown")?.fate;
+  const reasons = dependencies.map(({ text }) => text);
+  if (unknown?.kind === "unknown") reasons.push(unknown.text);
+  return `DEPENDS on ${reasons.length === 0 ? "what is not known" : reasons.join(" and on ")}`;
+}
+
+function describeFate(fate: Fate, packet: Packet | null): string {
+  switch (fate.kind) {
+    case "delivered":
+      return "ACCEPTED: it reaches this host";
+    case "sent":
+      return `ACCEPTED: it leaves by ${fate.outputInterface}${packet === null ? "" : ` as ${describePacket(packet)}`}`;
+    case "unknown":
+      return `DEPENDS on ${fate.text}`;
+    default: {
+      const place = fate.hook === null ? ":" : ` in ${fate.hook} by`;
+      return `${words[fate.kind]}${place} ${describeCause(fate.cause)}`;
+    }
+  }
+}
