@@ -42,29 +42,99 @@ export interface Forwarding {
 export interface ReversePathFilter {
   /** The interfaces on which it drops what it would not answer through the same interface. */
   readonly strict: readonly string[];
-  /** Those of them on which it takes marks into account (src_valid_mark). */
+  /** The interfaces on which it drops what it could not answer through any. */
+  readonly loose: readonly string[];
+  /** Those of both on which it takes marks into account (src_valid_mark). */
   readonly marked: readonly string[];
+}
+
+/** The interfaces on which the kernel takes IPv4 packets with addresses that it else throws away (kernel, ip-sysctl). */
+export interface UnusualAddresses {
+  /** From one of the host's own addresses (accept_local). */
+  readonly acceptLocal: readonly string[];
+  /** From or to 127.0.0.0/8 (route_localnet). */
+  readonly routeLocalnet: readonly string[];
 }
 
 /** How the kernel chooses a routing table: `ip rule`. */
 export interface RoutingRule {
   readonly family: "ip" | "ip6";
   readonly priority: number;
+  /** True where it is for the packets that do not fulfil its conditions (`not`). */
+  readonly isInverted: boolean;
   /** The mark that packets must have, and the bits of it that count; `null` where it asks for none. */
   readonly mark: { readonly value: number; readonly mask: number } | null;
-  /** The routing table, by name or number. */
-  readonly table: string;
+  /** An address or a prefix; `null` for all. */
+  readonly source: string | null;
+  readonly destination: string | null;
+  /** `lo` stands for packets of the host itself. */
+  readonly inputInterface: string | null;
+  /** Asked of sockets that are bound to an interface. */
+  readonly outputInterface: string | null;
+  /** By name or number. */
+  readonly protocol: string | null;
+  readonly sourcePorts: PortRange | null;
+  readonly destinationPorts: PortRange | null;
+  /** Other conditions of it, by the names that `ip -j` gives them: `tos`, `uid_start`. */
+  readonly furtherConditions: readonly string[];
+  readonly action: "lookup" | "goto" | "nop" | "unreachable" | "blackhole" | "prohibit" | "other";
+  /** The routing table, by name or number; `null` where it chooses none. */
+  readonly table: string | null;
+  /** The priority of the rule that it goes to. */
+  readonly goto: number | null;
+  /** Routes with prefixes of at most this length do not count (suppress_prefixlength). */
+  readonly suppressPrefixLength: number | null;
 }
 
-/** A way out of the host, as far as firewall rules have to do with it. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A way out of the host, or none. */
 export interface Route {
   readonly family: "ip" | "ip6";
+  readonly type: RouteType;
   /** `default`, an address or a prefix. */
   readonly destination: string;
-  /** The interface; `null` for one that throws packets away. */
+  /** The prefix of the addresses that it is for, where it asks for them (IPv6: `from`); `null` for all. */
+  readonly sourcePrefix: string | null;
+  /** The interface; `null` for one that throws packets away, and for one with several {@link nextHops}. */
   readonly interfaceName: string | null;
   /** The routing table, by name or number; `main` unless told otherwise. */
   readonly table: string;
+  /** The next host on the way; `null` where the destination itself is on the link. */
+  readonly gateway: string | null;
+  /** The source address for packets of the host (`src`). */
+  readonly source: string | null;
+  /** Of equal prefixes the one with the lowest counts. */
+  readonly metric: number;
+  /** `global`, `link`, `host`…; `null` where `ip` names none, which means `global`. */
+  readonly scope: string | null;
+  /** The type of service that packets must have; `null` for all. */
+  readonly typeOfService: number | null;
+  /** `dead`, `linkdown`, `onlink`… */
+  readonly flags: readonly string[];
+  /** The ways among which it chooses; empty where it has one. */
+  readonly nextHops: readonly NextHop[];
+}
+
+export type RouteType =
+  | "unicast"
+  | "local"
+  | "broadcast"
+  | "anycast"
+  | "multicast"
+  | "unreachable"
+  | "blackhole"
+  | "prohibit"
+  | "throw"
+  | "other";
+
+export interface NextHop {
+  readonly interfaceName: string | null;
+  readonly gateway: string | null;
+  readonly flags: readonly string[];
 }
 
 /** Software that was seen on the host and writes firewall rules of its own. */
@@ -105,6 +175,7 @@ export interface HostFacts {
   readonly interfaces: Known<readonly NetworkInterface[]>;
   readonly forwarding: Known<Forwarding>;
   readonly reversePathFilter: Known<ReversePathFilter>;
+  readonly unusualAddresses: Known<UnusualAddresses>;
   /** IPv4 rules first, each family in order of priority. */
   readonly routingRules: Known<readonly RoutingRule[]>;
   readonly routes: Known<readonly Route[]>;

@@ -45,9 +45,13 @@ export type {
   LegacyRule,
   LegacyTable,
   NetworkInterface,
+  NextHop,
+  PortRange,
   ReversePathFilter,
   Route,
+  RouteType,
   RoutingRule,
+  UnusualAddresses,
 } from "./facts.ts";
 export { type ChangedTable, type ChangedTables, changedTables } from "./live/changed-tables.ts";
 export { type DifferenceFormat, formatDifference } from "./live/difference/format.ts";

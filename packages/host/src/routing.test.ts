@@ -1,17 +1,83 @@
 import { expect, it } from "vitest";
+import type { Route, RoutingRule } from "./facts.ts";
 import { readRoutes, readRoutingRules } from "./routing.ts";
+
+const rule: RoutingRule = {
+  family: "ip",
+  priority: 0,
+  isInverted: false,
+  mark: null,
+  source: null,
+  destination: null,
+  inputInterface: null,
+  outputInterface: null,
+  protocol: null,
+  sourcePorts: null,
+  destinationPorts: null,
+  furtherConditions: [],
+  action: "lookup",
+  table: "local",
+  goto: null,
+  suppressPrefixLength: null,
+};
+
+const route: Route = {
+  family: "ip",
+  type: "unicast",
+  destination: "default",
+  sourcePrefix: null,
+  interfaceName: null,
+  table: "main",
+  gateway: null,
+  source: null,
+  metric: 0,
+  scope: null,
+  typeOfService: null,
+  flags: [],
+  nextHops: [],
+};
 
 it("reads rules with the marks that they ask for", () => {
   const output = `[{"priority":0,"src":"all","table":"local"},
     {"priority":100,"src":"all","fwmark":"0x2","fwmask":"0xff","table":"200"},
-    {"priority":101,"src":"all","fwmark":"0x7","table":"vpn"},
-    {"priority":200,"src":"all","action":"unreachable"}]`;
+    {"priority":101,"src":"all","fwmark":"0x7","table":"vpn"}]`;
   expect(readRoutingRules(output, "ip")).toEqual({
     known: true,
     value: [
-      { family: "ip", priority: 0, mark: null, table: "local" },
-      { family: "ip", priority: 100, mark: { value: 2, mask: 255 }, table: "200" },
-      { family: "ip", priority: 101, mark: { value: 7, mask: 4294967295 }, table: "vpn" },
+      rule,
+      { ...rule, priority: 100, mark: { value: 2, mask: 255 }, table: "200" },
+      { ...rule, priority: 101, mark: { value: 7, mask: 4294967295 }, table: "vpn" },
+    ],
+  });
+});
+
+it("reads the other conditions of rules", () => {
+  const output = `[{"priority":1,"not":null,"src":"10.3.0.0","srclen":16,"oif":"v0","table":"main","suppress_prefixlen":0},
+    {"priority":2,"src":"10.1.0.1","dst":"10.9.0.0","dstlen":16,"iif":"v0","ipproto":"tcp","sport":5,
+     "dport_start":80,"dport_end":90,"table":"100"},
+    {"priority":3,"src":"all","tos":"0x10","table":"100"}]`;
+  const first = { isInverted: true, source: "10.3.0.0/16", outputInterface: "v0", table: "main" };
+  const second = { source: "10.1.0.1", destination: "10.9.0.0/16", inputInterface: "v0", protocol: "tcp" };
+  const ports = { sourcePorts: { from: 5, to: 5 }, destinationPorts: { from: 80, to: 90 } };
+  expect(readRoutingRules(output, "ip")).toEqual({
+    known: true,
+    value: [
+      { ...rule, priority: 1, ...first, suppressPrefixLength: 0 },
+      { ...rule, priority: 2, ...second, ...ports, table: "100" },
+      { ...rule, priority: 3, furtherConditions: ["tos"], table: "100" },
+    ],
+  });
+});
+
+it("reads rules that choose no table", () => {
+  const output = `[{"priority":40,"src":"all","goto":32766},{"priority":41,"src":"all","action":"unreachable"},
+    {"priority":44,"src":"all","nop":null}]`;
+  expect(readRoutingRules(output, "ip6")).toEqual({
+    known: true,
+    value: [
+      { ...rule, family: "ip6", priority: 40, action: "goto", goto: 32766, table: null },
+      { ...rule, family: "ip6", priority: 41, action: "unreachable", table: null },
+      { ...rule, family: "ip6", priority: 44, action: "nop", table: null },
     ],
   });
 });
@@ -23,9 +89,38 @@ it("reads routes with their tables", () => {
   expect(readRoutes(output, "ip")).toEqual({
     known: true,
     value: [
-      { family: "ip", destination: "default", interfaceName: "eno1", table: "main" },
-      { family: "ip", destination: "default", interfaceName: "wg0", table: "200" },
-      { family: "ip", destination: "192.0.2.0/24", interfaceName: null, table: "main" },
+      { ...route, gateway: "10.0.0.1", interfaceName: "eno1" },
+      { ...route, interfaceName: "wg0", table: "200" },
+      { ...route, type: "blackhole", destination: "192.0.2.0/24" },
+    ],
+  });
+});
+
+it("reads what decides among routes, and the source that they give", () => {
+  const output = `[{"dst":"10.2.0.0/16","tos":"0x10","gateway":"10.1.0.2","dev":"v0","scope":"link","prefsrc":"10.1.0.1",
+     "metric":50,"flags":["linkdown"]},
+    {"dst":"10.7.0.0/16","flags":[],"nexthops":[{"gateway":"10.1.0.2","dev":"v0","weight":1,"flags":[]},
+     {"via":{"family":"inet6","host":"fe80::1"},"dev":"v1","weight":2,"flags":["dead"]}]}]`;
+  const decisive = { typeOfService: 16, metric: 50, scope: "link", flags: ["linkdown"] };
+  expect(readRoutes(output, "ip")).toEqual({
+    known: true,
+    value: [
+      {
+        ...route,
+        destination: "10.2.0.0/16",
+        gateway: "10.1.0.2",
+        interfaceName: "v0",
+        source: "10.1.0.1",
+        ...decisive,
+      },
+      {
+        ...route,
+        destination: "10.7.0.0/16",
+        nextHops: [
+          { interfaceName: "v0", gateway: "10.1.0.2", flags: [] },
+          { interfaceName: "v1", gateway: "fe80::1", flags: ["dead"] },
+        ],
+      },
     ],
   });
 });

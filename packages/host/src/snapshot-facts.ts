@@ -1,10 +1,19 @@
-import type { Forwarding, HostFacts, Known, LegacyTable, ReversePathFilter, Route, RoutingRule } from "./facts.ts";
+import type {
+  Forwarding,
+  HostFacts,
+  Known,
+  LegacyTable,
+  ReversePathFilter,
+  Route,
+  RoutingRule,
+  UnusualAddresses,
+} from "./facts.ts";
 import { readManagers } from "./firewall-managers.ts";
 import { readInterfaces } from "./interfaces.ts";
 import { parseIptablesSave } from "./iptables-save.ts";
 import { readRoutes, readRoutingRules } from "./routing.ts";
 import type { CommandRecord, HostSnapshot } from "./snapshot.ts";
-import { readForwarding, readReversePathFilter, readSysctls } from "./sysctls.ts";
+import { readForwarding, readReversePathFilter, readSysctls, readUnusualAddresses } from "./sysctls.ts";
 
 /**
  * Reads a snapshot. Each fact is read when it is first asked for, since a check asks for few of
@@ -20,6 +29,9 @@ export function snapshotFacts(snapshot: HostSnapshot): HostFacts {
   );
   const reversePathFilter = lazy<Known<ReversePathFilter>>(() =>
     whenOk(records.sysctls, (output) => readReversePathFilter(readSysctls(output))),
+  );
+  const unusualAddresses = lazy<Known<UnusualAddresses>>(() =>
+    whenOk(records.sysctls, (output) => readUnusualAddresses(readSysctls(output))),
   );
   const routingRules = lazy(() =>
     ofBothFamilies<RoutingRule>(records["rules-ip4"], records["rules-ip6"], readRoutingRules),
@@ -39,6 +51,9 @@ export function snapshotFacts(snapshot: HostSnapshot): HostFacts {
     },
     get reversePathFilter() {
       return reversePathFilter();
+    },
+    get unusualAddresses() {
+      return unusualAddresses();
     },
     get routingRules() {
       return routingRules();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readForwarding, readReversePathFilter, readSysctls } from "./sysctls.ts";
+import { readForwarding, readReversePathFilter, readSysctls, readUnusualAddresses } from "./sysctls.ts";
 
 const forwarding = (output: string) => readForwarding(readSysctls(output));
 
@@ -54,7 +54,18 @@ it("takes the stricter reverse path filter of an interface and of all", () => {
     .join("");
   expect(readReversePathFilter(readSysctls(output))).toEqual({
     known: true,
-    value: { strict: ["eno1", "eno3"], marked: ["eno3"] },
+    value: { strict: ["eno1", "eno3"], loose: ["eno2"], marked: ["eno3"] },
   });
   expect(readReversePathFilter(new Map()).known).toBe(false);
+});
+
+it("names the interfaces that take unusual addresses", () => {
+  const output = ["all/route_localnet:1", "eno1/accept_local:1", "eno1/route_localnet:0", "eno2/accept_local:0"]
+    .map((line) => `/proc/sys/net/ipv4/conf/${line}\n`)
+    .join("");
+  expect(readUnusualAddresses(readSysctls(output))).toEqual({
+    known: true,
+    value: { acceptLocal: ["eno1"], routeLocalnet: ["eno1", "eno2"] },
+  });
+  expect(readUnusualAddresses(new Map()).known).toBe(false);
 });

@@ -1,4 +1,4 @@
-import type { Forwarding, Known, ReversePathFilter } from "./facts.ts";
+import type { Forwarding, Known, ReversePathFilter, UnusualAddresses } from "./facts.ts";
 
 const root = "/proc/sys/net/";
 
@@ -66,16 +66,47 @@ function forwardingExceptions(sysctls: ReadonlyMap<string, string>, forward: boo
  * that of `all` counts, and for marks either of them (kernel: ip-sysctl, rp_filter and src_valid_mark).
  */
 export function readReversePathFilter(sysctls: ReadonlyMap<string, string>): Known<ReversePathFilter> {
-  const valueAt = (name: string, key: string) => Number(sysctls.get(`ipv4/conf/${name}/${key}`) ?? 0);
   if (!sysctls.has("ipv4/conf/all/rp_filter")) {
     return { known: false, reason: `the snapshot holds no value of ${root}ipv4/conf/all/rp_filter` };
   }
-  const names = [...sysctls.keys()]
-    .flatMap((path) => /^ipv4\/conf\/(.+)\/rp_filter$/.exec(path)?.[1] ?? [])
+  const names = interfacesWith(sysctls, "rp_filter");
+  // Loose mode is 2, and wins over 1.
+  const withMode = (mode: number) =>
+    names.filter(
+      (name) => Math.max(valueAt(sysctls, name, "rp_filter"), valueAt(sysctls, "all", "rp_filter")) === mode,
+    );
+  const marked = names.filter(
+    (name) => (withMode(1).includes(name) || withMode(2).includes(name)) && isOnFor(sysctls, name, "src_valid_mark"),
+  );
+  return { known: true, value: { strict: withMode(1), loose: withMode(2), marked } };
+}
+
+/** The interfaces whose own switch or that of `all` is on. */
+export function readUnusualAddresses(sysctls: ReadonlyMap<string, string>): Known<UnusualAddresses> {
+  const names = interfacesWith(sysctls, "accept_local");
+  if (names.length === 0) {
+    return { known: false, reason: `the snapshot holds no value of ${root}ipv4/conf/*/accept_local` };
+  }
+  const withSwitch = (key: string) => names.filter((name) => isOnFor(sysctls, name, key));
+  return {
+    known: true,
+    value: { acceptLocal: withSwitch("accept_local"), routeLocalnet: withSwitch("route_localnet") },
+  };
+}
+
+function interfacesWith(sysctls: ReadonlyMap<string, string>, key: string): string[] {
+  return [...sysctls.keys()]
+    .flatMap((path) =>
+      path.startsWith("ipv4/conf/") && path.endsWith(`/${key}`) ? path.slice(10, -key.length - 1) : [],
+    )
     .filter((name) => name !== "all" && name !== "default")
     .sort();
-  // Loose mode is 2, and wins over 1.
-  const strict = names.filter((name) => Math.max(valueAt(name, "rp_filter"), valueAt("all", "rp_filter")) === 1);
-  const marked = strict.filter((name) => valueAt(name, "src_valid_mark") + valueAt("all", "src_valid_mark") > 0);
-  return { known: true, value: { strict, marked } };
+}
+
+function valueAt(sysctls: ReadonlyMap<string, string>, name: string, key: string): number {
+  return Number(sysctls.get(`ipv4/conf/${name}/${key}`) ?? 0);
+}
+
+function isOnFor(sysctls: ReadonlyMap<string, string>, name: string, key: string): boolean {
+  return valueAt(sysctls, name, key) + valueAt(sysctls, "all", key) > 0;
 }

@@ -11,6 +11,7 @@ export function hostKnowing(facts: Partial<HostFacts>): HostFacts {
     interfaces: unknown,
     forwarding: unknown,
     reversePathFilter: unknown,
+    unusualAddresses: unknown,
     routingRules: unknown,
     routes: unknown,
     legacyTables: unknown,

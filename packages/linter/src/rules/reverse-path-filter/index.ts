@@ -45,7 +45,7 @@ function markedWays(host: HostFacts | null): MarkedWay[] {
   const { strict, marked } = host.reversePathFilter.value;
   const usual = defaultInterfaces(host.routes.value, "main");
   return host.routingRules.value.flatMap(({ family, mark, table }) => {
-    if (family !== "ip" || mark === null) return [];
+    if (family !== "ip" || mark === null || table === null) return [];
     return defaultInterfaces(host.routes.known ? host.routes.value : [], table)
       .filter((name) => strict.includes(name) && !marked.includes(name) && !usual.includes(name))
       .map((interfaceName) => ({ mark, table, interfaceName }));
