@@ -29,6 +29,8 @@ export const suites = {
   faults: { title: "changes that undo themselves, whatever happens", tools: sshTools },
   "rulesets-over-one-another": { title: "rulesets over one another", tools: sshTools },
   "hostile-input": { title: "hostile input", tools: sshTools },
+  "packet-routing": { title: "where packets go", tools: ["ip"] },
+  "packet-legacy": { title: "what legacy tables do with packets", tools: ["ip", "iptables-legacy", "ping"] },
   overhead: { title: "what a change costs over ssh", tools: sshTools },
 } satisfies Readonly<Record<string, Suite>>;
 

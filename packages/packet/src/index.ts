@@ -1,4 +1,8 @@
 /** What becomes of a packet on a host. */
+export { formatAddress, readAddress } from "./address.ts";
 export type { Address, Connection, Packet } from "./packet.ts";
+export type { Delivered, RoutingDecision, RoutingUnknown, Sent, Undeliverable } from "./routing/decision.ts";
+export { routeInput } from "./routing/input.ts";
+export { type OutputOptions, routeOutput } from "./routing/output.ts";
 export type { ChainResult, ChainStep, HookName, RuleStep } from "./step.ts";
 export type { Cause, ChainVerdict, Dependency } from "./verdict.ts";

@@ -47,5 +47,7 @@ export interface Packet {
   readonly outputInterface: string | null;
   readonly sourceHardwareAddress: string | null;
   readonly mark: number;
+  /** The bits of the mark that are not known (a restored mark of the connection, say); none where it is absent. */
+  readonly unknownMarkBits?: number;
   readonly connection: Connection;
 }
