@@ -1,5 +1,7 @@
 /** What becomes of a packet on a host. */
 export { formatAddress, readAddress } from "./address.ts";
+export { followLegacyChain, type LegacyQuestion } from "./legacy/chain.ts";
+export type { SetKnowledge } from "./legacy/test.ts";
 export type { Address, Connection, Packet } from "./packet.ts";
 export type { Delivered, RoutingDecision, RoutingUnknown, Sent, Undeliverable } from "./routing/decision.ts";
 export { routeInput } from "./routing/input.ts";

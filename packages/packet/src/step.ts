@@ -17,6 +17,8 @@ export interface RuleStep {
   readonly assumed: boolean | null;
   /** Why it did not match: the first test that failed, in words: `oifname is "eno1"`. */
   readonly reason: string | null;
+  /** Under which circumstances it matched: `while under the limit of 3/min`. Absent where there are none. */
+  readonly note?: string;
   /** The steps in the chain that it jumps or goes to. */
   readonly inner: ChainStep | null;
   /** The packet behind the rule, where the rule changed it. */
@@ -41,6 +43,8 @@ export interface ChainResult {
   readonly step: ChainStep;
   readonly verdict: ChainVerdict;
   readonly cause: Cause;
+  /** What the sender gets of a packet that is rejected: `icmp port-unreachable`, `tcp reset`; absent for others. */
+  readonly answer?: string;
   /** The packet as it goes on. */
   readonly packet: Packet;
   /** What was assumed on this way, in order; empty where it is certain. */

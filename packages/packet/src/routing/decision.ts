@@ -19,8 +19,10 @@ export interface Delivered {
 export interface Sent {
   readonly kind: "sent";
   readonly outputInterface: string;
-  /** The next host on the way; `null` where the destination itself is on the link, or where it is not known. */
+  /** The next host on the way; `null` where the destination itself is on the link. */
   readonly gateway: Address | null;
+  /** False where there are several gateways behind the interface, and the kernel picks one. */
+  readonly isGatewayKnown: boolean;
   /** As of {@link Delivered}; for forwarded packets, their own. */
   readonly source: Address | null;
   readonly basis: RoutingBasis | null;
@@ -90,11 +92,15 @@ function reasonOf(error: RoutingError, destination: Address, { rule, route }: Ro
   return `routing rule ${rule?.priority ?? 0} (${rule?.action ?? "none"}) gives ${address} no way`;
 }
 
-/** The interface and gateway of a way out; unknown where there are several and the kernel picks one. */
-export function wayOut(
-  route: Route,
-  ways: readonly NextHop[],
-): { readonly name: string; readonly gateway: Address | null } | RoutingUnknown {
+/** A way out of the host. */
+export interface WayOut {
+  readonly name: string;
+  readonly gateway: Address | null;
+  readonly isGatewayKnown: boolean;
+}
+
+/** The interface and gateway of a way out; unknown where there are several interfaces and the kernel picks one. */
+export function wayOut(route: Route, ways: readonly NextHop[]): WayOut | RoutingUnknown {
   const [first] = ways;
   if (first === undefined || first.interfaceName === null) {
     return unknown(`the route to ${route.destination} in table ${route.table} names no interface`);
@@ -103,6 +109,7 @@ export function wayOut(
   if (ways.some(({ interfaceName }) => interfaceName !== name)) {
     return unknown(`the route to ${route.destination} in table ${route.table} has several interfaces to choose from`);
   }
-  const isOne = ways.every(({ gateway }) => gateway === first.gateway);
-  return { name, gateway: isOne && first.gateway !== null ? readAddress(first.gateway) : null };
+  const isGatewayKnown = ways.every(({ gateway }) => gateway === first.gateway);
+  const gateway = isGatewayKnown && first.gateway !== null ? readAddress(first.gateway) : null;
+  return { name, gateway, isGatewayKnown };
 }

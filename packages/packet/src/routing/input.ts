@@ -2,7 +2,15 @@
 import type { HostFacts } from "@nftlint/host";
 import { formatAddress, isLimitedBroadcast, isLinkLocal, isLoopback, isMulticast, isUnspecified } from "../address.ts";
 import type { Address, Packet } from "../packet.ts";
-import { type Delivered, type RoutingDecision, refused, undeliverable, unknown, wayOut } from "./decision.ts";
+import {
+  type Delivered,
+  type RoutingDecision,
+  refused,
+  undeliverable,
+  unknown,
+  type WayOut,
+  wayOut,
+} from "./decision.ts";
 import { flowOf } from "./flow.ts";
 import { type FamilyRouting, lookUp, type RoutingBasis, routingOf } from "./look-up.ts";
 import { type SourceAnswer, validateSource } from "./reverse-path.ts";
@@ -124,16 +132,12 @@ function notForwarded({ forwarding }: HostFacts, packet: Packet, basis: RoutingB
   return undeliverable(`the host does not forward: ${reason}`, null, basis);
 }
 
-function forwarded(
-  packet: Packet,
-  { name, gateway }: { readonly name: string; readonly gateway: Address | null },
-  basis: RoutingBasis,
-): RoutingDecision {
+function forwarded(packet: Packet, { name, gateway, isGatewayKnown }: WayOut, basis: RoutingBasis): RoutingDecision {
   if (packet.timeToLive !== null && packet.timeToLive <= 1) {
     const message = packet.family === "ip" ? "icmp time-exceeded" : "icmpv6 time-exceeded";
     return undeliverable("its time to live has run out", message, basis);
   }
-  return { kind: "sent", outputInterface: name, gateway, source: packet.source, basis };
+  return { kind: "sent", outputInterface: name, gateway, isGatewayKnown, source: packet.source, basis };
 }
 
 function routeIp6(host: HostFacts, routing: FamilyRouting, packet: Packet): RoutingDecision {

@@ -2,7 +2,7 @@
 import type { HostFacts, Route } from "@nftlint/host";
 import { formatAddress, isLimitedBroadcast, isLinkLocal, isMulticast, isUnspecified, readAddress } from "../address.ts";
 import type { Address, Packet } from "../packet.ts";
-import { type RoutingDecision, refused, undeliverable, unknown, wayOut } from "./decision.ts";
+import { type RoutingDecision, refused, undeliverable, unknown, type WayOut, wayOut } from "./decision.ts";
 import { flowOf } from "./flow.ts";
 import { type FamilyRouting, lookUp, type RoutingBasis, routingOf } from "./look-up.ts";
 import { interfaceSource } from "./source-address.ts";
@@ -48,13 +48,20 @@ function routeFrom(host: HostFacts, routing: FamilyRouting, packet: Packet, boun
   const way = wayOut(route, ways);
   if ("kind" in way) return way;
   const chosen = isUnbound ? chosenSource(host, packet, route, way) : source;
-  return { kind: "sent", outputInterface: way.name, gateway: way.gateway, source: chosen, basis };
+  return {
+    kind: "sent",
+    outputInterface: way.name,
+    gateway: way.gateway,
+    isGatewayKnown: way.isGatewayKnown,
+    source: chosen,
+    basis,
+  };
 }
 
 /** What finds no route through the interface that it is bound to is taken to be on its link. */
 function onLink(host: HostFacts, packet: Packet, boundTo: string, basis: RoutingBasis): RoutingDecision {
   const source = isUnspecified(packet.source) ? interfaceSource(host, "ip", boundTo, null, "link") : packet.source;
-  return { kind: "sent", outputInterface: boundTo, gateway: null, source, basis };
+  return { kind: "sent", outputInterface: boundTo, gateway: null, isGatewayKnown: true, source, basis };
 }
 
 /** The kernel lets programs send from the host's own addresses alone, unless they ask for more. */
@@ -69,13 +76,9 @@ function toItself(packet: Packet, route: Route, isUnbound: boolean, basis: Routi
   return { kind: "local", destination: "host", source: isUnbound ? preferred : packet.source, basis };
 }
 
-function chosenSource(
-  host: HostFacts,
-  packet: Packet,
-  route: Route,
-  way: { readonly name: string; readonly gateway: Address | null },
-): Address | null {
+function chosenSource(host: HostFacts, packet: Packet, route: Route, way: WayOut): Address | null {
   if (route.source !== null) return readAddress(route.source);
+  if (!way.isGatewayKnown) return null;
   const scope = route.scope === "link" || route.scope === "host" ? route.scope : "global";
   // IPv4 asks for an address that is near the gateway, IPv6 for one that is near the destination.
   const near = packet.family === "ip" ? way.gateway : packet.destination;
