@@ -16,6 +16,18 @@ export interface Connection {
   /** Whether its source or destination is translated. */
   readonly isSourceTranslated: boolean;
   readonly isDestinationTranslated: boolean;
+  /** Its conntrack zone: 0 where left out, `null` where it is not known. */
+  readonly zone?: number | null;
+  /** The addresses and ports of its first packet as it came; left out where nothing has translated it so far, or where they are not known. */
+  readonly original?: ConnectionEnds;
+}
+
+/** Whom a connection is between. */
+export interface ConnectionEnds {
+  readonly source: Address;
+  readonly destination: Address;
+  readonly sourcePort: number | null;
+  readonly destinationPort: number | null;
 }
 
 /**
@@ -50,4 +62,14 @@ export interface Packet {
   /** The bits of the mark that are not known (a restored mark of the connection, say); none where it is absent. */
   readonly unknownMarkBits?: number;
   readonly connection: Connection;
+  /** What rules wrote that cannot be told; the fields themselves then mean nothing. */
+  readonly unknown?: UnknownFields;
+}
+
+/** Fields that cannot be told, each with what they depend on, in words. */
+export interface UnknownFields {
+  readonly mark?: string;
+  readonly source?: string;
+  readonly destination?: string;
+  readonly ports?: string;
 }

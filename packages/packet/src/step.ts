@@ -15,10 +15,12 @@ export interface RuleStep {
   /** `unknown`: it depends on what is not known; the way goes on as if it had, or had not, as `assumed` says. */
   readonly matched: "yes" | "no" | "unknown";
   readonly assumed: boolean | null;
-  /** Why it did not match: the first test that failed, in words: `oifname is "eno1"`. */
+  /** Why it did not match: the first test that failed, in words: `oifname is "eno1"`; of `unknown`, what it depends on. */
   readonly reason: string | null;
   /** Under which circumstances it matched: `while under the limit of 3/min`. Absent where there are none. */
   readonly note?: string;
+  /** What else is to be told: `while under the limit`, `the sender gets a TCP reset`. */
+  readonly notes?: readonly string[];
   /** The steps in the chain that it jumps or goes to. */
   readonly inner: ChainStep | null;
   /** The packet behind the rule, where the rule changed it. */

@@ -3,7 +3,7 @@ export { buildRuleset } from "./build.ts";
 export { rulesHolding } from "./chain-contents.ts";
 export { contentsOf, holds, type JumpSite, type RuleContents } from "./contents.ts";
 export { type Constant, readConstant } from "./evaluation/constants.ts";
-export { expressionType, type SetTypes, setTypes } from "./evaluation/expression-types.ts";
+export { expressionType, type SetTypes, setTypes, type TypeContext } from "./evaluation/expression-types.ts";
 export { icmpTypesWith } from "./evaluation/icmp.ts";
 export { isSelector, type NetworkFamily, selectorType } from "./evaluation/selector-types.ts";
 export { concatenated, isDerivedFrom, type ValueType, valueType } from "./evaluation/value-type.ts";
@@ -23,7 +23,7 @@ export { portInterval, protocolNumber, protocolNumberOf } from "./expressions/po
 export { isEquality } from "./expressions/relations.ts";
 export { ruleHandle, unlistedPart } from "./handles.ts";
 export { type HostTableFate, hostTableFates } from "./host.ts";
-export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom, reachKey } from "./jumps.ts";
+export { baseChainsLeadingTo, chainsReachedFrom, jumpsFrom, reachKey, targetOf } from "./jumps.ts";
 export { resolvePriority } from "./load/priority.ts";
 export { memoryOf, RulesetMemory, recall, unlessPassed } from "./memory/memory.ts";
 export { priorityName } from "./priorities.ts";
@@ -31,6 +31,7 @@ export { analyseChain, type Cover, idleRulesOf, type RuleAnalysis } from "./regi
 export { type Box, describeBox, type Region, subtract } from "./regions/region.ts";
 export type { Contradiction } from "./regions/rule-region.ts";
 export { mayShareAPacket } from "./regions/shared-packets.ts";
+export { readInterface, showInterface, showIpv4, showIpv6 } from "./regions/values.ts";
 export type * from "./ruleset.ts";
 export { both, type Coverage, either, intervalCoverage, inverse } from "./traffic/coverage.ts";
 export { matchCoverage } from "./traffic/match.ts";

@@ -1,0 +1,140 @@
+/** The base chains that a packet meets at a hook, in the order in which the kernel asks them. */
+import { type Ruleset, type RulesetChain, type RulesetTable, resolve } from "@nftlint/semantics";
+import { type Expression, forEachElement, type SetLiteral } from "@nftlint/syntax";
+import type { Packet } from "../packet.ts";
+import type { HookName } from "../step.ts";
+
+/** A base chain at its place in the hook. */
+export interface HookChain {
+  readonly chain: RulesetChain;
+  /** Where it runs; `null` where its priority is not known. Chains of type nat run where NAT does, whatever theirs says. */
+  readonly priority: number | null;
+  /** Other chains of the same priority: which of them runs first depends on which was registered last. */
+  readonly hasEquals: boolean;
+}
+
+/** NF_IP_PRI_NAT_DST and NF_IP_PRI_NAT_SRC: nat chains order themselves among each other by their own priority. */
+const natPriorities: Readonly<Partial<Record<HookName, number>>> = {
+  prerouting: -100,
+  output: -100,
+  input: 100,
+  postrouting: 100,
+};
+
+/**
+ * The base chains of a hook, lowest priority first; of equal ones the later declared first, as the
+ * kernel puts a hook that is registered before those of its priority. Dormant tables have none.
+ * @param device the interface whose ingress or egress it is; of no matter to other hooks
+ */
+export function chainsAtHook(
+  ruleset: Ruleset,
+  tables: readonly RulesetTable[],
+  hook: HookName,
+  family: Packet["family"],
+  device: string | null,
+): readonly HookChain[] {
+  const isAtDevice = hook === "ingress" || hook === "egress";
+  const families = isAtDevice ? ["netdev", "inet"] : [family, "inet"];
+  const found: { chain: RulesetChain; priority: number | null; own: number; order: number }[] = [];
+  for (const table of tables) {
+    if (!families.includes(table.family) || table.flags.has("dormant")) continue;
+    for (const chain of table.chains.values()) {
+      if (chain.base?.hook !== hook || (isAtDevice && !isOnDevice(ruleset, chain, device))) continue;
+      const { type, priority } = chain.base;
+      const effective = type === "nat" ? (natPriorities[hook] ?? priority) : priority;
+      found.push({ chain, priority: effective, own: priority ?? 0, order: found.length });
+    }
+  }
+  found.sort((left, right) => (left.priority ?? 0) - (right.priority ?? 0) || orderOf(left, right));
+  return found.map(({ chain, priority }) => ({ chain, priority, hasEquals: hasEquals(chain, priority, found) }));
+}
+
+interface Placed {
+  readonly chain: RulesetChain;
+  readonly own: number;
+  readonly order: number;
+}
+
+function orderOf(left: Placed, right: Placed): number {
+  const areNat = isNat(left.chain) && isNat(right.chain);
+  return (areNat ? left.own - right.own : 0) || right.order - left.order;
+}
+
+function hasEquals(
+  chain: RulesetChain,
+  priority: number | null,
+  all: readonly (Placed & { readonly priority: number | null })[],
+): boolean {
+  return all.some(
+    (other) =>
+      other.chain !== chain &&
+      other.priority === priority &&
+      (!isNat(chain) || !isNat(other.chain) || other.chain.base?.priority === chain.base?.priority),
+  );
+}
+
+function isNat({ base }: RulesetChain): boolean {
+  return base?.type === "nat";
+}
+
+function isOnDevice(ruleset: Ruleset, { base }: RulesetChain, device: string | null): boolean {
+  const namesIn = (set: SetLiteral): readonly string[] => {
+    const found: string[] = [];
+    forEachElement(set, ({ key }) => {
+      if (key.kind !== "catch-all") found.push(...names(key));
+    });
+    return found;
+  };
+  const names = (expression: Expression): readonly string[] => {
+    const value = resolve(ruleset, expression);
+    if (value?.kind === "set") return namesIn(value);
+    if (value?.kind === "value") return [value.text];
+    return value?.kind === "identifier" ? [value.name] : [];
+  };
+  return base?.devices.some(({ node }) => node.devices.flatMap(names).some((name) => isNamed(name, device))) ?? false;
+}
+
+/** Newer releases of nft take `eth*` for all devices of such names. */
+function isNamed(name: string, device: string | null): boolean {
+  if (device === null) return false;
+  return name.endsWith("*") ? device.startsWith(name.slice(0, -1)) : name === device;
+}
+
+/**
+ * Why a base chain does not see a packet that comes to it, or `null` where it does: NAT is decided
+ * by the first packet of a connection (kernel, nf_nat_inet_fn), and what follows is translated as it was.
+ * @param isTranslatedHere whether another chain of this hook has translated the packet
+ */
+export function reasonToSkip(
+  chain: RulesetChain,
+  { connection }: Pick<Packet, "connection">,
+  isTranslatedHere: boolean,
+): string | null {
+  if (!isNat(chain)) return null;
+  if (isTranslatedHere) return "another chain has translated the packet";
+  switch (connection.state) {
+    case "new":
+      return null;
+    case "invalid":
+    case "untracked":
+      return "nothing is translated without a connection";
+    default:
+      return "translations are decided by the first packet of a connection";
+  }
+}
+
+/** Whether the kernel asks for a packet's route again behind a chain: of what the host sends, where its mark or its ends changed. */
+export function reroutes(chain: RulesetChain, before: Packet, after: Packet): boolean {
+  if (chain.base?.hook !== "output") return false;
+  const isOtherEnd =
+    before.destination.value !== after.destination.value || after.unknown?.destination !== before.unknown?.destination;
+  if (chain.base.type === "nat") return isOtherEnd;
+  if (chain.base.type !== "route") return false;
+  return (
+    isOtherEnd ||
+    before.source.value !== after.source.value ||
+    before.mark !== after.mark ||
+    before.unknown?.mark !== after.unknown?.mark ||
+    before.dscp !== after.dscp
+  );
+}

@@ -1,0 +1,221 @@
+/** `snat`, `dnat`, `masquerade` and `redirect`: whom a packet is from and to behind them. */
+import type { NetworkInterface } from "@nftlint/host";
+import { type Interval, parseAddress, resolve, setTypes, valueType } from "@nftlint/semantics";
+import type { Expression, Nat } from "@nftlint/syntax";
+import type { Address, Packet } from "../packet.ts";
+import { doubt, type Effect, end, fail } from "./effect.ts";
+import { evaluate, lookUpKey } from "./evaluate.ts";
+import { carriesPorts } from "./header-bits.ts";
+import type { Scope } from "./scope.ts";
+import { boxOf } from "./sets.ts";
+import { showValue } from "./show.ts";
+
+/** What a translation writes; `null` where it leaves the old. */
+interface Ends {
+  readonly address: Interval | null;
+  readonly port: Interval | null;
+  /** What the address depends on, where it is more than which of the interval is taken. */
+  readonly unknownAddress?: string;
+}
+
+export function translate(node: Nat, packet: Packet, scope: Scope): Effect {
+  if (node.family !== null && node.family !== packet.family) {
+    return fail(`it is no ${node.family === "ip" ? "IPv4" : "IPv6"} packet`);
+  }
+  const ends = endsOf(node, packet, scope);
+  const isSource = node.type === "snat" || node.type === "masquerade";
+  if ("kind" in ends)
+    return ends.kind === "doubt" ? { ...ends, acting: translatedSomehow(packet, isSource, ends.reason) } : ends;
+  const isRandom = node.flags.some(({ name }) => name === "random" || name === "fully-random");
+  const isNetmap = node.form === "prefix" || node.flags.some(({ name }) => name === "netmap");
+  const changed = withEnds(packet, isSource, ends, { isRandom, isNetmap });
+  return end("accept", changed, describe(changed, isSource, node));
+}
+
+/** The addresses and ports that a translation may choose from, or how the rule ends without one. */
+function endsOf(node: Nat, packet: Packet, scope: Scope): Ends | Effect {
+  const port = node.port === null ? null : intervalsOf(node.port, packet, scope, false);
+  if (port !== null && "kind" in port) return port;
+  const ownPort = port?.[0] ?? null;
+  if (node.type === "masquerade" || node.type === "redirect") {
+    const own = node.type === "masquerade" ? masqueraded(packet, scope) : redirected(packet, scope);
+    return "kind" in own ? own : { ...own, port: ownPort };
+  }
+  if (node.address === null) return { address: null, port: ownPort };
+  const address = intervalsOf(node.address, packet, scope, true);
+  if ("kind" in address) return address;
+  return { address: address[0] ?? null, port: address[1] ?? ownPort };
+}
+
+/** What an address or port is written as, or what a map tells; of `addr . port` two. */
+function intervalsOf(
+  expression: Expression,
+  packet: Packet,
+  scope: Scope,
+  isAddress: boolean,
+): readonly Interval[] | Effect {
+  const value = resolve(scope.ruleset, expression) ?? expression;
+  const type = valueType(isAddress ? (packet.family === "ip" ? "ipv4_addr" : "ipv6_addr") : "inet_service");
+  if (value.kind === "map-lookup") return mapped(value, type, packet, scope);
+  const joined = { ...type, parts: [type, valueType("inet_service")] };
+  const box = boxOf(value, value.kind === "concatenation" ? joined : type, scope);
+  if (box !== null) return box;
+  const reading = evaluate(value, type, packet, scope);
+  if (reading.kind === "absent") return fail(reading.reason);
+  if (reading.kind === "tuple" || reading.doubt !== 0n) return doubt("what it is translated to");
+  return [{ from: reading.value, to: reading.value }];
+}
+
+function mapped(
+  value: Extract<Expression, { kind: "map-lookup" }>,
+  type: ReturnType<typeof valueType>,
+  packet: Packet,
+  scope: Scope,
+): readonly Interval[] | Effect {
+  const { lookup, shown } = lookUpKey(value.key, value.map, packet, scope);
+  if (lookup === null) return fail(shown);
+  const [only] = lookup.candidates;
+  if (only === undefined && lookup.reason === "") return fail(`${shown}, which the map does not hold`);
+  const data = only?.entry.data ?? null;
+  if (lookup.candidates.length !== 1 || lookup.mayMiss || data === null) return doubt(lookup.reason);
+  const named = value.map.kind === "set-reference" ? scope.table.sets.get(value.map.name) : undefined;
+  const declared = named === undefined ? null : setTypes(named, scope.ruleset).data;
+  const joined = { ...type, parts: [type, valueType("inet_service")] };
+  const own = declared ?? (data.kind === "concatenation" ? joined : type);
+  return boxOf(data, own, scope) ?? doubt("what it is translated to");
+}
+
+interface Choice {
+  readonly isRandom: boolean;
+  readonly isNetmap: boolean;
+}
+
+function withEnds(packet: Packet, isSource: boolean, ends: Ends, { isRandom, isNetmap }: Choice): Packet {
+  const old = isSource ? packet.source.value : packet.destination.value;
+  const chosen = ends.address === null ? old : chosenAddress(old, ends.address, isNetmap);
+  const address: Told = {
+    value: chosen ?? old,
+    unknown: ends.unknownAddress ?? (chosen === null ? "which address the translation chooses" : null),
+  };
+  return translated(packet, isSource, address, chosenPort(packet, isSource, ends.port, isRandom));
+}
+
+function chosenPort(packet: Packet, isSource: boolean, port: Interval | null, isRandom: boolean): ToldPort {
+  const old = isSource ? packet.sourcePort : packet.destinationPort;
+  if (!carriesPorts(packet)) return { value: old, unknown: null };
+  if (isRandom || (port !== null && port.from !== port.to)) {
+    return { value: null, unknown: "which port the translation chooses" };
+  }
+  return { value: port === null ? old : Number(port.from), unknown: null };
+}
+
+interface Told {
+  readonly value: bigint;
+  readonly unknown: string | null;
+}
+
+interface ToldPort {
+  readonly value: number | null;
+  readonly unknown: string | null;
+}
+
+function translated(packet: Packet, isSource: boolean, address: Told, port: ToldPort): Packet {
+  const { connection, source, destination, sourcePort, destinationPort } = packet;
+  const next: Address = { family: packet.family, value: address.value };
+  const isSame =
+    address.unknown === null &&
+    address.value === (isSource ? source : destination).value &&
+    port.value === (isSource ? sourcePort : destinationPort);
+  const unknown = {
+    ...packet.unknown,
+    ...(address.unknown === null ? {} : { [isSource ? "source" : "destination"]: address.unknown }),
+    ...(port.unknown === null ? {} : { ports: port.unknown }),
+  };
+  return {
+    ...packet,
+    ...(isSource ? { source: next, sourcePort: port.value } : { destination: next, destinationPort: port.value }),
+    ...(Object.keys(unknown).length > 0 ? { unknown } : {}),
+    connection: {
+      ...connection,
+      isSourceTranslated: connection.isSourceTranslated || (isSource && !isSame),
+      isDestinationTranslated: connection.isDestinationTranslated || (!isSource && !isSame),
+      original: connection.original ?? { source, destination, sourcePort, destinationPort },
+    },
+  };
+}
+
+function translatedSomehow(packet: Packet, isSource: boolean, reason: string): ReturnType<typeof end> {
+  const { value } = isSource ? packet.source : packet.destination;
+  const port = isSource ? packet.sourcePort : packet.destinationPort;
+  return end("accept", translated(packet, isSource, { value, unknown: reason }, { value: port, unknown: null }));
+}
+
+/** Of one address, that; of a prefix to map nets with, the one with the same bits behind it; of several, nobody knows. */
+function chosenAddress(old: bigint, { from, to }: Interval, isNetmap: boolean): bigint | null {
+  if (from === to) return from;
+  const free = to - from;
+  return isNetmap && (free & (free + 1n)) === 0n ? from | (old & free) : null;
+}
+
+type OwnAddress = Omit<Ends, "port"> | Effect;
+
+/** The address that the host itself would send from by that interface. */
+function masqueraded(packet: Packet, { interfaces }: Scope): OwnAddress {
+  const name = packet.outputInterface;
+  const found = interfaces?.find((candidate) => candidate.name === name);
+  if (found === undefined) return { address: null, unknownAddress: `the address of ${name ?? "the interface"}` };
+  const addresses = addressesOf(found, packet.family).filter(({ scope }) => scope === "global");
+  if (addresses.length === 0) return end("drop", packet, `${found.name} has no address to masquerade with`);
+  return (
+    only(addresses.map(({ value }) => value)) ?? {
+      address: null,
+      unknownAddress: `which address of ${found.name} is taken`,
+    }
+  );
+}
+
+/** The host itself: packets that it sends go to its loopback, others to the interface that they came in on. */
+function redirected(packet: Packet, { interfaces, hook }: Scope): OwnAddress {
+  if (hook === "output") return single(packet.family === "ip" ? 0x7f000001n : 1n);
+  const found = interfaces?.find(({ name }) => name === packet.inputInterface);
+  if (found === undefined)
+    return { address: null, unknownAddress: `the address of ${packet.inputInterface ?? "the interface"}` };
+  const addresses = addressesOf(found, packet.family);
+  const [first] = addresses;
+  if (first === undefined) return end("drop", packet, `${found.name} has no address to redirect to`);
+  if (packet.family === "ip") return single(first.value);
+  return (
+    only(addresses.map(({ value }) => value)) ?? {
+      address: null,
+      unknownAddress: `which address of ${found.name} is taken`,
+    }
+  );
+}
+
+function addressesOf({ addresses }: NetworkInterface, family: "ip" | "ip6"): { value: bigint; scope: string }[] {
+  return addresses
+    .filter((address) => address.family === family)
+    .flatMap(({ address, scope }) => {
+      const value = parseAddress(address)?.from;
+      return value === undefined ? [] : [{ value, scope }];
+    });
+}
+
+function only(values: readonly bigint[]): OwnAddress | null {
+  const [first] = values;
+  return first !== undefined && values.length === 1 ? single(first) : null;
+}
+
+function single(value: bigint): OwnAddress {
+  return { address: { from: value, to: value } };
+}
+
+function describe(packet: Packet, isSource: boolean, { type }: Nat): string {
+  const { value } = isSource ? packet.source : packet.destination;
+  const port = isSource ? packet.sourcePort : packet.destinationPort;
+  const unknown = isSource ? packet.unknown?.source : packet.unknown?.destination;
+  const address =
+    unknown === undefined ? showValue(value, valueType(packet.family === "ip" ? "ipv4_addr" : "ipv6_addr")) : unknown;
+  const withPort = port === null ? address : packet.family === "ip" ? `${address}:${port}` : `[${address}]:${port}`;
+  return `${type}: its ${isSource ? "source" : "destination"} is now ${withPort}`;
+}
