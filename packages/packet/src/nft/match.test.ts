@@ -175,19 +175,19 @@ describe("sets", () => {
     set blocked { type ipv4_addr; flags dynamic,timeout; timeout 1h; elements = { 203.0.113.9 }; }
     set names { typeof iifname; elements = { "eth0", "eth1" }; }`;
 
-  it.each(
-    [
-      ["tcp dport @ports", yes],
-      ["tcp sport @ports", "no: tcp sport is 40000"],
-      ["ip saddr . tcp dport @pairs", yes],
-      ["ip saddr . tcp sport @pairs", "no: ip saddr . tcp sport is 192.0.2.1 . 40000"],
-      ["ip saddr @empty", "no: ip saddr is 192.0.2.1"],
-      ["ip saddr @blocked", "unknown: what else the set blocked holds"],
-      ["iifname @names", yes],
-      ["ip saddr . ip id { 10.0.0.1 . 7 }", "no: ip saddr . ip id is 192.0.2.1 . unknown"],
-      ["ip saddr . ip id { 192.0.2.1 . 7 }", "unknown: the packet's ip id"],
-  ])  )("%s: %s", (rule, expected) => 
-    expect(outcome(rule!, packetOf(), { table })).toBe(expected););
+  it.each([
+    ["tcp dport @ports", yes],
+    ["tcp sport @ports", "no: tcp sport is 40000"],
+    ["ip saddr . tcp dport @pairs", yes],
+    ["ip saddr . tcp sport @pairs", "no: ip saddr . tcp sport is 192.0.2.1 . 40000"],
+    ["ip saddr @empty", "no: ip saddr is 192.0.2.1"],
+    ["ip saddr @blocked", "unknown: what else the set blocked holds"],
+    ["iifname @names", yes],
+    ["ip saddr . ip id { 10.0.0.1 . 7 }", "no: ip saddr . ip id is 192.0.2.1 . unknown"],
+    ["ip saddr . ip id { 192.0.2.1 . 7 }", "unknown: the packet's ip id"],
+  ])("%s: %s", (rule, expected) => {
+    expect(outcome(rule, packetOf(), { table })).toBe(expected);
+  });
 
   it("an element of a dynamic set is known", () => {
     expect(outcome("ip saddr @blocked", packetOf({ from: "203.0.113.9" }), { table })).toBe(yes);

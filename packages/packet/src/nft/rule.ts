@@ -10,7 +10,7 @@ import type { Scope } from "./scope.ts";
 import { act } from "./statements.ts";
 
 /** Where the packet goes behind a rule. */
-export type Ending =
+type Ending =
   | { readonly kind: "next" }
   | { readonly kind: "return" }
   | { readonly kind: "verdict"; readonly verdict: ChainVerdict }

@@ -1,6 +1,6 @@
 /** The elements of a set or map, put in order once, so that a look-up in a hundred thousand of them is a bisection. */
-import type { Interval, ValueType } from "@nftlint/semantics";
-import type { CatchAll, Element, Expression, Statement } from "@nftlint/syntax";
+import type { Interval } from "@nftlint/semantics";
+import type { Element, Expression, Statement } from "@nftlint/syntax";
 import { type Bits, isWithin, type Truth } from "./values.ts";
 
 /** What an element holds besides its key. */
@@ -8,9 +8,6 @@ export interface Entry {
   readonly data: Expression | null;
   readonly statements: readonly Statement[];
 }
-
-/** Reads a key as one interval for each of its parts; `null` where it cannot be read. */
-export type KeyReader = (key: Expression | CatchAll, type: ValueType | null) => readonly Interval[] | null;
 
 /** Elements of plain sets are all alike. */
 const plainEntry: Entry = { data: null, statements: [] };

@@ -22,7 +22,7 @@ export interface Absent {
 }
 
 /** `a . b`. */
-export interface Tuple {
+interface Tuple {
   readonly kind: "tuple";
   readonly parts: readonly Bits[];
 }

@@ -1,0 +1,61 @@
+/** Which base chains a packet meets, and in which order. */
+import { buildRuleset } from "@nftlint/semantics";
+import { parse } from "@nftlint/syntax";
+import { expect, it } from "vitest";
+import { packetOf } from "../../test/packet-of.ts";
+import { chainIn } from "../../test/trace.ts";
+import type { HookName } from "../step.ts";
+import { chainsAtHook, reasonToSkip, reroutes } from "./hooks.ts";
+
+function order(text: string, hook: HookName, family: "ip" | "ip6" = "ip", device: string | null = null): string[] {
+  const ruleset = buildRuleset({ path: "main.nft", parsed: parse(text) });
+  return chainsAtHook(ruleset, ruleset.tables, hook, family, device).map(
+    ({ chain, priority, hasEquals }) => `${chain.name} ${priority}${hasEquals ? " or other way round" : ""}`,
+  );
+}
+
+const chain = (name: string, hook: string, type = "filter") => `chain ${name} { type ${type} hook ${hook}; }\n`;
+
+it("chains of all families that see the packet, by priority", () => {
+  const text = `table ip a { ${chain("late", "input priority 10")} }
+    table inet b { ${chain("early", "input priority -10")} ${chain("elsewhere", "forward priority 0")} }
+    table ip6 c { ${chain("other", "input priority 0")} }
+    table ip d { flags dormant; ${chain("asleep", "input priority 0")} }
+`;
+  expect(order(text, "input")).toEqual(["early -10", "late 10"]);
+  expect(order(text, "input", "ip6")).toEqual(["early -10", "other 0"]);
+});
+
+it("of equal ones the later runs first, as far as the order of registration is known", () => {
+  const text = `table ip a { ${chain("first", "input priority 0")} ${chain("second", "input priority 0")} }\n`;
+  expect(order(text, "input")).toEqual(["second 0 or other way round", "first 0 or other way round"]);
+});
+
+it("nat runs where nat does, and its chains are ordered among each other", () => {
+  const text = `table ip a { ${chain("filter", "prerouting priority -50")} ${chain("second", "prerouting priority 7", "nat")}
+    ${chain("first", "prerouting priority 3", "nat")} }\n`;
+  expect(order(text, "prerouting")).toEqual(["first -100", "second -100", "filter -50"]);
+});
+
+it("ingress and egress are of devices", () => {
+  const text = `table netdev a { ${chain("one", 'ingress device "eth0" priority 0')}
+    ${chain("several", "ingress devices = { eth0, eth1 } priority 5")} }\n`;
+  expect(order(text, "ingress", "ip", "eth1")).toEqual(["several 5"]);
+  expect(order(text, "ingress", "ip", "eth0")).toEqual(["one 0", "several 5"]);
+});
+
+it("nat sees the first packet of a connection only", () => {
+  const { chain: nat } = chainIn(`table ip t { ${chain("c", "prerouting priority dstnat", "nat")} }\n`);
+  expect(reasonToSkip(nat, packetOf(), false)).toBeNull();
+  expect(reasonToSkip(nat, packetOf(), true)).toBe("another chain has translated the packet");
+  expect(reasonToSkip(nat, packetOf({ connection: { state: "established" } }), false)).toContain("first packet");
+  expect(reasonToSkip(nat, packetOf({ connection: { state: "untracked" } }), false)).toContain("without a connection");
+});
+
+it("a chain of type route has the route asked for again where it sets a mark", () => {
+  const { chain: route } = chainIn(`table ip t { ${chain("c", "output priority mangle", "route")} }\n`);
+  const { chain: filter } = chainIn(`table ip t { ${chain("c", "output priority mangle")} }\n`);
+  expect(reroutes(route, packetOf(), packetOf({ mark: 1 }))).toBe(true);
+  expect(reroutes(route, packetOf(), packetOf())).toBe(false);
+  expect(reroutes(filter, packetOf(), packetOf({ mark: 1 }))).toBe(false);
+});
