@@ -2,13 +2,18 @@
 export { formatAddress, readAddress } from "./address.ts";
 export { followLegacyChain, type LegacyQuestion } from "./legacy/chain.ts";
 export type { SetKnowledge } from "./legacy/test.ts";
-export type { Address, Connection, Packet } from "./packet.ts";
-export type { Delivered, RoutingDecision, RoutingUnknown, Sent, Undeliverable } from "./routing/decision.ts";
-export { routeInput } from "./routing/input.ts";
-export { type OutputOptions, routeOutput } from "./routing/output.ts";
 export { traceChain } from "./nft/chain.ts";
 export { chainsAtHook, type HookChain, reasonToSkip, reroutes } from "./nft/hooks.ts";
 export type { FibAnswer, FibQuery, FibReader, HookScope } from "./nft/scope.ts";
-export type { Address, Connection, ConnectionEnds, Packet, UnknownFields } from "./packet.ts";
+export type {
+  Address,
+  Connection,
+  ConnectionEnds,
+  Packet,
+  UnknownFields,
+} from "./packet.ts";
+export type { Delivered, RoutingDecision, RoutingUnknown, Sent, Undeliverable } from "./routing/decision.ts";
+export { routeInput } from "./routing/input.ts";
+export { type OutputOptions, routeOutput } from "./routing/output.ts";
 export type { ChainResult, ChainStep, HookName, RuleStep } from "./step.ts";
 export type { Cause, ChainVerdict, Dependency } from "./verdict.ts";

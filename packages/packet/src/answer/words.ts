@@ -2,10 +2,10 @@
 import { datatypes, protocolOfNumber } from "@nftlint/language";
 import { type RulesetRule, ruleHandle } from "@nftlint/semantics";
 import { LineMap } from "@nftlint/syntax";
+import { formatAddress } from "../address.ts";
 import type { Packet } from "../packet.ts";
 import type { Cause } from "../verdict.ts";
 import type { Answer, Fate } from "../way/way.ts";
-import { formatAddress } from "./address.ts";
 
 /** `icmp echo-request 192.168.4.110 > 10.53.134.11`, with ports where it has some. */
 export function describePacket(packet: Packet): string {

@@ -1,0 +1,126 @@
+/** The hooks and the routing of a host, as its facts and a ruleset tell them. */
+import type { HostFacts, LegacyTable } from "@nftlint/host";
+import type { Ruleset, RulesetTable } from "@nftlint/semantics";
+import { formatAddress } from "../address.ts";
+import { followLegacyChain } from "../legacy/chain.ts";
+import { traceChain } from "../nft/chain.ts";
+import { chainsAtHook } from "../nft/hooks.ts";
+import type { HookScope } from "../nft/scope.ts";
+import type { Packet } from "../packet.ts";
+import type { RoutingDecision as Decision } from "../routing/decision.ts";
+import { routeInput } from "../routing/input.ts";
+import { routeOutput } from "../routing/output.ts";
+import type { HookName } from "../step.ts";
+import { follow } from "./follow.ts";
+import type { HookEntry, Hooks, Routing, RoutingDecision } from "./hooks.ts";
+import type { Answer } from "./way.ts";
+
+/** Whose rules packets meet. */
+export interface Firewall {
+  readonly ruleset: Ruleset;
+  /** The tables that are in force: those of the ruleset's documents, or the host's. */
+  readonly tables: readonly RulesetTable[];
+}
+
+/** What becomes of a packet on a host with a ruleset. */
+export function tracePacket(packet: Packet, firewall: Firewall, host: HostFacts): Answer {
+  return follow(packet, hooksOf(firewall, host), routingOf(host));
+}
+
+function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
+  const interfaces = host.interfaces.known ? host.interfaces.value : null;
+  return {
+    entries(hook, packet) {
+      const scope: HookScope = { ruleset, hook, interfaces, fib: null };
+      const device = hook === "egress" ? packet.outputInterface : packet.inputInterface;
+      const chains = chainsAtHook(ruleset, tables, hook, packet.family, device).map(
+        ({ chain, priority }): HookEntry => ({
+          title: `${chain.table.family} ${chain.table.name} ${chain.name}`,
+          priority: chain.base?.priority ?? priority ?? 0,
+          isNat: chain.base?.type === "nat",
+          run: (met) => traceChain(chain, met, scope),
+        }),
+      );
+      return [...chains, ...legacyEntries(host, hook, packet)];
+    },
+  };
+}
+
+/** Where the legacy tables hang on the hooks, and which they have (kernel, net/ipv4/netfilter/iptable_*.c). */
+const legacyHooks: Readonly<Record<string, { readonly priority: number; readonly hooks: readonly HookName[] }>> = {
+  raw: { priority: -300, hooks: ["prerouting", "output"] },
+  mangle: { priority: -150, hooks: ["prerouting", "input", "forward", "output", "postrouting"] },
+  nat: { priority: -100, hooks: ["prerouting", "input", "output", "postrouting"] },
+  filter: { priority: 0, hooks: ["input", "forward", "output"] },
+  security: { priority: 50, hooks: ["input", "forward", "output"] },
+};
+
+function legacyEntries(host: HostFacts, hook: HookName, { family }: Packet): readonly HookEntry[] {
+  if (!host.legacyTables.known) return [unknownTables(host.legacyTables.reason, hook)];
+  const tables = host.legacyTables.value.filter((table) => table.family === family);
+  return tables.flatMap((table) => {
+    const place = legacyHooks[table.name];
+    return place?.hooks.includes(hook) === true ? [legacyEntry(host, table, hook, place.priority)] : [];
+  });
+}
+
+function legacyEntry(host: HostFacts, table: LegacyTable, hook: HookName, priority: number): HookEntry {
+  const chain = hook.toUpperCase();
+  const isNat = table.name === "nat";
+  return {
+    title: `legacy iptables ${table.name}/${chain}`,
+    priority: isNat && (hook === "postrouting" || hook === "input") ? -priority : priority,
+    isNat,
+    run: (packet) => followLegacyChain({ host, table, chain, packet }),
+  };
+}
+
+/** Where nobody could look whether there are legacy tables, one may drop everything. */
+function unknownTables(reason: string, hook: HookName): HookEntry {
+  const chain = { name: hook.toUpperCase(), policy: null, rules: [] };
+  const table: LegacyTable = { family: "ip", tool: "iptables-legacy", name: "filter", chains: [chain] };
+  const cause = { kind: "legacy-policy", table, chain } as const;
+  const assumptions = [{ text: `legacy iptables tables, which are not known: ${reason}`, cause }];
+  const isAsked = hook === "input" || hook === "forward" || hook === "output";
+  return {
+    title: "legacy iptables",
+    priority: 0,
+    isNat: false,
+    run: (packet) =>
+      (isAsked ? (["accept", "drop"] as const) : []).map((verdict) => ({
+        step: { chain: { kind: "legacy", table, chain }, rules: [], verdict, cause },
+        verdict,
+        cause,
+        packet,
+        assumptions,
+      })),
+  };
+}
+
+function routingOf(host: HostFacts): Routing {
+  return {
+    incoming: (packet) => decisionOf(routeInput(host, packet)),
+    outgoing: (packet) => decisionOf(routeOutput(host, packet)),
+  };
+}
+
+function decisionOf(decision: Decision): RoutingDecision {
+  switch (decision.kind) {
+    case "local":
+      return { kind: "local", text: "it is for this host" };
+    case "sent": {
+      const gateway = decision.gateway === null ? "" : ` to ${formatAddress(decision.gateway)}`;
+      return {
+        kind: "forward",
+        outputInterface: decision.outputInterface,
+        text: `by ${decision.outputInterface}${gateway}`,
+      };
+    }
+    case "undeliverable": {
+      const answer = decision.answer === null ? "" : `; the sender sees ${decision.answer}`;
+      return { kind: "undeliverable", cause: { kind: "kernel", reason: decision.reason + answer } };
+    }
+    case "unknown":
+      return { kind: "unknown", text: decision.reason };
+  }
+}
