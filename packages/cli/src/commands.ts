@@ -207,4 +207,69 @@ const completion: CommandSpecification = {
   ],
 };
 
-export const commands: readonly CommandSpecification[] = [check, fmt, rule, parse, ...hostCommands, server, completion];
+const why: CommandSpecification = {
+  name: "why",
+  summary: "Say what becomes of a packet on a host, and which rule decides",
+  arguments: "PROTOCOL [DETAIL…]",
+  argumentKind: "text",
+  maximumArguments: Number.POSITIVE_INFINITY,
+  description: [
+    "PROTOCOL and its details are words: icmp echo-request, tcp 22, udp dport 53 sport 5353, tcp dport 22 flags syn,ack, esp. Follows the packet through routing, every nft chain and every legacy iptables table of the host, in the kernel's order. Prints the verdict, then the way.",
+    "Exit status: 0 the answer is certain, 1 it depends on what is not known, 2 it could not be given.",
+  ],
+  options: [
+    {
+      name: "host",
+      description: 'The host: a snapshot file, or "local" for this machine',
+      value: { placeholder: "FILE", kind: "file", choices: ["local"] },
+    },
+    { name: "from", description: "The address that it comes from", value: { placeholder: "ADDRESS", kind: "text" } },
+    { name: "to", description: "The address that it goes to", value: { placeholder: "ADDRESS", kind: "text" } },
+    {
+      name: "iif",
+      description: "The interface that it comes in on; without it, the host itself sends it",
+      value: { placeholder: "INTERFACE", kind: "text" },
+    },
+    {
+      name: "ruleset",
+      description: "The rules of this file, instead of those that are live on the host",
+      value: { placeholder: "FILE", kind: "file" },
+    },
+    { name: "mark", description: "Its mark", value: { placeholder: "NUMBER", kind: "text" } },
+    {
+      name: "state",
+      description: "What conntrack makes of it",
+      value: {
+        placeholder: "STATE",
+        kind: "choice",
+        choices: ["new", "established", "related", "invalid", "untracked"],
+        default: "new",
+      },
+    },
+    { name: "verbose", description: "Also the rules that do not match, with the reason" },
+    {
+      name: "format",
+      short: "f",
+      description: "How the answer is printed: for people or for programs",
+      value: { placeholder: "FORMAT", kind: "choice", choices: ["pretty", "json"], default: "pretty" },
+    },
+    helpOption,
+  ],
+  examples: [
+    {
+      command: "nftlint why --host s.json --iif eno2 --from 192.168.4.110 --to 10.53.134.11 icmp",
+      says: "a ping",
+    },
+  ],
+};
+
+export const commands: readonly CommandSpecification[] = [
+  check,
+  fmt,
+  rule,
+  parse,
+  why,
+  ...hostCommands,
+  server,
+  completion,
+];

@@ -14,6 +14,7 @@ Commands:
   fmt               Format rulesets in place
   rule              Explain a rule, or list them all
   parse             Check syntax alone, or show the syntax tree
+  why               Say what becomes of a packet on a host, and which rule decides
   host snapshot     Record a host's state for --host
   host check        Have the nft of hosts check files
   host diff         Show what loading a file would change on a host

@@ -56,6 +56,8 @@ async function run({ command, options, positionals }: Extract<Invocation, { kind
       return (await import("./server-command.ts")).runServer();
     case "completion":
       return (await import("./completion-command.ts")).printCompletion(positionals);
+    case "why":
+      return (await import("./why.ts")).why(positionals, options, directory);
     case "host snapshot":
       return (await import("./host/snapshot.ts")).recordHost(options, positionals, directory);
     case "host diff":
