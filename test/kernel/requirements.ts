@@ -22,6 +22,10 @@ export const suites = {
   prediction: { title: "what a load is said to change", tools: ["nft"] },
   snapshot: { title: "snapshots of real hosts", tools: ["ip", "iptables-legacy", "nft", "setpriv"] },
   "seed-day": { title: "the day of the account with nftlint", tools: ["ip", "iptables-legacy", "nft", "ping"] },
+  packet: { title: "packets in the kernel", tools: ["ip", "iptables-legacy", "nft", "python3"] },
+  "packet-chains": { title: "what chains do with packets", tools: ["bash", "ip", "nft", "ping", "stdbuf", "sysctl"] },
+  "packet-routing": { title: "where packets go", tools: ["ip"] },
+  "packet-legacy": { title: "what legacy tables do with packets", tools: ["ip", "iptables-legacy", "ping"] },
   terminal: { title: "what a person at a terminal is asked", tools: ["ip", "nft", "script"] },
   ansible: { title: "the Ansible role", tools: [...sshTools, "ansible-playbook"] },
   "several-hosts": { title: "commands about several hosts", tools: sshTools },
@@ -29,8 +33,6 @@ export const suites = {
   faults: { title: "changes that undo themselves, whatever happens", tools: sshTools },
   "rulesets-over-one-another": { title: "rulesets over one another", tools: sshTools },
   "hostile-input": { title: "hostile input", tools: sshTools },
-  "packet-routing": { title: "where packets go", tools: ["ip"] },
-  "packet-legacy": { title: "what legacy tables do with packets", tools: ["ip", "iptables-legacy", "ping"] },
   overhead: { title: "what a change costs over ssh", tools: sshTools },
 } satisfies Readonly<Record<string, Suite>>;
 
@@ -50,6 +52,7 @@ export const packageOfTool: Readonly<Record<string, string>> = {
   ssh: "openssh-client",
   sshd: "openssh-server",
   sudo: "sudo",
+  python3: "python3",
   script: "bsdutils",
   sysctl: "procps",
   unshare: "util-linux",

@@ -4,16 +4,10 @@ export { formatTree, type TreeNode, type TreeOptions, treeOf } from "./answer/tr
 export { describeCause, describePacket, verdictLine } from "./answer/words.ts";
 export { followLegacyChain, type LegacyQuestion } from "./legacy/chain.ts";
 export type { SetKnowledge } from "./legacy/test.ts";
-export { traceChain } from "./nft/chain.ts";
+export { type NftChainResult, traceChain } from "./nft/chain.ts";
 export { chainsAtHook, type HookChain, reasonToSkip, reroutes } from "./nft/hooks.ts";
-export type { FibAnswer, FibQuery, FibReader, HookScope } from "./nft/scope.ts";
-export type {
-  Address,
-  Connection,
-  ConnectionEnds,
-  Packet,
-  UnknownFields,
-} from "./packet.ts";
+export type { FibAnswer, FibQuery, FibReader, HookScope, Learned } from "./nft/scope.ts";
+export type { Address, Connection, ConnectionEnds, Packet, UnknownFields } from "./packet.ts";
 export { type Question, type ReadQuestion, readQuestion } from "./question/question.ts";
 export type { Delivered, RoutingDecision, RoutingUnknown, Sent, Undeliverable } from "./routing/decision.ts";
 export { routeInput } from "./routing/input.ts";

@@ -17,8 +17,6 @@ export interface RuleStep {
   readonly assumed: boolean | null;
   /** Why it did not match: the first test that failed, in words: `oifname is "eno1"`; of `unknown`, what it depends on. */
   readonly reason: string | null;
-  /** Under which circumstances it matched: `while under the limit of 3/min`. Absent where there are none. */
-  readonly note?: string;
   /** What else is to be told: `while under the limit`, `the sender gets a TCP reset`. */
   readonly notes?: readonly string[];
   /** The steps in the chain that it jumps or goes to. */

@@ -5,10 +5,14 @@ import type { Packet } from "../src/packet.ts";
 import type { ChainResult, ChainStep, HookName } from "../src/step.ts";
 
 /** The hook scope and base chain of a ruleset that has one. */
-export function chainIn(text: string, given: Partial<HookScope> = {}): { chain: RulesetChain; scope: HookScope } {
+export function chainIn(
+  text: string,
+  given: Partial<HookScope> = {},
+  { isFaulty = false } = {},
+): { chain: RulesetChain; scope: HookScope } {
   const ruleset = buildRuleset({ path: "main.nft", parsed: parse(text) });
   const [fault] = ruleset.diagnostics;
-  if (fault !== undefined) throw new Error(fault.message);
+  if (fault !== undefined && !isFaulty) throw new Error(fault.message);
   const chain = ruleset.tables.flatMap(({ chains }) => [...chains.values()]).find(({ base }) => base !== null);
   if (chain === undefined) throw new Error("no base chain");
   const hook = chain.base?.hook as HookName;

@@ -97,7 +97,7 @@ class Walk {
     const step: RuleStep = {
       rule: { kind: "legacy", rule },
       ...{ matched, assumed: null, reason, inner: null, changed: null },
-      ...(note === null ? {} : { note }),
+      ...(note === null ? {} : { notes: [note] }),
     };
     if (matched === "no" || target === null || (matched === "unknown" && !hasEffect(target.name))) {
       out.further.push({ ...way, steps: prepend(step, way.steps) });

@@ -116,7 +116,10 @@ function blurredPacket(left: Packet, right: Packet): Packet {
   };
 }
 
-/** Joins ends by the same cause with the same packet. A single end is certain. */
+/**
+ * Joins ends by the same cause with the same packet. Where all ways end alike, what they have in
+ * common holds none of the questions that parted them: the end is certain.
+ */
 export function joinEndings(endings: readonly Ending[]): Ending[] {
   const byCause = new Map<unknown, Map<string, Ending>>();
   for (const ending of endings) {
@@ -132,6 +135,5 @@ export function joinEndings(endings: readonly Ending[]): Ending[] {
       other === undefined ? ending : { ...other, assumptions: commonPart(other.assumptions, ending.assumptions) },
     );
   }
-  const joined = [...byCause.values()].flatMap((same) => [...same.values()]);
-  return joined.map((ending) => (joined.length === 1 ? { ...ending, assumptions: null } : ending));
+  return [...byCause.values()].flatMap((same) => [...same.values()]);
 }

@@ -1,6 +1,6 @@
 /** `meta mark set`, `ct mark set`, `ip dscp set` and others: what they change of a packet. */
 import type { Assignment, Payload } from "@nftlint/syntax";
-import type { Packet } from "../packet.ts";
+import type { Packet, UnknownFields } from "../packet.ts";
 import { isSeenByConntrack } from "./conntrack.ts";
 import { type Effect, fail, next } from "./effect.ts";
 import { evaluate, typeOf } from "./evaluate.ts";
@@ -21,9 +21,15 @@ export function assign({ target, value }: Assignment, packet: Packet, scope: Sco
 
 function withMark(packet: Packet, { value, doubt, reason }: Bits): Packet {
   if (doubt !== 0n) return { ...packet, unknown: { ...packet.unknown, mark: reason } };
-  const { mark, ...rest } = packet.unknown ?? {};
-  const changed = { ...packet, mark: Number(value & 0xffffffffn) };
-  return mark === undefined ? changed : { ...changed, unknown: rest };
+  return { ...withKnown(packet, "mark"), mark: Number(value & 0xffffffffn) };
+}
+
+/** The packet with a field that can be told again; without anything unknown it is as one that never had any. */
+function withKnown(packet: Packet, field: keyof UnknownFields): Packet {
+  if (packet.unknown?.[field] === undefined) return packet;
+  const { unknown, ...rest } = packet;
+  const left = Object.entries(unknown).filter(([name]) => name !== field);
+  return left.length === 0 ? rest : { ...rest, unknown: Object.fromEntries(left) };
 }
 
 /** Without a connection there is nothing to write to (kernel, nft_ct_set_eval), except the zone, which comes before it. */
@@ -46,11 +52,11 @@ function withField({ protocol, field }: Payload, packet: Packet, { value, doubt,
     case "saddr":
       if (protocol === "ether") return { ...packet, sourceHardwareAddress: null };
       if (!known) return { ...packet, unknown: { ...packet.unknown, source: reason } };
-      return { ...packet, source: { family: packet.family, value } };
+      return { ...withKnown(packet, "source"), source: { family: packet.family, value } };
     case "daddr":
       if (protocol === "ether") return packet;
       if (!known) return { ...packet, unknown: { ...packet.unknown, destination: reason } };
-      return { ...packet, destination: { family: packet.family, value } };
+      return { ...withKnown(packet, "destination"), destination: { family: packet.family, value } };
     case "ttl":
     case "hoplimit":
       return { ...packet, timeToLive: number };

@@ -1,7 +1,8 @@
 /** The way through a base chain: rules in order, jumps, policies, and what is not known. */
 import { describe, expect, it } from "vitest";
 import { packetOf, pingOf } from "../../test/packet-of.ts";
-import { inShort, linesOf, trace, traceRules } from "../../test/trace.ts";
+import { chainIn, inShort, linesOf, trace, traceRules } from "../../test/trace.ts";
+import { traceChain } from "./chain.ts";
 
 describe("rules in order", () => {
   it("the first verdict decides, and each rule before it says why it did not match", () => {
@@ -133,5 +134,22 @@ describe("what is not known", () => {
     const packet = packetOf({ connection: { mark: null } });
     const rules = Array.from({ length: 1000 }, (_, index) => `ct mark ${index} drop`).join("\n");
     expect(traceRules(`${rules}\naccept`, packet).map(({ verdict }) => verdict)).toEqual(["drop", "accept"]);
+  });
+
+  it("ways that are too many to follow may end in any way", () => {
+    const packet = packetOf({ connection: { mark: null } });
+    const rules = Array.from({ length: 12 }, (_, bit) => `ct mark ${bit} meta mark set meta mark | ${1 << bit}`);
+    const results = traceRules(`${rules.join("\n")}\naccept`, packet);
+    expect(results.length).toBeLessThan(1000);
+    expect(new Set(results.map(({ verdict }) => verdict))).toEqual(new Set(["accept", "drop"]));
+  });
+
+  it("a circle of chains, which the kernel refuses, has no end that is known", () => {
+    const { chain, scope } = chainIn(
+      `table ip t { chain a { jump b; }\nchain b { jump a; }\nchain c { type filter hook input priority 0; jump a; }\n}\n`,
+      {},
+      { isFaulty: true },
+    );
+    expect(traceChain(chain, packetOf(), scope).map(({ verdict }) => verdict)).toEqual(["accept", "drop"]);
   });
 });

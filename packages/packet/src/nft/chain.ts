@@ -4,17 +4,17 @@ import type { Packet } from "../packet.ts";
 import type { ChainResult, ChainStep, RuleStep } from "../step.ts";
 import type { Cause, ChainVerdict, Dependency } from "../verdict.ts";
 import { type Branch, runRule } from "./rule.ts";
-import type { HookScope, Scope } from "./scope.ts";
+import type { HookScope, Learned, Scope } from "./scope.ts";
 import {
   type Belief,
   dependenciesOf,
   type Fork,
   joinBeliefs,
   mergeWays,
-  packetKey,
   type StepList,
   stepsOf,
   type Way,
+  wayKey,
 } from "./ways.ts";
 
 /** NFT_JUMP_STACK_SIZE of the kernel. */
@@ -28,19 +28,26 @@ interface Exit {
   readonly verdict: ChainVerdict | "return";
   readonly cause: Cause | null;
   readonly packet: Packet;
+  readonly learned: readonly Learned[];
   readonly belief: Belief | null;
   readonly step: () => ChainStep;
+}
+
+/** What a base chain does with a packet, with what sets have learned of it, for the chains behind. */
+export interface NftChainResult extends ChainResult {
+  /** Left out where that is nothing. */
+  readonly learned?: readonly Learned[];
 }
 
 /**
  * What a base chain does with a packet, one result for each way that what is not known can turn out.
  * Ways that end alike are one result; where all do, it is certain.
  */
-export function traceChain(chain: RulesetChain, packet: Packet, scope: HookScope): readonly ChainResult[] {
-  const exits = new ChainWalk(chain, scope).base({ packet, belief: null, steps: null });
+export function traceChain(chain: RulesetChain, packet: Packet, scope: HookScope): readonly NftChainResult[] {
+  const exits = new ChainWalk(chain, scope).base({ packet, learned: scope.learned ?? [], belief: null, steps: null });
   const groups = new Map<string, Exit[]>();
   for (const exit of exits) {
-    const key = `${exit.verdict} ${packetKey(exit.packet)}`;
+    const key = `${exit.verdict} ${wayKey(exit)}`;
     groups.set(key, [...(groups.get(key) ?? []), exit]);
   }
   const isCertain = groups.size === 1;
@@ -49,7 +56,8 @@ export function traceChain(chain: RulesetChain, packet: Packet, scope: HookScope
     if (first === undefined || first.verdict === "return" || first.cause === null) return [];
     const assumptions = isCertain ? [] : dependenciesOf(joinBeliefs(group.map(({ belief }) => belief)));
     const { verdict, cause } = first;
-    return [{ step: first.step(), verdict, cause, packet: first.packet, assumptions }];
+    const learned = first.learned.length === 0 ? {} : { learned: first.learned };
+    return [{ step: first.step(), verdict, cause, packet: first.packet, assumptions, ...learned }];
   });
 }
 
@@ -64,6 +72,9 @@ interface Turn {
   readonly way: Way;
 }
 
+/** The chains that a packet is in, the base chain first; `null` for an anonymous one. */
+type Stack = readonly (RulesetChain | null)[];
+
 class ChainWalk {
   readonly #base: RulesetChain;
   readonly #scope: HookScope;
@@ -75,7 +86,7 @@ class ChainWalk {
 
   /** What comes to the end of a base chain, or returns from it, is for its policy. */
   base(way: Way): readonly Exit[] {
-    return this.#rules(this.#base, this.#base.rules, way, 0).flatMap((exit) =>
+    return this.#rules(this.#base, this.#base.rules, way, [this.#base]).flatMap((exit) =>
       exit.verdict === "return" ? this.#policy(exit) : [exit],
     );
   }
@@ -96,12 +107,12 @@ class ChainWalk {
     return [ended("accept", belief), ended("drop", belief)];
   }
 
-  #rules(chain: RulesetChain, rules: readonly RulesetRule[], start: Way, depth: number): readonly Exit[] {
+  #rules(chain: RulesetChain, rules: readonly RulesetRule[], start: Way, stack: Stack): readonly Exit[] {
     const exits: Exit[] = [];
     let ways: readonly Way[] = [start];
     for (const rule of rules) {
       const after: Way[] = [];
-      for (const way of ways) this.#rule(chain, rule, way, depth, { after, exits });
+      for (const way of ways) this.#rule(chain, rule, way, stack, { after, exits });
       ways = this.#bounded(mergeWays(after), chain, rule, exits);
       if (ways.length === 0) break;
     }
@@ -113,7 +124,7 @@ class ChainWalk {
     chain: RulesetChain,
     rule: RulesetRule,
     way: Way,
-    depth: number,
+    stack: Stack,
     into: { readonly after: Way[]; readonly exits: Exit[] },
   ): void {
     const scope: Scope = {
@@ -121,6 +132,7 @@ class ChainWalk {
       table: chain.table,
       priority: this.#base.base?.priority ?? null,
       document: rule.document,
+      learned: way.learned,
     };
     const branches = runRule(rule.node, way.packet, scope);
     const fork: Fork = { choices: branches.length };
@@ -131,12 +143,12 @@ class ChainWalk {
           ? way.belief
           : { parent: way.belief, fork, dependency: { text: branch.reason ?? "", cause } };
       const changed = branch.packet === way.packet ? null : branch.packet;
-      const next: Way = { packet: branch.packet, belief, steps: way.steps };
-      this.#branch({ chain, rule, branch, changed, way: next }, depth, into);
+      const next: Way = { packet: branch.packet, learned: branch.learned, belief, steps: way.steps };
+      this.#branch({ chain, rule, branch, changed, way: next }, stack, into);
     }
   }
 
-  #branch(turn: Turn, depth: number, { after, exits }: { readonly after: Way[]; readonly exits: Exit[] }): void {
+  #branch(turn: Turn, stack: Stack, { after, exits }: { readonly after: Way[]; readonly exits: Exit[] }): void {
     const { chain, rule, way } = turn;
     const { ending } = turn.branch;
     const cause: Cause = { kind: "rule", chain, rule };
@@ -151,14 +163,11 @@ class ChainWalk {
       case "verdict":
         exits.push(exitOf(chain, end, ending.verdict, cause));
         return;
-      case "unknown": {
-        const lost = forked(end, { text: `what the chain ${ending.name} does, which is not declared`, cause }, 3);
-        after.push(lost);
-        exits.push(exitOf(chain, lost, "accept", cause), exitOf(chain, lost, "drop", cause));
+      case "unknown":
+        this.#lose(turn, `what the chain ${ending.name} does, which is not declared`, { after, exits });
         return;
-      }
       default:
-        this.#into(turn, ending, depth, { after, exits });
+        this.#into(turn, ending, stack, { after, exits });
     }
   }
 
@@ -166,14 +175,18 @@ class ChainWalk {
   #into(
     turn: Turn,
     ending: Extract<Branch["ending"], { readonly how: unknown }>,
-    depth: number,
+    stack: Stack,
     { after, exits }: { readonly after: Way[]; readonly exits: Exit[] },
   ): void {
-    // The kernel refuses to load what goes deeper.
-    if (depth >= deepestJump) return;
-    for (const exit of this.#inner(turn.chain, turn.rule, ending, turn.way, depth + 1)) {
+    const isCircle = ending.kind === "chain" && stack.includes(ending.chain);
+    if (isCircle || stack.length > deepestJump) {
+      this.#lose(turn, "what the kernel does with jumps that it refuses to load", { after, exits });
+      return;
+    }
+    for (const exit of this.#inner(turn.chain, turn.rule, ending, turn.way, stack)) {
+      const { packet, learned, belief } = exit;
       if (exit.verdict === "return" && ending.how === "jump") {
-        after.push({ packet: exit.packet, belief: exit.belief, steps: stepOf(turn, exit.step()) });
+        after.push({ packet, learned, belief, steps: stepOf(turn, exit.step()) });
       } else {
         const step = () => chainStep(turn.chain, stepOf(turn, exit.step()), exit.verdict, exit.cause);
         exits.push({ ...exit, step });
@@ -181,22 +194,31 @@ class ChainWalk {
     }
   }
 
+  /** What comes to a place of which nothing is known may end there in any way, or come back. */
+  #lose(turn: Turn, text: string, { after, exits }: { readonly after: Way[]; readonly exits: Exit[] }): void {
+    const { chain, rule, way } = turn;
+    const cause: Cause = { kind: "rule", chain, rule };
+    const lost = forked({ ...way, steps: stepOf(turn, null) }, { text, cause }, 3);
+    after.push(lost);
+    exits.push(exitOf(chain, lost, "accept", cause), exitOf(chain, lost, "drop", cause));
+  }
+
   #inner(
     chain: RulesetChain,
     rule: RulesetRule,
     ending: Extract<Branch["ending"], { readonly how: unknown }>,
-    { packet, belief }: Way,
-    depth: number,
+    way: Way,
+    stack: Stack,
   ): readonly Exit[] {
-    const start: Way = { packet, belief, steps: null };
-    if (ending.kind === "chain") return this.#rules(ending.chain, ending.chain.rules, start, depth);
+    const start: Way = { ...way, steps: null };
+    if (ending.kind === "chain") return this.#rules(ending.chain, ending.chain.rules, start, [...stack, ending.chain]);
     const rules = ending.node.block.items.filter((item) => item.kind === "rule");
     const { document } = rule;
     return this.#rules(
       chain,
       rules.map((node) => ({ node, document })),
       start,
-      depth,
+      [...stack, null],
     );
   }
 
@@ -231,8 +253,8 @@ function stepOf({ rule, branch, changed, way }: Turn, inner: ChainStep | null): 
 }
 
 function exitOf(chain: RulesetChain, way: Way, verdict: Exit["verdict"], cause: Cause | null): Exit {
-  const { packet, belief, steps } = way;
-  return { verdict, cause, packet, belief, step: () => chainStep(chain, steps, verdict, cause) };
+  const { packet, learned, belief, steps } = way;
+  return { verdict, cause, packet, learned, belief, step: () => chainStep(chain, steps, verdict, cause) };
 }
 
 function chainStep(

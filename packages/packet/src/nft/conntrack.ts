@@ -63,7 +63,7 @@ function readStatus({ state, isSourceTranslated, isDestinationTranslated, direct
   };
   set("snat", isSourceTranslated);
   set("dnat", isDestinationTranslated);
-  if (state === "related") set("expected", true);
+  if (state === "related" || state === "new") set("expected", state === "related");
   // Replies have been seen for a connection that is established, and for none that is new.
   if (state === "new") set("seen-reply", false);
   if (state === "established") set("seen-reply", true);

@@ -1,6 +1,7 @@
 /** What one statement does to a packet on its way through a rule. */
 import type { Packet } from "../packet.ts";
 import type { ChainVerdict } from "../verdict.ts";
+import type { Learned } from "./scope.ts";
 
 export type Effect =
   | Acting
@@ -11,7 +12,12 @@ export type Effect =
 
 type Acting =
   /** The rule goes on, with the packet as it then is. */
-  | { readonly kind: "next"; readonly packet: Packet; readonly note: string | null }
+  | {
+      readonly kind: "next";
+      readonly packet: Packet;
+      readonly note: string | null;
+      readonly learned?: Learned;
+    }
   /** The way through the base chain ends. */
   | { readonly kind: "end"; readonly verdict: ChainVerdict; readonly packet: Packet; readonly note: string | null };
 

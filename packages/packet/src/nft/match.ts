@@ -7,7 +7,7 @@ import { evaluate, partsOf, typeOf } from "./evaluate.ts";
 import { type Scope, textOf } from "./scope.ts";
 import { boxOf, lookUp } from "./sets.ts";
 import { showReading } from "./show.ts";
-import { type Bits, bothBits, inverseOf, isWithin, known, type Reading, type Truth } from "./values.ts";
+import { type Bits, bothBits, inverseOf, isWithin, known, type Reading, type Truth, type Tuple } from "./values.ts";
 
 /** How a test ends for a packet. */
 export interface TestResult {
@@ -22,8 +22,15 @@ export function testMatch(match: Match, packet: Packet, scope: Scope): TestResul
   const reading = evaluate(left, type, packet, scope);
   if (reading.kind === "absent") return { truth: "no", reason: reading.reason };
   const { truth, reason } = compared(match, reading, type, packet, scope);
-  if (truth === "no") return { truth, reason: reason || `${textOf(left, scope)} is ${showReading(reading, type)}` };
+  if (truth === "no") return { truth, reason: reason || failure(match, reading, type, scope) };
   return { truth, reason: truth === "yes" ? "" : reason || doubtOf(partsOf(reading)) };
+}
+
+/** What the packet has instead; where only some of its bits are known, what it has not. */
+function failure({ left, right }: Match, reading: Bits | Tuple, type: ValueType | null, scope: Scope): string {
+  const isPartly = reading.kind === "bits" && reading.doubt !== 0n;
+  const told = isPartly ? `not ${textOf(right, scope)}` : showReading(reading, type);
+  return `${textOf(left, scope)} is ${told}`;
 }
 
 function doubtOf(parts: readonly Bits[]): string {
@@ -33,7 +40,7 @@ function doubtOf(parts: readonly Bits[]): string {
 /** The reason is empty where the left side tells it. */
 function compared(
   match: Match,
-  reading: Exclude<Reading, { kind: "absent" }>,
+  reading: Bits | Tuple,
   type: ValueType | null,
   packet: Packet,
   scope: Scope,

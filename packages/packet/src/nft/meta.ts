@@ -10,8 +10,13 @@ const familyNumbers = { ip: 2, ip6: 10 } as const;
 /** EtherTypes. */
 export const etherTypes = { ip: 0x0800, ip6: 0x86dd } as const;
 
-/** The hardware type of `lo` (ARPHRD_LOOPBACK). */
-const loopbackType = 772;
+/** Hardware types (ARPHRD_LOOPBACK, ARPHRD_ETHER, ARPHRD_NONE). */
+const hardwareTypes = { loopback: 772, ethernet: 1, none: 0xfffe } as const;
+
+/** Kinds of links whose interfaces are Ethernet ones. */
+const ethernetKinds: ReadonlySet<string> = new Set(
+  "bond bridge dummy geneve gretap ifb ip6gretap ipvlan macvlan macvtap macsec team veth vlan vxlan".split(" "),
+);
 
 /** A name as the number that its octets spell; no interface is 0 (kernel, nft_meta_store_ifname). */
 export function interfaceNumber(name: string | null): bigint {
@@ -40,9 +45,9 @@ export function readMeta(key: string, packet: Packet, scope: Scope): Bits | Abse
     case "oifname":
       return known(interfaceNumber(outputInterface));
     case "iiftype":
-      return hardwareType(inputInterface, "it comes in on no interface");
+      return hardwareType(inputInterface, "it comes in on no interface", scope);
     case "oiftype":
-      return hardwareType(outputInterface, "it has no interface to leave by yet");
+      return hardwareType(outputInterface, "it has no interface to leave by yet", scope);
     case "iifgroup":
       return groupOf(inputInterface, "it comes in on no interface");
     case "oifgroup":
@@ -74,9 +79,25 @@ const dependencies: Readonly<Record<string, string>> = {
   secpath: "whether IPsec decrypted the packet",
 };
 
-function hardwareType(name: string | null, without: string): Bits | Absent {
+function hardwareType(name: string | null, without: string, { interfaces }: Pick<Scope, "interfaces">): Bits | Absent {
   if (name === null) return absent(without);
-  return name === "lo" ? known(loopbackType) : unknown(`the hardware type of ${name}`);
+  return knownUnlessNull(hardwareTypeOf(name, interfaces), `the hardware type of ${name}`);
+}
+
+/** Of physical interfaces a host's facts do not tell it. */
+function hardwareTypeOf(name: string, interfaces: Scope["interfaces"]): number | null {
+  if (name === "lo") return hardwareTypes.loopback;
+  const kind = interfaces?.find((candidate) => candidate.name === name)?.linkKind ?? null;
+  if (kind === null) return null;
+  if (kind === "wireguard") return hardwareTypes.none;
+  return ethernetKinds.has(kind) ? hardwareTypes.ethernet : null;
+}
+
+/** Whether frames of an interface have an Ethernet header, as far as that is known; nft asks for it in rules about one. */
+export function isEthernet(name: string | null, { interfaces }: Pick<Scope, "interfaces">): boolean {
+  if (name === null) return false;
+  const type = hardwareTypeOf(name, interfaces);
+  return type === null || type === hardwareTypes.ethernet;
 }
 
 function groupOf(name: string | null, without: string): Bits | Absent {

@@ -6,7 +6,7 @@ import type { ChainVerdict } from "../verdict.ts";
 import type { Effect } from "./effect.ts";
 import { lookUpKey } from "./evaluate.ts";
 import { testMatch } from "./match.ts";
-import type { Scope } from "./scope.ts";
+import type { Learned, Scope } from "./scope.ts";
 import { act } from "./statements.ts";
 
 /** Where the packet goes behind a rule. */
@@ -29,9 +29,13 @@ export interface Branch {
   readonly notes: readonly string[];
   readonly ending: Ending;
   readonly packet: Packet;
+  /** What sets have learned of the packet so far. */
+  readonly learned: readonly Learned[];
 }
 
 const goesOn: Ending = { kind: "next" };
+
+const none: readonly never[] = [];
 
 /** The ways that a rule can turn out for a packet: one, where everything is known. */
 export function runRule(rule: Rule, packet: Packet, scope: Scope): readonly Branch[] {
@@ -43,17 +47,23 @@ export function runRule(rule: Rule, packet: Packet, scope: Scope): readonly Bran
   return run.end(goesOn);
 }
 
+/** What a rule can change: the packet, and what sets know of it. */
+interface State {
+  readonly packet: Packet;
+  readonly learned: readonly Learned[];
+}
+
 class RuleRun {
   readonly #scope: Scope;
-  #packet: Packet;
+  #state: State;
   /** What the rule depends on so far. */
   readonly #doubts: string[] = [];
-  /** The packets as they were where a doubt arose: so they go on if it does not match. */
-  readonly #before: Packet[] = [];
+  /** How things were where a doubt arose: so they go on if the rule does not match. */
+  readonly #before = new Set<State>();
   readonly #notes: string[] = [];
 
   constructor(packet: Packet, scope: Scope) {
-    this.#packet = packet;
+    this.#state = { packet, learned: scope.learned ?? none };
     this.#scope = scope;
   }
 
@@ -61,7 +71,7 @@ class RuleRun {
   statement(statement: Statement): readonly Branch[] | null {
     switch (statement.kind) {
       case "match": {
-        const { truth, reason } = testMatch(statement, this.#packet, this.#scope);
+        const { truth, reason } = testMatch(statement, this.#state.packet, this.#current());
         if (truth === "no") return this.#fail(reason);
         if (truth === "unknown") this.#doubt(reason);
         return null;
@@ -73,24 +83,27 @@ class RuleRun {
       case "anonymous-chain":
         return this.end({ kind: "rules", how: statement.verdict, node: statement });
       default:
-        return this.#effect(act(statement, this.#packet, this.#scope));
+        return this.#effect(act(statement, this.#state.packet, this.#current()));
     }
   }
 
   /** The rule ends here for packets that match. */
   end(ending: Ending): readonly Branch[] {
-    const main = this.#branch(true, ending, this.#packet);
+    const main = this.#branch(true, ending, this.#state);
     if (this.#doubts.length === 0) return [main];
-    const others = this.#packetsBefore().map((packet) => this.#branch(false, goesOn, packet));
-    const [other] = others;
-    const isAlike = ending.kind === "next" && others.length === 1 && other?.packet === this.#packet;
-    return isAlike ? [{ ...main, assumed: null }] : [main, ...others];
+    const isAlike = ending.kind === "next" && this.#before.size === 1 && this.#before.has(this.#state);
+    return isAlike ? [{ ...main, assumed: null }] : [main, ...this.#unmatched()];
+  }
+
+  #current(): Scope {
+    const { learned } = this.#state;
+    return learned.length === 0 ? this.#scope : { ...this.#scope, learned };
   }
 
   #effect(effect: Effect): readonly Branch[] | null {
     switch (effect.kind) {
       case "next":
-        this.#packet = effect.packet;
+        this.#change(effect.packet, effect.learned ?? null);
         if (effect.note !== null) this.#notes.push(effect.note);
         return null;
       case "fail":
@@ -99,28 +112,31 @@ class RuleRun {
         this.#doubt(effect.reason);
         return effect.acting === null ? null : this.#effect(effect.acting);
       case "end":
-        this.#packet = effect.packet;
+        this.#change(effect.packet, null);
         if (effect.note !== null) this.#notes.push(effect.note);
         return this.end({ kind: "verdict", verdict: effect.verdict });
     }
   }
 
+  #change(packet: Packet, learned: Learned | null): void {
+    if (packet === this.#state.packet && learned === null) return;
+    this.#state = { packet, learned: learned === null ? this.#state.learned : [...this.#state.learned, learned] };
+  }
+
   #doubt(reason: string): void {
     if (!this.#doubts.includes(reason)) this.#doubts.push(reason);
-    this.#before.push(this.#packet);
+    this.#before.add(this.#state);
   }
 
   /** A test fails whatever the doubts before it; they only matter to what was changed in between. */
   #fail(reason: string): readonly Branch[] {
-    const packets = [...new Set([...this.#before, this.#packet])];
-    if (packets.length === 1) {
-      return [{ matched: "no", assumed: null, reason, notes: [], ending: goesOn, packet: this.#packet }];
-    }
-    return packets.map((packet) => this.#branch(false, goesOn, packet));
+    const states = this.#before.add(this.#state);
+    if (states.size > 1) return this.#unmatched();
+    return [{ matched: "no", assumed: null, reason, notes: [], ending: goesOn, ...this.#state }];
   }
 
   #verdictMap({ key, map }: VerdictMap): readonly Branch[] {
-    const { lookup, shown } = lookUpKey(key, map, this.#packet, this.#scope);
+    const { lookup, shown } = lookUpKey(key, map, this.#state.packet, this.#current());
     if (lookup === null) return this.#fail(shown);
     const { candidates, mayMiss, reason } = lookup;
     if (candidates.length === 0 && reason === "") return this.#fail(`${shown}, which the map does not hold`);
@@ -128,9 +144,8 @@ class RuleRun {
     this.#doubt(reason);
     const possible = candidates.map(({ entry }) => this.#endingOf(entry.data));
     const endings = new Map(possible.map((ending) => [spellingOf(ending), ending]));
-    const found = [...endings.values()].map((ending) => this.#branch(true, ending, this.#packet));
-    const others = this.#packetsBefore().map((packet) => this.#branch(false, goesOn, packet));
-    return mayMiss || this.#doubts.length > 1 ? [...found, ...others] : found;
+    const found = [...endings.values()].map((ending) => this.#branch(true, ending, this.#state));
+    return mayMiss || this.#doubts.length > 1 ? [...found, ...this.#unmatched()] : found;
   }
 
   #endingOf(data: Verdict | Parameters<typeof resolve>[1] | null): Ending {
@@ -153,11 +168,12 @@ class RuleRun {
     }
   }
 
-  #packetsBefore(): readonly Packet[] {
-    return [...new Set(this.#before)];
+  /** The ways on which the rule does not match. */
+  #unmatched(): readonly Branch[] {
+    return [...this.#before].map((state) => this.#branch(false, goesOn, state));
   }
 
-  #branch(assumed: boolean, ending: Ending, packet: Packet): Branch {
+  #branch(assumed: boolean, ending: Ending, state: State): Branch {
     const isCertain = this.#doubts.length === 0;
     return {
       matched: isCertain ? "yes" : "unknown",
@@ -165,7 +181,7 @@ class RuleRun {
       reason: isCertain ? null : this.#doubts.join(" and "),
       notes: assumed ? this.#notes : [],
       ending,
-      packet,
+      ...state,
     };
   }
 }

@@ -1,6 +1,6 @@
 /** What rules are evaluated against besides the packet. */
 import type { NetworkInterface } from "@nftlint/host";
-import type { NetworkFamily, Ruleset, RulesetTable, SourceDocument } from "@nftlint/semantics";
+import type { NetworkFamily, Ruleset, RulesetSet, RulesetTable, SourceDocument } from "@nftlint/semantics";
 import type { Range } from "@nftlint/syntax";
 import type { Packet } from "../packet.ts";
 import type { HookName } from "../step.ts";
@@ -22,6 +22,14 @@ export type FibAnswer =
 /** Answers what `fib` expressions ask; whoever knows the host's routes gives it. */
 export type FibReader = (query: FibQuery) => FibAnswer;
 
+/** What a packet has taught a set on its way: `add @s { ip saddr }`, and `delete` of it. */
+export interface Learned {
+  readonly set: RulesetSet;
+  readonly key: readonly bigint[];
+  /** Whether the key is in the set from then on. */
+  readonly isIn: boolean;
+}
+
 /** What the rules of a hook are asked about, whatever the chain. */
 export interface HookScope {
   readonly ruleset: Ruleset;
@@ -30,6 +38,8 @@ export interface HookScope {
   readonly interfaces: readonly NetworkInterface[] | null;
   /** `null` where the host's routes are not known. */
   readonly fib: FibReader | null;
+  /** What sets have learned of the packet so far, oldest first; left out where that is nothing. */
+  readonly learned?: readonly Learned[];
 }
 
 /** Where an expression is evaluated. */

@@ -14,14 +14,14 @@ import {
 import type { Packet } from "../packet.ts";
 import { readConntrack } from "./conntrack.ts";
 import { isLaterFragment, networkBits, transportBits } from "./header-bits.ts";
-import { etherTypes, interfaceNumber, readMeta } from "./meta.ts";
+import { etherTypes, interfaceNumber, isEthernet, readMeta } from "./meta.ts";
 import type { Scope } from "./scope.ts";
 import { type Absent, absent, type Bits, known, knownUnlessNull, unknown } from "./values.ts";
 
 export function readSelector(selector: Selector, packet: Packet, scope: Scope): Bits | Absent {
   switch (selector.kind) {
     case "payload":
-      return readPayload(selector, packet);
+      return readPayload(selector, packet, scope);
     case "raw-payload":
       return readRaw(selector, packet);
     case "extension-header":
@@ -51,7 +51,7 @@ export function readSelector(selector: Selector, packet: Packet, scope: Scope): 
   }
 }
 
-function readPayload({ tunnel, protocol, field }: Payload, packet: Packet): Bits | Absent {
+function readPayload({ tunnel, protocol, field }: Payload, packet: Packet, scope: Scope): Bits | Absent {
   if (tunnel !== null) return unknown(`what the ${tunnel} tunnel carries`);
   const found = findHeaderField(protocol, field);
   if (found === undefined) return unknown(`${protocol} ${field}`);
@@ -62,7 +62,7 @@ function readPayload({ tunnel, protocol, field }: Payload, packet: Packet): Bits
       return named(networkBits(packet, found.offset, found.length), `the packet's ${protocol} ${field}`);
     }
     case "ether":
-      return readEther(field, packet);
+      return readEther(field, packet, scope);
     case "arp":
     case "vlan":
       return absent(`it is no ${protocol.toUpperCase()} ${protocol === "arp" ? "packet" : "frame"}`);
@@ -94,8 +94,8 @@ function withoutField(protocol: string, field: string, { icmpType }: Packet): Ab
   return types.includes(icmpType) ? null : absent(`${protocol} messages of type ${icmpType} have no ${field}`);
 }
 
-function readEther(field: string, packet: Packet): Bits | Absent {
-  if (packet.inputInterface === null || packet.inputInterface === "lo") return absent("it has no Ethernet header");
+function readEther(field: string, packet: Packet, scope: Scope): Bits | Absent {
+  if (!isEthernet(packet.inputInterface, scope)) return absent("it has no Ethernet header");
   if (field === "type") return known(etherTypes[packet.family]);
   if (field !== "saddr") return unknown("the frame's destination MAC address");
   const octets = packet.sourceHardwareAddress?.split(":") ?? null;

@@ -10,7 +10,7 @@ export interface Entry {
 }
 
 /** Elements of plain sets are all alike. */
-const plainEntry: Entry = { data: null, statements: [] };
+export const plainEntry: Entry = { data: null, statements: [] };
 
 export interface Candidate {
   readonly entry: Entry;

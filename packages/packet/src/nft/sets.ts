@@ -11,7 +11,7 @@ import {
 } from "@nftlint/syntax";
 import { constantInterval } from "./constants.ts";
 import type { Scope } from "./scope.ts";
-import { type Candidate, SetIndex } from "./set-index.ts";
+import { type Candidate, plainEntry, SetIndex } from "./set-index.ts";
 import type { Bits } from "./values.ts";
 
 /** What a look-up finds. */
@@ -24,7 +24,7 @@ export interface Lookup {
   readonly reason: string;
 }
 
-type Lookable = Pick<Scope, "ruleset" | "table" | "interfaces">;
+type Lookable = Pick<Scope, "ruleset" | "table" | "interfaces" | "learned">;
 
 /** Looks for a key in a set or map. @param type of the key, where the set does not tell its own */
 export function lookUp(set: Expression, key: readonly Bits[], type: ValueType | null, scope: Lookable): Lookup {
@@ -33,9 +33,20 @@ export function lookUp(set: Expression, key: readonly Bits[], type: ValueType | 
   if (value.kind === "set-reference") {
     const named = scope.table.sets.get(value.name);
     if (named === undefined) return notKnown(`the set ${value.name}, which is not declared`);
-    return found(namedIndex(named, scope), key, learning(named, scope));
+    return learnedOf(named, key, scope) ?? found(namedIndex(named, scope), key, learning(named, scope));
   }
   return found(anonymousIndex(value, type, scope), key, null);
+}
+
+/** What the packet itself has taught the set of that key; `null` where it has taught nothing. */
+function learnedOf(set: RulesetSet, key: readonly Bits[], { learned = [] }: Lookable): Lookup | null {
+  if (learned.length === 0 || key.some(({ doubt }) => doubt !== 0n)) return null;
+  const last = learned.findLast(
+    (entry) => entry.set === set && entry.key.every((value, index) => value === key[index]?.value),
+  );
+  if (last === undefined) return null;
+  const candidates: readonly Candidate[] = last.isIn ? [{ entry: plainEntry, truth: "yes" }] : [];
+  return { candidates, mayMiss: !last.isIn, reason: "" };
 }
 
 function notKnown(reason: string): Lookup {

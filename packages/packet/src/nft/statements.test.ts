@@ -55,6 +55,17 @@ describe("verdicts", () => {
     ).toBe("drop");
   });
 
+  it("a set knows what the packet itself has taught it", () => {
+    const table = "set seen { type ipv4_addr; flags dynamic; elements = { 192.0.2.1 }; }";
+    expect(traceRules("ip saddr @seen accept", packetOf({ from: "192.0.2.2" }), { table })).toHaveLength(2);
+    const adding = "add @seen { ip saddr }\nip saddr @seen accept";
+    expect(traceRules(adding, packetOf({ from: "192.0.2.2" }), { table })).toMatchObject([{ verdict: "accept" }]);
+    const deleting = "delete @seen { ip saddr }\nip saddr @seen accept";
+    expect(traceRules(deleting, packetOf(), { table })).toMatchObject([
+      { verdict: "drop", learned: [{ isIn: false }] },
+    ]);
+  });
+
   it("how many connections there are is not known", () => {
     expect(traceRules("ct count over 10 accept", packetOf()).map(({ verdict }) => verdict)).toEqual(["accept", "drop"]);
   });
@@ -89,7 +100,7 @@ describe("changes", () => {
     const rules = "meta mark set numgen random mod 2\nmeta mark 1 accept";
     expect(traceRules(rules, packetOf(), { base })).toHaveLength(2);
     const [again] = traceRules(`meta mark set numgen random mod 2\nmeta mark set 3`, packetOf(), { base });
-    expect(again?.packet).toMatchObject({ mark: 3, unknown: {} });
+    expect(again?.packet).toEqual(packetOf({ mark: 3 }));
   });
 
   it("notrack before conntrack makes a packet untracked", () => {

@@ -1,15 +1,16 @@
 /** What statements other than matches and verdicts do with a packet. */
 import { resolve } from "@nftlint/semantics";
-import type { MapLookup, ObjectReference, Quota, SetUpdate, Statement, Tproxy } from "@nftlint/syntax";
+import type { MapLookup, Meter, ObjectReference, Quota, SetUpdate, Statement, Tproxy } from "@nftlint/syntax";
 import type { Packet } from "../packet.ts";
 import { assign } from "./assignment.ts";
 import { isSeenByConntrack } from "./conntrack.ts";
 import { doubt, type Effect, end, fail, next } from "./effect.ts";
-import { evaluate, lookUpKey } from "./evaluate.ts";
+import { evaluate, lookUpKey, partsOf } from "./evaluate.ts";
 import { isLaterFragment } from "./header-bits.ts";
 import { translate } from "./nat.ts";
 import { reject } from "./reject.ts";
-import { type Scope, textOf } from "./scope.ts";
+import { type Learned, type Scope, textOf } from "./scope.ts";
+import type { Bits } from "./values.ts";
 
 /** Statements that the walk through a chain follows itself. */
 type FollowedStatement = "match" | "verdict-statement" | "verdict-map" | "anonymous-chain";
@@ -48,7 +49,7 @@ export function act(statement: PlainStatement, packet: Packet, scope: Scope): Ef
       return synproxied(packet);
     case "set-update":
     case "meter":
-      return updated(statement.element.key.kind === "catch-all" ? null : statement.element, packet, scope);
+      return updated(statement, packet, scope);
     case "object-reference":
       return referred(statement, packet, scope);
     case "option-reset":
@@ -74,8 +75,9 @@ function untracked(packet: Packet, scope: Scope): Packet {
 }
 
 /** A key that the packet does not have ends the rule; so does a limit of the element. */
-function updated(element: SetUpdate["element"] | null, packet: Packet, scope: Scope): Effect {
-  if (element === null || element.key.kind === "catch-all") return next(packet);
+function updated(statement: SetUpdate | Meter, packet: Packet, scope: Scope): Effect {
+  const { element } = statement;
+  if (element.key.kind === "catch-all") return next(packet);
   const key = evaluate(element.key, null, packet, scope);
   if (key.kind === "absent") return fail(key.reason);
   let note: string | null = null;
@@ -85,7 +87,15 @@ function updated(element: SetUpdate["element"] | null, packet: Packet, scope: Sc
     if (effect.kind !== "next") return effect;
     note ??= effect.note;
   }
-  return next(packet, note);
+  const learned = statement.kind === "meter" ? null : learnedBy(statement, partsOf(key), scope);
+  return learned === null ? next(packet, note) : { kind: "next", packet, note, learned };
+}
+
+/** What a set holds from then on; of maps it is not followed. */
+function learnedBy({ set, operation }: SetUpdate, key: readonly Bits[], { table }: Scope): Learned | null {
+  const named = set.kind === "set-reference" ? table.sets.get(set.name) : undefined;
+  if (named?.type !== "set" || key.some(({ doubt }) => doubt !== 0n)) return null;
+  return { set: named, key: key.map(({ value }) => value), isIn: operation !== "delete" };
 }
 
 function isStateful(

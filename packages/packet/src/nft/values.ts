@@ -22,7 +22,7 @@ export interface Absent {
 }
 
 /** `a . b`. */
-interface Tuple {
+export interface Tuple {
   readonly kind: "tuple";
   readonly parts: readonly Bits[];
 }

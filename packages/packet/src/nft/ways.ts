@@ -2,6 +2,7 @@
 import type { Packet } from "../packet.ts";
 import type { RuleStep } from "../step.ts";
 import type { Dependency } from "../verdict.ts";
+import type { Learned } from "./scope.ts";
 
 /** A point where ways part. */
 export interface Fork {
@@ -25,6 +26,8 @@ export interface StepList {
 /** A packet on its way through the rules of a chain. */
 export interface Way {
   readonly packet: Packet;
+  /** What sets have learned of it so far. */
+  readonly learned: readonly Learned[];
   readonly belief: Belief | null;
   readonly steps: StepList | null;
 }
@@ -38,7 +41,7 @@ export function stepsOf(list: StepList | null): RuleStep[] {
 const keys = new WeakMap<Packet, string>();
 
 /** A text that is the same for packets that are alike. */
-export function packetKey(packet: Packet): string {
+function packetKey(packet: Packet): string {
   let key = keys.get(packet);
   if (key === undefined) {
     key = JSON.stringify(packet, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
@@ -47,12 +50,19 @@ export function packetKey(packet: Packet): string {
   return key;
 }
 
+/** A text that is the same for ways that go on alike. */
+export function wayKey({ packet, learned }: Pick<Way, "packet" | "learned">): string {
+  if (learned.length === 0) return packetKey(packet);
+  const taught = learned.map(({ set, key, isIn }) => `${set.name} ${key.join()} ${isIn}`);
+  return [packetKey(packet), ...taught].join("; ");
+}
+
 /** Lets ways with like packets go on as one: what parted them has no more to do with what follows. */
 export function mergeWays(ways: readonly Way[]): readonly Way[] {
   if (ways.length < 2) return ways;
   const merged = new Map<string, Way>();
   for (const way of joinForks(ways)) {
-    const key = packetKey(way.packet);
+    const key = wayKey(way);
     const other = merged.get(key);
     // Of ways that parted at different points, what all of them assumed is all that is sure.
     merged.set(key, other === undefined ? way : { ...other, belief: commonBelief(other.belief, way.belief) });
@@ -73,9 +83,9 @@ function joinForks(ways: readonly Way[]): readonly Way[] {
   for (const [fork, parted] of byFork) {
     const [first] = parted;
     if (first?.belief == null || parted.length !== fork.choices) continue;
-    if (parted.some(({ packet }) => packetKey(packet) !== packetKey(first.packet))) continue;
+    if (parted.some((way) => wayKey(way) !== wayKey(first))) continue;
     for (const way of parted) gone.add(way);
-    joined.push({ packet: first.packet, belief: first.belief.parent, steps: withoutAssumption(first.steps) });
+    joined.push({ ...first, belief: first.belief.parent, steps: withoutAssumption(first.steps) });
   }
   return gone.size === 0 ? ways : [...ways.filter((way) => !gone.has(way)), ...joined];
 }

@@ -1,7 +1,7 @@
 /** Matches of conntrack and of marks: conntrack, state, mark, connmark. */
 import { protocolNumberOf } from "@nftlint/semantics";
-import { formatAddress, holdsAddress, readMaskedAddress } from "../../address.ts";
-import type { Address, Connection, Packet } from "../../packet.ts";
+import { formatAddress, holdsAddress, isSameAddress, readMaskedAddress } from "../../address.ts";
+import type { Address, Connection, ConnectionEnds, Packet } from "../../packet.ts";
 import { fitsMask, hexadecimal, inRange, readMaskedNumber, readRange } from "../numbers.ts";
 import { type Extension, extensionOf, type RuleOption, type Test, type TestAnswer, testOf } from "../test.ts";
 
@@ -113,17 +113,31 @@ interface EndPoint {
   readonly port: number | null;
 }
 
-/**
- * An end of the connection: that of the packet, or the other one for answers; `null` where a
- * translation hides it. The source of the replies is the destination after its translation.
- */
+/** An end of the connection; `null` where a translation hides it. */
 function endOf(packet: Packet, end: End): EndPoint | null {
-  const { source, destination, sourcePort, destinationPort, connection } = packet;
-  if (connection.isSourceTranslated || connection.isDestinationTranslated) return null;
+  const { isSourceTranslated, isDestinationTranslated, original, direction } = packet.connection;
+  const isOriginal = direction === "original";
+  if (original !== undefined && end === "original source") return sourceOf(original);
+  if (original !== undefined && end === "original destination") return destinationOf(original);
+  // Replies come from where the first packet goes after its translation.
+  if (isOriginal && end === "reply source" && isRewritten(packet)) return destinationOf(packet);
+  if (isSourceTranslated || isDestinationTranslated) return null;
   const isSource = end === "original source" || end === "reply destination";
-  return isSource === (connection.direction === "original")
-    ? { address: source, port: sourcePort }
-    : { address: destination, port: destinationPort };
+  return isSource === isOriginal ? sourceOf(packet) : destinationOf(packet);
+}
+
+/** Whether the packet shows that its destination is translated already. */
+function isRewritten({ destination, destinationPort, connection: { original } }: Packet): boolean {
+  if (original === undefined) return false;
+  return !isSameAddress(original.destination, destination) || original.destinationPort !== destinationPort;
+}
+
+function sourceOf({ source, sourcePort }: ConnectionEnds): EndPoint {
+  return { address: source, port: sourcePort };
+}
+
+function destinationOf({ destination, destinationPort }: ConnectionEnds): EndPoint {
+  return { address: destination, port: destinationPort };
 }
 
 function addressTest(option: RuleOption, text: string, end: End): Test | null {

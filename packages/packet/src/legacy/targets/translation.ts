@@ -1,7 +1,7 @@
 /** Targets that translate addresses, for the first packet of a connection: DNAT, SNAT, MASQUERADE, REDIRECT, NETMAP. */
 import type { HostFacts } from "@nftlint/host";
 import { isLinkLocal, isSameAddress, readAddress, readPrefix } from "../../address.ts";
-import type { Address, Packet } from "../../packet.ts";
+import type { Address, Connection, Packet } from "../../packet.ts";
 import { flowOf } from "../../routing/flow.ts";
 import { lookUp, routingOf } from "../../routing/look-up.ts";
 import { interfaceSource } from "../../routing/source-address.ts";
@@ -35,7 +35,15 @@ function withEnd(packet: Packet, side: Side, { address, port }: NewEnd): Packet 
   const newPort = packet[portName] === null || port === undefined ? packet[portName] : port;
   if (isSameAddress(packet[side], address) && newPort === packet[portName]) return packet;
   const flag = side === "source" ? { isSourceTranslated: true } : { isDestinationTranslated: true };
-  return { ...packet, [side]: address, [portName]: newPort, connection: { ...packet.connection, ...flag } };
+  const connection = { ...packet.connection, ...flag, ...originalEnds(packet) };
+  return { ...packet, [side]: address, [portName]: newPort, connection };
+}
+
+/** The ends of the packet are those of the connection as long as nothing is translated. */
+function originalEnds(packet: Packet): Pick<Connection, "original"> {
+  const { source, destination, sourcePort, destinationPort, connection } = packet;
+  if (connection.isSourceTranslated || connection.isDestinationTranslated) return {};
+  return { original: { source, destination, sourcePort, destinationPort } };
 }
 
 /** `10.0.0.1`, `10.0.0.1-10.0.0.9:8000-8100`, `[2001:db8::1]:80`, `:80`; `null` where it cannot be read. */

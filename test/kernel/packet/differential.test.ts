@@ -1,0 +1,35 @@
+/**
+ * What is foretold of packets is what the kernel does with them: random networks, rulesets and connections.
+ *
+ * `PACKET_PAIRS` asks for more pairs of a ruleset and a connection, `PACKET_SEED` for others. Disagreements are
+ * written to `test/output/packet` as small cases that `readCase` reads.
+ */
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { reasonToSkip, suites, titleOf } from "../requirements.ts";
+import { writeCase } from "./case-file.ts";
+import { describeReport, runDifferential } from "./differential.ts";
+import type { Foretell } from "./fate.ts";
+
+const pairs = Number(process.env.PACKET_PAIRS ?? 60);
+const seed = Number(process.env.PACKET_SEED ?? 1);
+const directory = fileURLToPath(new URL("../../output/packet", import.meta.url));
+
+/** Stands for the packet path until that is there: it knows nothing. */
+const foretell: Foretell = ({ sent }) => sent.map(() => ({ kind: "depends", on: ["everything"] }));
+
+describe.skipIf(reasonToSkip(suites.packet) !== null)(`${titleOf(suites.packet)}: as foretold`, () => {
+  it(
+    `agrees with the kernel in ${pairs} pairs of a ruleset and a connection`,
+    async () => {
+      const report = await runDifferential({ pairs, seed, foretell, mostDisagreements: 5 });
+      console.log(describeReport(report));
+      const found = report.disagreements.map((disagreement, index) => ({
+        file: writeCase(directory, disagreement, index),
+        differences: disagreement.judgement.differences.flat(),
+      }));
+      expect(found).toEqual([]);
+    },
+    60_000 + pairs * 400,
+  );
+});
