@@ -9,14 +9,11 @@ import { describe, expect, it } from "vitest";
 import { reasonToSkip, suites, titleOf } from "../requirements.ts";
 import { writeCase } from "./case-file.ts";
 import { describeReport, runDifferential } from "./differential.ts";
-import type { Foretell } from "./fate.ts";
+import { foretell } from "./foretell.ts";
 
-const pairs = Number(process.env.PACKET_PAIRS ?? 60);
+const pairs = Number(process.env.PACKET_PAIRS ?? 300);
 const seed = Number(process.env.PACKET_SEED ?? 1);
 const directory = fileURLToPath(new URL("../../output/packet", import.meta.url));
-
-/** Stands for the packet path until that is there: it knows nothing. */
-const foretell: Foretell = ({ sent }) => sent.map(() => ({ kind: "depends", on: ["everything"] }));
 
 describe.skipIf(reasonToSkip(suites.packet) !== null)(`${titleOf(suites.packet)}: as foretold`, () => {
   it(

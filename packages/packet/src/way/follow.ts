@@ -15,6 +15,8 @@ interface Traveller {
   readonly assumptions: readonly Dependency[];
   /** Set where the way has come to its end. */
   readonly fate: Fate | null;
+  /** It has left by `lo` and comes in there again, with the connection that it has: nothing is tracked or translated anew. */
+  readonly isLooped: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ interface Traveller {
  */
 export function follow(packet: Packet, hooks: Hooks, routing: Routing): Answer {
   const journey = new Journey(hooks, routing);
-  const start: Traveller = { packet, steps: [], assumptions: [], fate: null };
+  const start: Traveller = { packet, steps: [], assumptions: [], fate: null, isLooped: false };
   const ends = packet.inputInterface === null ? journey.outgoing(start) : journey.incoming(start);
   return answerOf(ends.map(toWay));
 }
@@ -38,9 +40,12 @@ class Journey {
   }
 
   incoming(start: Traveller): readonly Traveller[] {
-    const routed = this.#through([start], ["ingress", "prerouting"]).flatMap((traveller) =>
-      this.#route(traveller, this.#routing.incoming(traveller.packet)),
-    );
+    return this.#comeIn(this.#through([start], ["ingress", "prerouting"]));
+  }
+
+  /** From the routing on. */
+  #comeIn(travellers: readonly Traveller[]): readonly Traveller[] {
+    const routed = travellers.flatMap((traveller) => this.#route(traveller, this.#routing.incoming(traveller.packet)));
     return routed.flatMap((traveller) => {
       if (traveller.fate !== null) return [traveller];
       if (traveller.packet.outputInterface === null) return this.#deliver(this.#through([traveller], ["input"]));
@@ -51,7 +56,16 @@ class Journey {
   outgoing(start: Traveller): readonly Traveller[] {
     const routed = this.#route(start, this.#routing.outgoing(start.packet));
     const left = this.#through(routed, ["output"]).flatMap((traveller) => this.#reroute(traveller, start.packet));
-    return this.#send(this.#through(left, ["postrouting", "egress"]));
+    return this.#through(left, ["postrouting", "egress"]).flatMap((traveller) =>
+      traveller.packet.outputInterface === loopback ? this.#loop(traveller) : this.#send([traveller]),
+    );
+  }
+
+  /** What the host sends to itself comes in on `lo`. */
+  #loop(traveller: Traveller): readonly Traveller[] {
+    if (traveller.fate !== null) return [traveller];
+    const packet = { ...traveller.packet, inputInterface: loopback, outputInterface: null };
+    return this.#comeIn(this.#through([{ ...traveller, packet, isLooped: true }], ["ingress", "prerouting"]));
   }
 
   /** A mark or an address that changed in output has the kernel look for the way once more (ip_route_me_harder). */
@@ -65,7 +79,9 @@ class Journey {
     if (traveller.fate !== null) return [traveller];
     switch (decision.kind) {
       case "local":
-        return [moved(traveller, { ...traveller.packet, outputInterface: null }, decision.text)];
+        return [
+          moved(traveller, { ...traveller.packet, outputInterface: isOwn(traveller) ? loopback : null }, decision.text),
+        ];
       case "forward":
         return [moved(traveller, { ...traveller.packet, outputInterface: decision.outputInterface }, decision.text)];
       case "undeliverable":
@@ -105,6 +121,13 @@ class Journey {
   }
 }
 
+/** The host's own packets to itself leave by this and come in on it. */
+const loopback = "lo";
+
+function isOwn({ packet }: Traveller): boolean {
+  return packet.inputInterface === null;
+}
+
 /** A packet within a hook. */
 interface Visit {
   readonly traveller: Traveller;
@@ -119,7 +142,7 @@ interface Visit {
 function enter(traveller: Traveller, hook: HookName): Visit {
   const { packet } = traveller;
   const { connection } = packet;
-  if (!tracks(hook) || connection.state === "untracked") {
+  if (!tracks(hook) || traveller.isLooped || connection.state === "untracked") {
     return { traveller, chains: [], isTranslated: false, untilTracked: null };
   }
   const untracked = { ...packet, connection: { ...connection, state: "invalid" as const } };
@@ -158,7 +181,8 @@ function track(visit: Visit): readonly Visit[] {
 }
 
 function runNat(visit: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
-  if (visit.isTranslated || visit.traveller.packet.connection.state !== "new") return [visit];
+  const { isLooped, packet } = visit.traveller;
+  if (visit.isTranslated || isLooped || packet.connection.state !== "new") return [visit];
   const before = visit.traveller.packet;
   return runEntry(visit, entry, hook).map((after) => ({
     ...after,
