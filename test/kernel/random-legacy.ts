@@ -82,7 +82,9 @@ function randomMatch(table: string, entry: string, random: Random): string {
   const plain = [
     `${not}-s ${oneOf(["10.0.1.2/32", "10.0.1.0/24", "10.0.0.0/8", "192.168.0.0/16", "10.0.0.2/255.255.0.255"], random)}`,
     `${not}-d ${oneOf(["10.0.2.0/24", "10.0.2.2/32", "10.0.1.1/32", "10.0.2.77/32"], random)}`,
-    `${not}-i ${oneOf(["in0", "in+", "out0", "+"], random)}`,
+    // Not `! -i +`: the kernel keeps it and matches nothing, iptables-save leaves it out.
+    `${not}-i ${oneOf(["in0", "in+", "out0"], random)}`,
+    "-i +",
     `${not}-p ${oneOf(["icmp", "udp", "tcp", "47"], random)}`,
     '-m comment --comment "a -j comment"',
     `-m mark ${not}--mark ${oneOf(["0x1", "0x0/0x1", "0x2/0xf", "0x10/0x10"], random)}`,

@@ -26,6 +26,8 @@ describe.skipIf(reasonToSkip(suites.packet) !== null)(`${titleOf(suites.packet)}
         differences: disagreement.judgement.differences.flat(),
       }));
       expect(found).toEqual([]);
+      // One packet of a pair is foretold, the first.
+      expect(report.definitePackets / report.pairs).toBeGreaterThanOrEqual(0.95);
     },
     60_000 + pairs * 400,
   );

@@ -34,7 +34,10 @@ export function interfaceSource(
   if (!interfaces.known) return null;
   const own = interfaces.value.find((entry) => entry.name === name);
   if (own === undefined) return null;
-  if (family === "ip6") return sourceIp6(candidatesOf(own, "ip6"), near);
+  if (family === "ip6") {
+    const isOwn = near !== null && interfaces.value.some((entry) => holdsItself(entry, near));
+    return isOwn ? near : sourceIp6(candidatesOf(own, "ip6"), near);
+  }
   return sourceIp(candidatesOf(own, "ip"), near, scopes.indexOf(scope)) ?? elsewhere(interfaces.value, own, scope);
 }
 
@@ -79,11 +82,14 @@ function elsewhere(
   return null;
 }
 
-/** RFC 6724 as far as it is certain: the destination itself, the right scope, then the longest common prefix. */
+/** To an address of its own, on whichever interface, the host talks from that address. */
+function holdsItself(entry: NetworkInterface, address: Address): boolean {
+  return candidatesOf(entry, "ip6").some((candidate) => isSameAddress(candidate.address, address));
+}
+
+/** RFC 6724 as far as it is certain: the right scope, then the longest common prefix. */
 function sourceIp6(candidates: readonly Candidate[], near: Address | null): Address | null {
   if (near === null) return candidates.length === 1 ? (candidates[0]?.address ?? null) : null;
-  const same = candidates.find(({ address }) => isSameAddress(address, near));
-  if (same !== undefined) return near;
   const usable = candidates.filter(({ address }) => isLinkLocal(address) === isLinkLocal(near));
   const lengths = usable.map(({ address }) => commonLength(address, near));
   const longest = Math.max(...lengths);
