@@ -103,10 +103,10 @@ function jobs() {
   return blocks("yaml").map((block) => parse(block));
 }
 
-/** Runs the lines of a job one after the other, up to the first that fails, as GitLab's runner does. */
+/** Runs the lines of a job, without what the user has bash do at its start, one after the other, up to the first that fails, as GitLab's runner does. */
 function runLines(lines: readonly string[], cwd: string): number | null {
   const bin = directoryWith({ nftlint: `#!/bin/sh\nexec '${process.execPath}' '${command}' "$@"\n` });
   chmodSync(join(bin, "nftlint"), 0o755);
   const env = { PATH: `${bin}:${process.env.PATH}`, HOME: process.env.HOME };
-  return spawnSync("bash", ["-e", "-o", "pipefail", "-c", lines.join("\n")], { cwd, env }).status;
+  return spawnSync("bash", ["--norc", "-e", "-o", "pipefail", "-c", lines.join("\n")], { cwd, env }).status;
 }
