@@ -35,6 +35,8 @@ export class Includers {
   readonly #open = new Map<string, ServiceDocument>();
   #graph: Promise<Graph> | null = null;
   #readings = 0;
+  /** How many readings have not ended yet. */
+  #running = 0;
   /** The last graph that was made. */
   #known: Graph = noGraph;
 
@@ -66,6 +68,11 @@ export class Includers {
   changed(path: string, text: string | null): boolean {
     const included = this.#open.has(path);
     if (text === null) this.#close(path);
+    // A reading that runs has passed by what was open when it began.
+    if (this.#running > 0) {
+      this.#graph = null;
+      return true;
+    }
     if (!included && (text === null || !mayInclude(text))) return false;
     this.#graph = null;
     return true;
@@ -91,6 +98,15 @@ export class Includers {
   }
 
   async #read(): Promise<Graph> {
+    this.#running++;
+    try {
+      return await this.#readAll();
+    } finally {
+      this.#running--;
+    }
+  }
+
+  async #readAll(): Promise<Graph> {
     const reading = ++this.#readings;
     const { system, includeReader, openTexts, configuredEntries } = this.#options;
     this.#found ??= Promise.all(this.#folders.map((folder) => system.findRulesets(folder))).then((all) =>

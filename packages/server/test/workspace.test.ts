@@ -10,6 +10,8 @@ import {
   type ProtocolConnection,
   type PublishDiagnosticsParams,
 } from "vscode-languageserver/node";
+import { fileSystem } from "../src/file-system.ts";
+import type { System } from "../src/system.ts";
 import { connect } from "./client.ts";
 
 /** A part that means nothing without the file that includes it. */
@@ -114,6 +116,35 @@ describe("a file that includes another", () => {
     writeFileSync(variables, "define wan = 10.0.0.0/8\n");
     await changedOutside(connection, variables);
     expect(await findings(connection, uri)).toContain("undefined-variable 3");
+  });
+});
+
+describe("while the files of the workspace are read", () => {
+  test("a file that is closed is read from the disk", async () => {
+    const directory = directoryWith({ "a.nft": main, "b.nft": "table ip b\n", "part.nft": part });
+    const begun = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const system: System = {
+      ...fileSystem,
+      readText: async (path) => {
+        if (path.endsWith("b.nft")) {
+          begun.resolve();
+          await goOn.promise;
+        }
+        return fileSystem.readText(path);
+      },
+    };
+    const { connection, open } = await connect({ workspaceFolders: [folder(directory)] }, system);
+    const mainUri = await open(join(directory, "a.nft"), "table ip t\n");
+    const uri = await open(join(directory, "part.nft"), part);
+    const found = findings(connection, uri);
+    await begun.promise;
+    await connection.sendNotification("textDocument/didClose", { textDocument: { uri: mainUri } });
+    // An answer of the server's: it has seen the end of the other one.
+    await connection.sendRequest("workspace/executeCommand", { command: "none" }).catch(() => {});
+    goOn.resolve();
+    await found;
+    expect(await findings(connection, uri)).toEqual(["undefined-variable 1"]);
   });
 });
 
