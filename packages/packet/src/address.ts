@@ -1,5 +1,5 @@
 /** Addresses and prefixes as numbers, and the ranges of them that the kernel treats in ways of their own. */
-import { parseAddress } from "@nftlint/semantics";
+import { parseAddress, showIpv4 } from "@nftlint/semantics";
 import type { Address } from "./packet.ts";
 
 export type Family = "ip" | "ip6";
@@ -68,7 +68,7 @@ export function isSameAddress(left: Address, right: Address): boolean {
 
 /** The address as people write it: IPv6 in its short form (RFC 5952). */
 export function formatAddress({ family, value }: Address): string {
-  if (family === "ip") return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join(".");
+  if (family === "ip") return showIpv4(value);
   const groups = Array.from({ length: 8 }, (_, index) => ((value >> BigInt(112 - index * 16)) & 0xffffn).toString(16));
   const runs = [...groups.join(":").matchAll(/(?<![\da-f])0(?::0)+(?![\da-f])/g)];
   const longest = runs.reduce<RegExpMatchArray | null>(

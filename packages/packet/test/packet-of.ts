@@ -1,5 +1,6 @@
 import { parseAddress } from "@nftlint/semantics";
 import type { Address, Connection, Packet } from "../src/packet.ts";
+import { packetWith } from "./host.ts";
 
 /** An address from its text. */
 export function addressOf(text: string): Address {
@@ -16,35 +17,14 @@ type Given = Partial<Omit<Packet, "source" | "destination" | "connection">> & {
 
 /** A packet that comes in on eth0 and opens a connection to port 22 of TCP, but for what is given. */
 export function packetOf({ from = "192.0.2.1", to = "198.51.100.1", connection = {}, ...given }: Given = {}): Packet {
-  const source = addressOf(from);
-  return {
-    family: source.family,
-    protocol: 6,
-    source,
-    destination: addressOf(to),
-    sourcePort: 40_000,
+  return packetWith({
+    source: from,
+    destination: to,
     destinationPort: 22,
-    icmpType: null,
-    icmpCode: null,
-    tcpFlags: 2,
-    length: 60,
-    timeToLive: 64,
-    dscp: 0,
-    isFragment: false,
     inputInterface: "eth0",
-    outputInterface: null,
-    sourceHardwareAddress: null,
-    mark: 0,
+    connection,
     ...given,
-    connection: {
-      state: "new",
-      direction: "original",
-      mark: 0,
-      isSourceTranslated: false,
-      isDestinationTranslated: false,
-      ...connection,
-    },
-  };
+  });
 }
 
 /** An echo request. */

@@ -1,6 +1,7 @@
 /** The base chains that a packet meets at a hook, in the order in which the kernel asks them. */
 import { type Ruleset, type RulesetChain, type RulesetTable, resolve } from "@nftlint/semantics";
 import { type Expression, forEachElement, type SetLiteral } from "@nftlint/syntax";
+import { natPriorities } from "../hook-priorities.ts";
 import type { Packet } from "../packet.ts";
 import type { HookName } from "../step.ts";
 
@@ -12,14 +13,6 @@ export interface HookChain {
   /** Other chains of the same priority: which of them runs first depends on which was registered last. */
   readonly hasEquals: boolean;
 }
-
-/** NF_IP_PRI_NAT_DST and NF_IP_PRI_NAT_SRC: nat chains order themselves among each other by their own priority. */
-const natPriorities: Readonly<Partial<Record<HookName, number>>> = {
-  prerouting: -100,
-  output: -100,
-  input: 100,
-  postrouting: 100,
-};
 
 /**
  * The base chains of a hook, lowest priority first; of equal ones the later declared first, as the

@@ -1,5 +1,6 @@
 import type { LegacyChain, LegacyTable } from "@nftlint/host";
 import { describe, expect, test } from "vitest";
+import { packetWith } from "../../test/host.ts";
 import type { Packet } from "../packet.ts";
 import type { ChainResult, HookName } from "../step.ts";
 import type { ChainVerdict } from "../verdict.ts";
@@ -8,32 +9,7 @@ import type { HookEntry, Hooks, Routing } from "./hooks.ts";
 
 const table: LegacyTable = { family: "ip", tool: "iptables-legacy", name: "filter", chains: [] };
 
-const packet: Packet = {
-  family: "ip",
-  protocol: 6,
-  source: { family: "ip", value: 0xc0a8046en },
-  destination: { family: "ip", value: 0x0a35860bn },
-  sourcePort: 40_000,
-  destinationPort: 80,
-  icmpType: null,
-  icmpCode: null,
-  tcpFlags: 2,
-  length: 60,
-  timeToLive: 64,
-  dscp: 0,
-  isFragment: false,
-  inputInterface: "eno2",
-  outputInterface: null,
-  sourceHardwareAddress: null,
-  mark: 0,
-  connection: {
-    state: "new",
-    direction: "original",
-    mark: 0,
-    isSourceTranslated: false,
-    isDestinationTranslated: false,
-  },
-};
+const packet = packetWith({ source: "192.168.4.110", destination: "10.53.134.11", inputInterface: "eno2" });
 
 /** An entry that does this to packets, and keeps a record of what it met. */
 function entry(

@@ -1,8 +1,8 @@
+import { natPriorities, trackingPriority } from "../hook-priorities.ts";
 import type { Connection, Packet } from "../packet.ts";
 import type { ChainResult, ChainStep, HookName } from "../step.ts";
 import type { Dependency } from "../verdict.ts";
 import type { HookEntry, Hooks, Routing, RoutingDecision } from "./hooks.ts";
-import { natDestination, natSource, trackingPriority } from "./priorities.ts";
 import type { Answer, Fate, Way, WayStep } from "./way.ts";
 
 /** More ways than these are not followed: what is left open is then too much for an answer. */
@@ -164,7 +164,7 @@ function stagesOf(entries: readonly HookEntry[], hook: HookName): readonly Stage
     .filter(({ isNat }) => !isNat)
     .map((entry) => ({ priority: entry.priority, run: (visit) => runEntry(visit, entry, hook) }));
   const nat = entries.filter(({ isNat }) => isNat).sort((one, other) => one.priority - other.priority);
-  const natPriority = tracks(hook) ? natDestination : natSource;
+  const natPriority = natPriorities[hook] ?? 0;
   for (const entry of nat) stages.push({ priority: natPriority, run: (visit) => runNat(visit, entry, hook) });
   if (tracks(hook)) stages.push({ priority: trackingPriority, run: track });
   return stages.sort((one, other) => one.priority - other.priority).map(({ run }) => run);
