@@ -3,6 +3,8 @@ export { formatAddress, readAddress } from "./address.ts";
 export { formatTree, type TreeNode, type TreeOptions, treeOf } from "./answer/tree.ts";
 export { describeCause, describePacket, verdictLine } from "./answer/words.ts";
 export { followLegacyChain, type LegacyQuestion } from "./legacy/chain.ts";
+export { type LegacyHookChain, legacyChainsAtHook } from "./legacy/hooks.ts";
+export { readRule as readLegacyRule } from "./legacy/read-rule.ts";
 export type { SetKnowledge } from "./legacy/test.ts";
 export { type NftChainResult, traceChain } from "./nft/chain.ts";
 export { chainsAtHook, type HookChain, reasonToSkip, reroutes } from "./nft/hooks.ts";

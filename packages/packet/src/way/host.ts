@@ -3,6 +3,7 @@ import type { HostFacts, LegacyTable } from "@nftlint/host";
 import type { Ruleset, RulesetTable } from "@nftlint/semantics";
 import { formatAddress } from "../address.ts";
 import { followLegacyChain } from "../legacy/chain.ts";
+import { legacyChainsAtHook } from "../legacy/hooks.ts";
 import { traceChain } from "../nft/chain.ts";
 import { chainsAtHook } from "../nft/hooks.ts";
 import type { HookScope } from "../nft/scope.ts";
@@ -46,33 +47,15 @@ function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
   };
 }
 
-/** Where the legacy tables hang on the hooks, and which they have (kernel, net/ipv4/netfilter/iptable_*.c). */
-const legacyHooks: Readonly<Record<string, { readonly priority: number; readonly hooks: readonly HookName[] }>> = {
-  raw: { priority: -300, hooks: ["prerouting", "output"] },
-  mangle: { priority: -150, hooks: ["prerouting", "input", "forward", "output", "postrouting"] },
-  nat: { priority: -100, hooks: ["prerouting", "input", "output", "postrouting"] },
-  filter: { priority: 0, hooks: ["input", "forward", "output"] },
-  security: { priority: 50, hooks: ["input", "forward", "output"] },
-};
-
 function legacyEntries(host: HostFacts, hook: HookName, { family }: Packet): readonly HookEntry[] {
   if (!host.legacyTables.known) return [unknownTables(host.legacyTables.reason, hook)];
   const tables = host.legacyTables.value.filter((table) => table.family === family);
-  return tables.flatMap((table) => {
-    const place = legacyHooks[table.name];
-    return place?.hooks.includes(hook) === true ? [legacyEntry(host, table, hook, place.priority)] : [];
-  });
-}
-
-function legacyEntry(host: HostFacts, table: LegacyTable, hook: HookName, priority: number): HookEntry {
-  const chain = hook.toUpperCase();
-  const isNat = table.name === "nat";
-  return {
+  return legacyChainsAtHook(tables, hook).map(({ table, chain, priority, isNat }) => ({
     title: `legacy iptables ${table.name}/${chain}`,
-    priority: isNat && (hook === "postrouting" || hook === "input") ? -priority : priority,
+    priority,
     isNat,
     run: (packet) => followLegacyChain({ host, table, chain, packet }),
-  };
+  }));
 }
 
 /** Where nobody could look whether there are legacy tables, one may drop everything. */
