@@ -16,6 +16,12 @@ export interface Connection {
   /** Whether its source or destination is translated. */
   readonly isSourceTranslated: boolean;
   readonly isDestinationTranslated: boolean;
+  /**
+   * Whether NAT has decided on its source or destination, be it to leave them as they are: no other chain of NAT is
+   * asked then (kernel, IPS_SRC_NAT_DONE and IPS_DST_NAT_DONE). Left out where it has not.
+   */
+  readonly isSourceDecided?: true;
+  readonly isDestinationDecided?: true;
   /** Its conntrack zone: 0 where left out, `null` where it is not known. */
   readonly zone?: number | null;
   /** The addresses and ports of its first packet as it came; left out where nothing has translated it so far, or where they are not known. */

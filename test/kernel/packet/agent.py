@@ -25,7 +25,7 @@ CLONE_NEWNET = 0x40000000
 PACKET_OUTGOING = 4
 SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, NETLINK_NETFILTER, NFNLGRP_NFTRACE = 270, 1, 12, 9
 SO_ATTACH_FILTER, SO_RCVBUFFORCE = 26, 33
-IPV6_RECVPKTINFO, IPV6_PKTINFO = 49, 50
+IPV6_RECVPKTINFO, IPV6_PKTINFO, IPV6_RECVTCLASS, IPV6_TCLASS = 49, 50, 66, 67
 PROTOCOLS = {socket.AF_INET: (1, 6, 17), socket.AF_INET6: (58, 6, 17)}
 # As many as a packet can go through queues: to the router, over its loopback interface, to a far end, with its answers.
 FENCES = 6
@@ -149,6 +149,7 @@ def raw_socket(family, protocol):
     end = socket.socket(family, socket.SOCK_RAW, protocol)
     if family == socket.AF_INET6:
         end.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)
+        end.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVTCLASS, 1)
     end.setblocking(False)
     return end
 
@@ -186,9 +187,11 @@ def whole_packet(family, protocol, message):
     data, ancillary, _, source = message
     if family == socket.AF_INET:
         return data
-    destination = next(value[:16] for _, kind, value in ancillary if kind == IPV6_PKTINFO)
+    told = {kind: value for _, kind, value in ancillary}
+    destination = told[IPV6_PKTINFO][:16]
+    traffic_class = struct.unpack("=i", told[IPV6_TCLASS])[0]
     origin = socket.inet_pton(socket.AF_INET6, source[0].split("%")[0])
-    return struct.pack(">IHBB", 6 << 28, len(data), protocol, 0) + origin + destination + data
+    return struct.pack(">IHBB", 6 << 28 | traffic_class << 20, len(data), protocol, 0) + origin + destination + data
 
 
 def main():

@@ -38,7 +38,9 @@ export function randomTopic({ random, family }: RulePlace): Topic {
 export function randomMatches(place: RulePlace, topic: Topic): string[] {
   const { random } = place;
   const count = pick(random, [0, 1, 1, 1, 1, 2, 2, 2, 2, 3]);
-  return Array.from({ length: count }, () => randomMatch(place, topic));
+  const matches = Array.from({ length: count }, () => randomMatch(place, topic));
+  // nft lists two of one field as one: `meta length < 100 meta length > 100` as `meta length != 100-100`.
+  return [...new Map(matches.map((match) => [match.split(" ", 2).join(" "), match])).values()];
 }
 
 function randomMatch(place: RulePlace, topic: Topic): string {

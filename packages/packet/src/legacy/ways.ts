@@ -83,9 +83,10 @@ function join(first: Way, second: Way): Way {
 function packetKey(packet: Packet): string {
   const { source, destination, sourcePort, destinationPort, mark, unknownMarkBits = 0, dscp, timeToLive } = packet;
   const { state, mark: connectionMark, isSourceTranslated, isDestinationTranslated } = packet.connection;
+  const { isSourceDecided, isDestinationDecided } = packet.connection;
   return [
     ...[source.value, destination.value, sourcePort, destinationPort, mark, unknownMarkBits, dscp, timeToLive],
-    ...[state, connectionMark, isSourceTranslated, isDestinationTranslated],
+    ...[state, connectionMark, isSourceTranslated, isDestinationTranslated, isSourceDecided, isDestinationDecided],
   ].join(" ");
 }
 

@@ -139,6 +139,7 @@ function translated(packet: Packet, isSource: boolean, address: Told, port: Told
       ...connection,
       isSourceTranslated: connection.isSourceTranslated || (isSource && !isSame),
       isDestinationTranslated: connection.isDestinationTranslated || (!isSource && !isSame),
+      [isSource ? "isSourceDecided" : "isDestinationDecided"]: true,
       original: connection.original ?? { source, destination, sourcePort, destinationPort },
     },
   };

@@ -79,7 +79,7 @@ describe("a packet that is forwarded", () => {
     const redirect = (met: Packet): Packet => ({
       ...met,
       destination: { family: "ip", value: 0xc0a80401n },
-      connection: { ...met.connection, isDestinationTranslated: true },
+      connection: { ...met.connection, isDestinationTranslated: true, isDestinationDecided: true },
     });
     const { fate } = follow(
       packet,
@@ -94,6 +94,32 @@ describe("a packet that is forwarded", () => {
     );
     expect(fate).toEqual({ kind: "delivered" });
     expect(record).toEqual(["mangle new", "nat1 new"]);
+  });
+
+  test("meets no other chain of NAT where one has left its end as it is", () => {
+    const record: string[] = [];
+    const keep = (met: Packet): Packet => ({ ...met, connection: { ...met.connection, isSourceDecided: true } });
+    const entries = [entry("nat1", 90, keep, record), entry("nat2", 100, "drop", record)];
+    expect(follow(packet, hooks({ postrouting: entries }), routing).fate).toEqual({
+      kind: "sent",
+      outputInterface: "eno1",
+    });
+    expect(record).toEqual(["nat1 new"]);
+  });
+
+  test("has one hop less to live from the forward hook on", () => {
+    const lives: (number | null)[] = [];
+    const look = (met: Packet): Packet => {
+      lives.push(met.timeToLive);
+      return met;
+    };
+    const at = {
+      prerouting: [entry("a", 0, look)],
+      forward: [entry("b", 0, look)],
+      postrouting: [entry("c", 0, look)],
+    };
+    follow({ ...packet, timeToLive: 64 }, hooks(at), routing);
+    expect(lives).toEqual([64, 63, 63]);
   });
 
   test("of a connection that is known meets no NAT chain", () => {

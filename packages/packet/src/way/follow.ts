@@ -83,7 +83,7 @@ class Journey {
           moved(traveller, { ...traveller.packet, outputInterface: isOwn(traveller) ? loopback : null }, decision.text),
         ];
       case "forward":
-        return [moved(traveller, { ...traveller.packet, outputInterface: decision.outputInterface }, decision.text)];
+        return [moved(traveller, sentBy(traveller.packet, decision.outputInterface), decision.text)];
       case "undeliverable":
         return [{ ...traveller, fate: { kind: "dropped", hook: null, cause: decision.cause } }];
       case "unknown":
@@ -124,6 +124,13 @@ class Journey {
 /** The host's own packets to itself leave by this and come in on it. */
 const loopback = "lo";
 
+/** A packet that is forwarded has one hop less to live from the forward hook on (kernel, ip_forward, ip6_forward). */
+function sentBy(packet: Packet, outputInterface: string): Packet {
+  const { timeToLive, inputInterface } = packet;
+  if (timeToLive === null || inputInterface === null) return { ...packet, outputInterface };
+  return { ...packet, outputInterface, timeToLive: timeToLive - 1 };
+}
+
 function isOwn({ packet }: Traveller): boolean {
   return packet.inputInterface === null;
 }
@@ -132,8 +139,6 @@ function isOwn({ packet }: Traveller): boolean {
 interface Visit {
   readonly traveller: Traveller;
   readonly chains: readonly ChainStep[];
-  /** A NAT chain has translated it: those behind it are not asked (kernel, nf_nat_inet_fn). */
-  readonly isTranslated: boolean;
   /** What connection tracking will make of it; `null` where it has been there already. */
   readonly untilTracked: Connection | null;
 }
@@ -143,10 +148,10 @@ function enter(traveller: Traveller, hook: HookName): Visit {
   const { packet } = traveller;
   const { connection } = packet;
   if (!tracks(hook) || traveller.isLooped || connection.state === "untracked") {
-    return { traveller, chains: [], isTranslated: false, untilTracked: null };
+    return { traveller, chains: [], untilTracked: null };
   }
   const untracked = { ...packet, connection: { ...connection, state: "invalid" as const } };
-  return { traveller: { ...traveller, packet: untracked }, chains: [], isTranslated: false, untilTracked: connection };
+  return { traveller: { ...traveller, packet: untracked }, chains: [], untilTracked: connection };
 }
 
 function tracks(hook: HookName): boolean {
@@ -180,22 +185,12 @@ function track(visit: Visit): readonly Visit[] {
   return [{ ...visit, traveller: { ...traveller, packet }, untilTracked: null }];
 }
 
+/** Chains of NAT are asked until one of them decides (kernel, nf_nat_inet_fn). */
 function runNat(visit: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
   const { isLooped, packet } = visit.traveller;
-  if (visit.isTranslated || isLooped || packet.connection.state !== "new") return [visit];
-  const before = visit.traveller.packet;
-  return runEntry(visit, entry, hook).map((after) => ({
-    ...after,
-    isTranslated: isTranslation(before, after.traveller.packet),
-  }));
-}
-
-function isTranslation(before: Packet, after: Packet): boolean {
-  const { connection: one } = before;
-  const { connection: other } = after;
-  return (
-    one.isSourceTranslated !== other.isSourceTranslated || one.isDestinationTranslated !== other.isDestinationTranslated
-  );
+  const { state, isSourceDecided, isDestinationDecided } = packet.connection;
+  const isDecided = hook === "prerouting" || hook === "output" ? isDestinationDecided : isSourceDecided;
+  return isDecided === true || isLooped || state !== "new" ? [visit] : runEntry(visit, entry, hook);
 }
 
 function runEntry(visit: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {

@@ -31,11 +31,13 @@ function translated(packet: Packet, side: Side, end: NewEnd | null): TargetOutco
 
 /** conntrack calls a connection translated only where something differs. */
 function withEnd(packet: Packet, side: Side, { address, port }: NewEnd): Packet {
-  const portName = side === "source" ? "sourcePort" : "destinationPort";
+  const isSource = side === "source";
+  const portName = isSource ? "sourcePort" : "destinationPort";
   const newPort = packet[portName] === null || port === undefined ? packet[portName] : port;
-  if (isSameAddress(packet[side], address) && newPort === packet[portName]) return packet;
-  const flag = side === "source" ? { isSourceTranslated: true } : { isDestinationTranslated: true };
-  const connection = { ...packet.connection, ...flag, ...originalEnds(packet) };
+  const decided = { ...packet.connection, [isSource ? "isSourceDecided" : "isDestinationDecided"]: true };
+  if (isSameAddress(packet[side], address) && newPort === packet[portName]) return { ...packet, connection: decided };
+  const flag = isSource ? { isSourceTranslated: true } : { isDestinationTranslated: true };
+  const connection = { ...decided, ...flag, ...originalEnds(packet) };
   return { ...packet, [side]: address, [portName]: newPort, connection };
 }
 
