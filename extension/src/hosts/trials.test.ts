@@ -33,6 +33,8 @@ class FakeHost implements HostConnection {
     return { exitCode: 0, stdout: this.#answer(action, id), stderr: "" };
   };
 
+  streamScript = (): Promise<never> => Promise.reject(new Error("nothing is streamed"));
+
   fresh(): HostConnection {
     return this;
   }

@@ -77,6 +77,9 @@ export { type CommandResult, type CommandRunner, localRunner } from "./runner.ts
 export { type CommandRecord, type HostSnapshot, type RecordName, recordNames, snapshotVersion } from "./snapshot.ts";
 export { snapshotFacts } from "./snapshot-facts.ts";
 export { ownerOf, programsIn, type TableOwner } from "./table-owners.ts";
+export { MonitorReader, type TraceMessage } from "./trace/monitor.ts";
+export { removeTraces, runTrace, type TraceListener, type TraceOutcome, type TraceRequest } from "./trace/trace.ts";
+export { isTraceTable, newTraceTable } from "./trace/trace-table.ts";
 export { connect } from "./transport/connect.ts";
 export { type HostConnection, HostUnreachable, NotRoot } from "./transport/connection.ts";
 export type { SshOptions } from "./transport/ssh.ts";

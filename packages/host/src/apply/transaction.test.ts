@@ -6,6 +6,7 @@ const untouched: HostConnection = {
   target: { kind: "local" },
   run: () => Promise.reject(new Error("something ran")),
   runScript: () => Promise.reject(new Error("a script ran")),
+  streamScript: () => Promise.reject(new Error("a script ran")),
   fresh: () => untouched,
   close: async () => {},
 };

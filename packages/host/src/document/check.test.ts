@@ -15,6 +15,7 @@ function hostWith(result: Partial<CommandResult>): HostConnection {
       expect([name, parameters, input]).toEqual(["run", ["nft", "-c", "-f", "-"], "add table x\n"]);
       return { exitCode: 0, stdout: "", stderr: "", ...result };
     },
+    streamScript: () => Promise.reject(new Error("nothing but scripts is run")),
     fresh: () => connection,
     close: async () => {},
   };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { CommandResult, CommandRunner } from "../runner.ts";
 import { scripts } from "../scripts.generated.ts";
 import { commandLine, frameWords, notRootCode, notRootMark, type Request } from "./frame.ts";
+import type { OutputStream } from "./spawn.ts";
 import type { Target } from "./target.ts";
 
 /** The names of the scripts that hosts run. */
@@ -28,6 +29,16 @@ export interface HostConnection {
     input?: string,
     signal?: AbortSignal,
   ): Promise<CommandResult>;
+  /**
+   * The same for a script that says things for as long as it runs: standard input stays open until
+   * `stream.stop`, or until this process is no more.
+   */
+  streamScript(
+    name: ScriptName,
+    parameters: readonly string[],
+    stream: OutputStream,
+    signal?: AbortSignal,
+  ): Promise<CommandResult>;
   /** The same host by a connection that shares nothing with this one. */
   fresh(): HostConnection;
   /** Gives up what the connection holds; also after a failure. */
@@ -49,17 +60,25 @@ export type Session = (
   request: Request,
   rights: "needed" | "wanted",
   signal: AbortSignal | undefined,
+  stream?: OutputStream,
 ) => Promise<CommandResult>;
 
-/** What {@link HostConnection.run} and {@link HostConnection.runScript} are on top of a session. */
-export function operationsOf(session: Session, title: string): Pick<HostConnection, "run" | "runScript"> {
+/** What commands and scripts are on top of a session. */
+export function operationsOf(
+  session: Session,
+  title: string,
+): Pick<HostConnection, "run" | "runScript" | "streamScript"> {
+  const asRoot = async (request: Request, signal: AbortSignal | undefined, stream?: OutputStream) => {
+    const result = await session(request, "needed", signal, stream);
+    if (result.exitCode === notRootCode && result.stderr.includes(notRootMark)) throw notRoot(title);
+    return result;
+  };
   return {
     run: batchedRunner(session),
-    async runScript(name, parameters, input = "", signal = undefined) {
-      const result = await session({ script: scripts[name], parameters, input }, "needed", signal);
-      if (result.exitCode === notRootCode && result.stderr.includes(notRootMark)) throw notRoot(title);
-      return result;
-    },
+    runScript: (name, parameters, input = "", signal = undefined) =>
+      asRoot({ script: scripts[name], parameters, input }, signal),
+    streamScript: (name, parameters, stream, signal) =>
+      asRoot({ script: scripts[name], parameters, input: "" }, signal, stream),
   };
 }
 

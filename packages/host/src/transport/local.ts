@@ -4,8 +4,8 @@ import { spawnWithInput } from "./spawn.ts";
 
 /** This machine, or the namespace or container that the process runs in. */
 export function connectLocally(): HostConnection {
-  const session: Session = (request, rights, signal) =>
-    spawnWithInput(bootstrap(rights), frameRequest(request), signal);
+  const session: Session = (request, rights, signal, stream) =>
+    spawnWithInput(bootstrap(rights), frameRequest(request), signal, stream);
   return {
     target: { kind: "local" },
     ...operationsOf(session, "this machine"),

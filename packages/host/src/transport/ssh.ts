@@ -28,10 +28,11 @@ const canShare = process.platform !== "win32";
 
 function connectionOf(destination: string, options: SshOptions, shared: SharedConnection | null): HostConnection {
   const { interactive, program = "ssh" } = options;
-  const session: Session = async (request, rights, signal) => {
+  const session: Session = async (request, rights, signal, stream) => {
     const sharing = shared === null ? notShared : shared.options();
     const argv = [program, ...fixedOptions(interactive), ...sharing, "--", destination];
-    const result = await spawnWithInput([...argv, commandLine(bootstrap(rights))], frameRequest(request), signal);
+    const words = [...argv, commandLine(bootstrap(rights))];
+    const result = await spawnWithInput(words, frameRequest(request), signal, stream);
     if (result.exitCode === 255) throw unreachable(destination, result);
     if (result.stderr === notFound(program)) {
       throw new HostUnreachable(`there is no ${program} on this machine: install OpenSSH's client`);

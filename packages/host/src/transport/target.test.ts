@@ -20,6 +20,7 @@ describe("what could become an option or code is refused", () => {
     ["-oProxyCommand=id", '"-oProxyCommand=id" is no host: "=" may not stand in it; '],
     ["-v", '"-v" is no host: neither user nor host may start with "-"'],
     ["root@-v", '"root@-v" is no host: neither user nor host may start with "-"'],
+    ["@-v@root", '"@-v@root" is no host: neither user nor host may start with "-"'],
     ["ssh://-v", '"ssh://-v" is no host: neither user nor host may start with "-"'],
     ["a b", '"a b" is no host: " " may not stand in it; '],
     ["$(id)", '"$(id)" is no host: "$" may not stand in it; '],

@@ -37,6 +37,6 @@ function faultOf(text: string): string | null {
   const [user, host] = [authority.slice(0, Math.max(at, 0)), authority.slice(at + 1)];
   if (at === 0 || host === "") return `the ${at === 0 ? "user" : "host"} is missing; ${forms}`;
   if (user.includes(":")) return "passwords are not taken: use a key, an agent or what ssh itself asks for";
-  if (user.startsWith("-") || host.startsWith("-")) return 'neither user nor host may start with "-"';
+  if (/(?:^|@)-/.test(`${user}@${host}`)) return 'neither user nor host may start with "-"';
   return null;
 }
