@@ -16,5 +16,6 @@ export { routeInput } from "./routing/input.ts";
 export { type OutputOptions, routeOutput } from "./routing/output.ts";
 export type { ChainResult, ChainStep, HookName, RuleStep } from "./step.ts";
 export type { Cause, ChainVerdict, Dependency } from "./verdict.ts";
-export { type Firewall, tracePacket } from "./way/host.ts";
+export { type NextOptions, nextOf, replyTo, traceNext, traceReply } from "./way/conversation.ts";
+export { type Firewall, type Tracer, tracePacket, tracer } from "./way/host.ts";
 export type { Answer, Fate, Way, WayStep } from "./way/way.ts";

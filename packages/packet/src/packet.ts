@@ -24,8 +24,15 @@ export interface Connection {
   readonly isDestinationDecided?: true;
   /** Its conntrack zone: 0 where left out, `null` where it is not known. */
   readonly zone?: number | null;
-  /** The addresses and ports of its first packet as it came; left out where nothing has translated it so far, or where they are not known. */
+  /** The addresses and ports of its first packet as it came; left out where they are not known. */
   readonly original?: ConnectionEnds;
+  /**
+   * Those of replies, as they come: with `original` the two tuples of the kernel's conntrack. Left out for the packet
+   * that opens the connection, whose translation rules still decide, and where they are not known.
+   */
+  readonly reply?: ConnectionEnds;
+  /** What of the reply's ends cannot be told, seen from the sender: what its source and destination were translated to. */
+  readonly unknown?: Omit<UnknownFields, "mark">;
 }
 
 /** Whom a connection is between. */

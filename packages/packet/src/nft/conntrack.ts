@@ -98,6 +98,7 @@ function originalEnds(packet: Packet): ConnectionEnds | null {
 /** A new packet shows already what its translation so far makes of the replies. */
 function replyEnds(packet: Packet): ConnectionEnds | null {
   const { connection } = packet;
+  if (connection.reply !== undefined) return connection.unknown === undefined ? connection.reply : null;
   const isTranslated = connection.isSourceTranslated || connection.isDestinationTranslated;
   if (packet.unknown?.source !== undefined || packet.unknown?.destination !== undefined) return null;
   if (connection.direction === "original") return isTranslated && connection.state !== "new" ? null : turned(packet);

@@ -146,7 +146,7 @@ test("where what is not known decides, the answer depends on it", () => {
     ...open,
     run: (met) =>
       (["accept", "drop"] as const).map((verdict) => ({
-        ...open.run(met)[0]!,
+        ...open.run(met, [])[0]!,
         verdict,
         assumptions: [{ text: 'the contents of set "blocked"', cause }],
       })),

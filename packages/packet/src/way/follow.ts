@@ -1,8 +1,19 @@
 import { natPriorities, trackingPriority } from "../hook-priorities.ts";
-import type { Connection, Packet } from "../packet.ts";
+import type { Learned } from "../nft/scope.ts";
+import type { Connection, ConnectionEnds, Packet } from "../packet.ts";
 import type { ChainResult, ChainStep, HookName } from "../step.ts";
 import type { Dependency } from "../verdict.ts";
+import { answerOfWays } from "./answer.ts";
 import type { HookEntry, Hooks, Routing, RoutingDecision } from "./hooks.ts";
+import {
+  endsOf,
+  hasConnection,
+  isTranslationDecided,
+  recognize,
+  repliesAfter,
+  translatedAsDecided,
+  turned,
+} from "./tracking.ts";
 import type { Answer, Fate, Way, WayStep } from "./way.ts";
 
 /** More ways than these are not followed: what is left open is then too much for an answer. */
@@ -10,7 +21,12 @@ const mostWays = 256;
 
 /** A packet on one of its ways. */
 interface Traveller {
+  /** As it came. */
+  readonly start: Packet;
   readonly packet: Packet;
+  readonly learned: readonly Learned[];
+  /** The ends of the replies that conntrack waits for; `null` before it has seen a packet that opens a connection. */
+  readonly replies: ConnectionEnds | null;
   readonly steps: readonly WayStep[];
   readonly assumptions: readonly Dependency[];
   /** Set where the way has come to its end. */
@@ -22,12 +38,16 @@ interface Traveller {
 /**
  * Follows a packet that comes in on `packet.inputInterface`, or that the host itself sends where
  * that is `null` (Netfilter's order of hooks: kernel, include/uapi/linux/netfilter_ipv4.h).
+ * @param learned what sets have learned of packets before it, oldest first
  */
-export function follow(packet: Packet, hooks: Hooks, routing: Routing): Answer {
+export function follow(packet: Packet, hooks: Hooks, routing: Routing, learned: readonly Learned[] = []): Answer {
   const journey = new Journey(hooks, routing);
-  const start: Traveller = { packet, steps: [], assumptions: [], fate: null, isLooped: false };
+  const start: Traveller = {
+    ...{ start: packet, packet, learned, replies: null },
+    ...{ steps: [], assumptions: [], fate: null, isLooped: false },
+  };
   const ends = packet.inputInterface === null ? journey.outgoing(start) : journey.incoming(start);
-  return answerOf(ends.map(toWay));
+  return answerOfWays(ends.map(toWay));
 }
 
 class Journey {
@@ -150,7 +170,8 @@ function enter(traveller: Traveller, hook: HookName): Visit {
   if (!tracks(hook) || traveller.isLooped || connection.state === "untracked") {
     return { traveller, chains: [], untilTracked: null };
   }
-  const untracked = { ...packet, connection: { ...connection, state: "invalid" as const } };
+  const { zone: _, original: __, reply: ___, ...rest } = connection;
+  const untracked = { ...packet, connection: { ...rest, state: "invalid" as const } };
   return { traveller: { ...traveller, packet: untracked }, chains: [], untilTracked: connection };
 }
 
@@ -171,6 +192,8 @@ function stagesOf(entries: readonly HookEntry[], hook: HookName): readonly Stage
   const nat = entries.filter(({ isNat }) => isNat).sort((one, other) => one.priority - other.priority);
   const natPriority = natPriorities[hook] ?? 0;
   for (const entry of nat) stages.push({ priority: natPriority, run: (visit) => runNat(visit, entry, hook) });
+  if (natPriorities[hook] !== undefined)
+    stages.push({ priority: natPriority, run: (visit) => runDecided(visit, hook) });
   if (tracks(hook)) stages.push({ priority: trackingPriority, run: track });
   return stages.sort((one, other) => one.priority - other.priority).map(({ run }) => run);
 }
@@ -181,25 +204,42 @@ function track(visit: Visit): readonly Visit[] {
   if (untilTracked === null || traveller.packet.connection.state === "untracked") {
     return [{ ...visit, untilTracked: null }];
   }
-  const packet = { ...traveller.packet, connection: untilTracked };
-  return [{ ...visit, traveller: { ...traveller, packet }, untilTracked: null }];
+  const connection = recognize(traveller.packet, untilTracked);
+  const isOpening = hasConnection(connection) && !isTranslationDecided(connection);
+  const replies = isOpening ? turned(endsOf(traveller.packet)) : null;
+  const packet = { ...traveller.packet, connection };
+  return [{ ...visit, traveller: { ...traveller, packet, replies }, untilTracked: null }];
+}
+
+/** What earlier packets of the connection have decided is done to this one. */
+function runDecided(visit: Visit, hook: HookName): readonly Visit[] {
+  const { traveller } = visit;
+  const packet = translatedAsDecided(traveller.packet, hook);
+  return packet === traveller.packet ? [visit] : [{ ...visit, traveller: { ...traveller, packet } }];
 }
 
 /** Chains of NAT are asked until one of them decides (kernel, nf_nat_inet_fn). */
 function runNat(visit: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
   const { isLooped, packet } = visit.traveller;
-  const { state, isSourceDecided, isDestinationDecided } = packet.connection;
-  const isDecided = hook === "prerouting" || hook === "output" ? isDestinationDecided : isSourceDecided;
-  return isDecided === true || isLooped || state !== "new" ? [visit] : runEntry(visit, entry, hook);
+  const { connection } = packet;
+  const { state, isSourceDecided, isDestinationDecided } = connection;
+  const isDecidedHere = hook === "prerouting" || hook === "output" ? isDestinationDecided : isSourceDecided;
+  if (isDecidedHere === true || isLooped || state !== "new" || isTranslationDecided(connection)) return [visit];
+  return runEntry(visit, entry, hook).map((after) => {
+    const { traveller } = after;
+    const replies = traveller.replies === null ? null : repliesAfter(packet, traveller.packet, traveller.replies);
+    return { ...after, traveller: { ...traveller, replies } };
+  });
 }
 
 function runEntry(visit: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
   const { traveller, chains } = visit;
-  return entry.run(traveller.packet).map((result) => ({
+  return entry.run(traveller.packet, traveller.learned).map((result) => ({
     ...visit,
     traveller: {
       ...traveller,
       packet: result.packet,
+      learned: result.learned ?? traveller.learned,
       assumptions: [...traveller.assumptions, ...result.assumptions],
       fate: fateOf(result, hook),
     },
@@ -217,23 +257,18 @@ function moved(traveller: Traveller, packet: Packet, text: string): Traveller {
   return { ...traveller, packet, steps: [...traveller.steps, { kind: "routing", text, packet }] };
 }
 
-function toWay({ steps, packet, assumptions, fate }: Traveller): Way {
-  return { steps, packet, assumptions, fate: fate ?? { kind: "unknown", text: "the way has no end" } };
+function toWay(traveller: Traveller): Way {
+  const { start, steps, packet, assumptions, learned } = traveller;
+  const fate = traveller.fate ?? { kind: "unknown", text: "the way has no end" };
+  return { start, steps, packet, assumptions, learned, connection: connectionOf(traveller), fate };
 }
 
-function answerOf(ways: readonly Way[]): Answer {
-  const [first] = ways;
-  const isOne = first !== undefined && ways.every(({ fate }) => isSameFate(fate, first.fate));
-  const dependencies = isOne ? [] : distinct(ways.flatMap(({ assumptions }) => assumptions));
-  return { fate: isOne && first.fate.kind !== "unknown" ? first.fate : null, ways, dependencies };
-}
-
-/** Whether it is the same to the sender and the receiver; which rule decides may differ. */
-function isSameFate(one: Fate, other: Fate): boolean {
-  if (one.kind === "sent" && other.kind === "sent") return one.outputInterface === other.outputInterface;
-  return one.kind === other.kind;
-}
-
-function distinct(dependencies: readonly Dependency[]): readonly Dependency[] {
-  return [...new Map(dependencies.map((dependency) => [dependency.text, dependency])).values()];
+/** Connections are kept where their first packet arrives, and not before (kernel, nf_confirm). */
+function connectionOf({ packet, fate, replies }: Traveller): Connection | null {
+  const { connection } = packet;
+  const arrives = fate?.kind === "sent" || fate?.kind === "delivered";
+  if (!arrives || !hasConnection(connection)) return null;
+  if (replies === null) return connection;
+  const { mark: _, ...unknown } = packet.unknown ?? {};
+  return { ...connection, reply: replies, ...(Object.keys(unknown).length === 0 ? {} : { unknown }) };
 }

@@ -1,6 +1,8 @@
 /** What a way asks of the parts of the kernel that packets meet. */
+import type { NftChainResult } from "../nft/chain.ts";
+import type { Learned } from "../nft/scope.ts";
 import type { Packet } from "../packet.ts";
-import type { ChainResult, HookName } from "../step.ts";
+import type { HookName } from "../step.ts";
 import type { Cause } from "../verdict.ts";
 
 /** A base chain of nft, or a built-in chain of a legacy table, at a hook. */
@@ -11,8 +13,11 @@ export interface HookEntry {
   readonly priority: number;
   /** Chains of type nat see the first packet of a connection only, all at one place of the hook. */
   readonly isNat: boolean;
-  /** One result for each way that what is not known can turn out. */
-  run(packet: Packet): readonly ChainResult[];
+  /**
+   * One result for each way that what is not known can turn out.
+   * @param learned what sets have learned of the packet so far
+   */
+  run(packet: Packet, learned: readonly Learned[]): readonly NftChainResult[];
 }
 
 /** The chains at the hooks of a host. */

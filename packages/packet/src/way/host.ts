@@ -6,7 +6,7 @@ import { followLegacyChain } from "../legacy/chain.ts";
 import { legacyChainsAtHook } from "../legacy/hooks.ts";
 import { traceChain } from "../nft/chain.ts";
 import { chainsAtHook } from "../nft/hooks.ts";
-import type { HookScope } from "../nft/scope.ts";
+import type { HookScope, Learned } from "../nft/scope.ts";
 import type { Packet } from "../packet.ts";
 import type { RoutingDecision as Decision } from "../routing/decision.ts";
 import { routeInput } from "../routing/input.ts";
@@ -25,7 +25,16 @@ export interface Firewall {
 
 /** What becomes of a packet on a host with a ruleset. */
 export function tracePacket(packet: Packet, firewall: Firewall, host: HostFacts): Answer {
-  return follow(packet, hooksOf(firewall, host), routingOf(host));
+  return tracer(firewall, host)(packet);
+}
+
+/** What becomes of packets one after the other: of a later one, with what sets have learned of those before it. */
+export type Tracer = (packet: Packet, learned?: readonly Learned[]) => Answer;
+
+export function tracer(firewall: Firewall, host: HostFacts): Tracer {
+  const hooks = hooksOf(firewall, host);
+  const routing = routingOf(host);
+  return (packet, learned) => follow(packet, hooks, routing, learned);
 }
 
 function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
@@ -39,7 +48,7 @@ function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
           title: `${chain.table.family} ${chain.table.name} ${chain.name}`,
           priority: chain.base?.priority ?? priority ?? 0,
           isNat: chain.base?.type === "nat",
-          run: (met) => traceChain(chain, met, scope),
+          run: (met, learned) => traceChain(chain, met, { ...scope, learned }),
         }),
       );
       return [...chains, ...legacyEntries(host, hook, packet)];
@@ -48,7 +57,7 @@ function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
 }
 
 function legacyEntries(host: HostFacts, hook: HookName, { family }: Packet): readonly HookEntry[] {
-  if (!host.legacyTables.known) return [unknownTables(host.legacyTables.reason, hook)];
+  if (!host.legacyTables.known) return filterHooks.has(hook) ? [unknownTables(host.legacyTables.reason, hook)] : [];
   const tables = host.legacyTables.value.filter((table) => table.family === family);
   return legacyChainsAtHook(tables, hook).map(({ table, chain, priority, isNat }) => ({
     title: `legacy iptables ${table.name}/${chain}`,
@@ -58,19 +67,20 @@ function legacyEntries(host: HostFacts, hook: HookName, { family }: Packet): rea
   }));
 }
 
+const filterHooks: ReadonlySet<HookName> = new Set(["input", "forward", "output"]);
+
 /** Where nobody could look whether there are legacy tables, one may drop everything. */
 function unknownTables(reason: string, hook: HookName): HookEntry {
   const chain = { name: hook.toUpperCase(), policy: null, rules: [] };
   const table: LegacyTable = { family: "ip", tool: "iptables-legacy", name: "filter", chains: [chain] };
   const cause = { kind: "legacy-policy", table, chain } as const;
   const assumptions = [{ text: `legacy iptables tables, which are not known: ${reason}`, cause }];
-  const isAsked = hook === "input" || hook === "forward" || hook === "output";
   return {
     title: "legacy iptables",
     priority: 0,
     isNat: false,
     run: (packet) =>
-      (isAsked ? (["accept", "drop"] as const) : []).map((verdict) => ({
+      (["accept", "drop"] as const).map((verdict) => ({
         step: { chain: { kind: "legacy", table, chain }, rules: [], verdict, cause },
         verdict,
         cause,

@@ -1,5 +1,6 @@
 /** The way of a packet through a host: hooks, connection tracking, NAT and routing, in the kernel's order. */
-import type { Packet } from "../packet.ts";
+import type { Learned } from "../nft/scope.ts";
+import type { Connection, Packet } from "../packet.ts";
 import type { ChainStep, HookName } from "../step.ts";
 import type { Cause, Dependency } from "../verdict.ts";
 
@@ -25,8 +26,14 @@ export type Fate =
 export interface Way {
   readonly steps: readonly WayStep[];
   readonly fate: Fate;
+  /** The packet as it came. */
+  readonly start: Packet;
   /** The packet as it is at the end. */
   readonly packet: Packet;
+  /** What conntrack knows of the connection from then on; `null` where it keeps nothing, as of what does not arrive. */
+  readonly connection: Connection | null;
+  /** What sets have learned of the packet, oldest first. */
+  readonly learned: readonly Learned[];
   /** What is assumed on it; empty where it is certain. */
   readonly assumptions: readonly Dependency[];
 }

@@ -115,10 +115,12 @@ interface EndPoint {
 
 /** An end of the connection; `null` where a translation hides it. */
 function endOf(packet: Packet, end: End): EndPoint | null {
-  const { isSourceTranslated, isDestinationTranslated, original, direction } = packet.connection;
+  const { isSourceTranslated, isDestinationTranslated, original, reply, unknown, direction } = packet.connection;
   const isOriginal = direction === "original";
   if (original !== undefined && end === "original source") return sourceOf(original);
   if (original !== undefined && end === "original destination") return destinationOf(original);
+  if (reply !== undefined && unknown === undefined && end === "reply source") return sourceOf(reply);
+  if (reply !== undefined && unknown === undefined && end === "reply destination") return destinationOf(reply);
   // Replies come from where the first packet goes after its translation.
   if (isOriginal && end === "reply source" && isRewritten(packet)) return destinationOf(packet);
   if (isSourceTranslated || isDestinationTranslated) return null;

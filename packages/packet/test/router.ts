@@ -1,0 +1,76 @@
+/** A router to follow packets through: `lan` (10.1.0.1/24) and `wan` (192.0.2.1/24), by which it reaches the rest of the world. */
+import type { HostFacts } from "@nftlint/host";
+import { buildRuleset } from "@nftlint/semantics";
+import { parse } from "@nftlint/syntax";
+import { verdictLine } from "../src/answer/words.ts";
+import { type Tracer, tracer } from "../src/way/host.ts";
+import type { Answer } from "../src/way/way.ts";
+import { hostPrinting, type Outputs } from "./host.ts";
+
+const addresses = { lan: "10.1.0.1", wan: "192.0.2.1" };
+
+const usualRules = [
+  { priority: 0, src: "all", table: "local" },
+  { priority: 32766, src: "all", table: "main" },
+  { priority: 32767, src: "all", table: "default" },
+];
+
+const routes = [
+  { dst: "10.1.0.0/24", dev: "lan", scope: "link", prefsrc: addresses.lan, flags: [] },
+  { dst: "192.0.2.0/24", dev: "wan", scope: "link", prefsrc: addresses.wan, flags: [] },
+  { dst: "default", gateway: "192.0.2.254", dev: "wan", flags: [] },
+  { type: "local", dst: addresses.lan, dev: "lan", table: "local", scope: "host", prefsrc: addresses.lan, flags: [] },
+  { type: "local", dst: addresses.wan, dev: "wan", table: "local", scope: "host", prefsrc: addresses.wan, flags: [] },
+  { type: "local", dst: "127.0.0.0/8", dev: "lo", table: "local", scope: "host", prefsrc: "127.0.0.1", flags: [] },
+];
+
+const switches = {
+  "ipv4/ip_forward": 1,
+  "ipv4/conf/all/rp_filter": 0,
+  "ipv6/conf/all/forwarding": 1,
+  ...Object.fromEntries(
+    ["lan", "wan"].flatMap((name) => [
+      [`ipv4/conf/${name}/rp_filter`, 0],
+      [`ipv4/conf/${name}/accept_local`, 0],
+    ]),
+  ),
+};
+
+export function router(given: Outputs = {}): HostFacts {
+  const links = [{ ifindex: 1, ifname: "lo", flags: ["LOOPBACK", "UP"] }];
+  return hostPrinting({
+    links: JSON.stringify([
+      ...links,
+      ...Object.keys(addresses).map((ifname, index) => ({ ifindex: index + 2, ifname, flags: ["UP"] })),
+    ]),
+    addresses: JSON.stringify(
+      Object.entries(addresses).map(([ifname, local]) => ({
+        ifname,
+        addr_info: [{ family: "inet", local, prefixlen: 24, scope: "global" }],
+      })),
+    ),
+    "routes-ip4": JSON.stringify(routes),
+    "routes-ip6": "[]",
+    "rules-ip4": JSON.stringify(usualRules),
+    "rules-ip6": JSON.stringify(usualRules.slice(0, 2)),
+    sysctls: Object.entries(switches)
+      .map(([path, value]) => `/proc/sys/net/${path}:${value}\n`)
+      .join(""),
+    "iptables-tables": "",
+    "ip6tables-tables": "",
+    ...given,
+  });
+}
+
+/** Follows packets through the router with a ruleset. */
+export function routerWith(text: string, given: Outputs = {}): Tracer {
+  const ruleset = buildRuleset({ path: "main.nft", parsed: parse(text) });
+  const [fault] = ruleset.diagnostics;
+  if (fault !== undefined) throw new Error(fault.message);
+  return tracer({ ruleset, tables: ruleset.tables }, router(given));
+}
+
+/** The answer in one line; `nothing` where no packet is sent. */
+export function verdictOf(answer: Answer | null): string {
+  return answer === null ? "nothing" : verdictLine(answer);
+}
