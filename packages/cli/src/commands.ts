@@ -22,6 +22,8 @@ export type Shell = (typeof shells)[number];
 export const ruleFormats = ["pretty", "md", "json"] as const;
 export type RuleFormat = (typeof ruleFormats)[number];
 
+const whyFormats = ["pretty", "json"] as const;
+
 const treeFormats = ["tree", "json"] as const;
 
 const stdinFilenameOption: OptionSpecification = {
@@ -220,7 +222,7 @@ const why: CommandSpecification = {
   options: [
     {
       name: "host",
-      description: 'The host: a snapshot file, or "local" for this machine',
+      description: 'The host: a snapshot file, the name of a configured host, or "local" for this machine',
       value: { placeholder: "FILE", kind: "file", choices: ["local"] },
     },
     { name: "from", description: "The address that it comes from", value: { placeholder: "ADDRESS", kind: "text" } },
@@ -246,13 +248,14 @@ const why: CommandSpecification = {
         default: "new",
       },
     },
-    { name: "verbose", description: "Also the rules that do not match, with the reason" },
+    { name: "verbose", description: "Also the rules that do not match, with the reason, and every chain" },
     {
       name: "format",
       short: "f",
       description: "How the answer is printed: for people or for programs",
-      value: { placeholder: "FORMAT", kind: "choice", choices: ["pretty", "json"], default: "pretty" },
+      value: { placeholder: "FORMAT", kind: "choice", choices: whyFormats, default: "pretty" },
     },
+    colorOption,
     helpOption,
   ],
   examples: [

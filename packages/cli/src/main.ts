@@ -57,7 +57,7 @@ async function run({ command, options, positionals }: Extract<Invocation, { kind
     case "completion":
       return (await import("./completion-command.ts")).printCompletion(positionals);
     case "why":
-      return (await import("./why.ts")).why(positionals, options, directory);
+      return (await import("./why/why.ts")).why(positionals, options, directory);
     case "host snapshot":
       return (await import("./host/snapshot.ts")).recordHost(options, positionals, directory);
     case "host diff":

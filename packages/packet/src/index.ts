@@ -1,7 +1,9 @@
 /** What becomes of a packet on a host. */
 export { formatAddress, readAddress } from "./address.ts";
-export { formatTree, type TreeNode, type TreeOptions, treeOf } from "./answer/tree.ts";
-export { describeCause, describePacket, verdictLine } from "./answer/words.ts";
+export { answerJson, type Json, type VerdictWord, verdictWord } from "./answer/json.ts";
+export { placeOf, type RulePlace, shortPlaceOf } from "./answer/place.ts";
+export { formatTree, type PaintMark, type TreeNode, type TreeOptions, treeOf } from "./answer/tree.ts";
+export { describeArrival, describeCause, describePacket, verdictLine } from "./answer/words.ts";
 export { followLegacyChain, type LegacyQuestion } from "./legacy/chain.ts";
 export { type LegacyHookChain, legacyChainsAtHook } from "./legacy/hooks.ts";
 export { readRule as readLegacyRule } from "./legacy/read-rule.ts";
@@ -11,6 +13,7 @@ export { chainsAtHook, type HookChain, reasonToSkip, reroutes } from "./nft/hook
 export type { FibAnswer, FibQuery, FibReader, HookScope, Learned } from "./nft/scope.ts";
 export type { Address, Connection, ConnectionEnds, Packet, UnknownFields } from "./packet.ts";
 export { type Question, type ReadQuestion, readQuestion } from "./question/question.ts";
+export { FirewallSource, type Insertion, type ReadFirewall } from "./remedy/firewall-source.ts";
 export type { Delivered, RoutingDecision, RoutingUnknown, Sent, Undeliverable } from "./routing/decision.ts";
 export { routeInput } from "./routing/input.ts";
 export { type OutputOptions, routeOutput } from "./routing/output.ts";

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { HostFacts } from "@nftlint/host";
+import type { Config } from "@nftlint/linter";
 import { readText } from "../files/read.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 import { version } from "../package-version.ts";
@@ -35,6 +36,17 @@ export class Hosts {
     const parsed = parseSnapshot(text.value);
     return "error" in parsed ? failure(`${name}: ${parsed.error}`) : success(snapshotFacts(parsed.snapshot));
   }
+}
+
+/** The snapshot of the host that is meant: `--host` may also be the name of a configured host, whose snapshot is kept in a file. */
+export function hostNamed(name: string | null, config: Config | null): Outcome<string | null> {
+  const configured = config?.hosts.find((host) => host.name === name);
+  if (configured === undefined) {
+    return success(name ?? config?.host ?? null);
+  }
+  return configured.snapshot === null && configured.target !== "local"
+    ? failure(`the configuration names no "snapshot" of the host "${name}": add the path of a file to keep it in`)
+    : success(configured.snapshot ?? "local");
 }
 
 async function recordLocal(): Promise<Outcome<HostFacts>> {

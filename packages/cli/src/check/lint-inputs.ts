@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { includeReader } from "@nftlint/files";
 import {
-  type Config,
   type EntryFile,
   type Failure,
   type FixResult,
@@ -15,7 +14,7 @@ import { failure, type Outcome, success } from "../outcome.ts";
 import type { FileReport } from "../reporters/report.ts";
 import type { Configurations } from "./configuration.ts";
 import { findEntries } from "./entries.ts";
-import type { Hosts } from "./hosts.ts";
+import { type Hosts, hostNamed } from "./hosts.ts";
 import type { CheckOptions } from "./options.ts";
 import type { InputText } from "./sources.ts";
 
@@ -93,17 +92,6 @@ async function settingsFor(
     ...(options.select === null ? {} : { select: options.select }),
     ...(options.ignore === null ? {} : { ignore: options.ignore }),
   });
-}
-
-/** The snapshot to check against: `--host` may also be the name of a configured host, whose snapshot is kept in a file. */
-function hostNamed(name: string | null, config: Config | null): Outcome<string | null> {
-  const configured = config?.hosts.find((host) => host.name === name);
-  if (configured === undefined) {
-    return success(name ?? config?.host ?? null);
-  }
-  return configured.snapshot === null && configured.target !== "local"
-    ? failure(`the configuration names no "snapshot" of the host "${name}": add the path of a file to keep it in`)
-    : success(configured.snapshot ?? "local");
 }
 
 /** A part of several files is checked in its places in each of them, and fixed as the first one has it. */

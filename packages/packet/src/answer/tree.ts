@@ -1,84 +1,177 @@
 /** The way of a packet as a tree of lines, for people and for programs to draw. */
+import { priorityName } from "@nftlint/semantics";
+import type { Packet } from "../packet.ts";
 import type { ChainStep, RuleStep } from "../step.ts";
 import type { Way, WayStep } from "../way/way.ts";
-import { describePacket, describeRule } from "./words.ts";
+import { describeChanges } from "./changes.ts";
+import { shortPlaceOf, textOf } from "./place.ts";
+import { chainName, describePacket, legacyChainName } from "./words.ts";
 
 /** One line of the tree and what is below it. */
 export interface TreeNode {
   readonly text: string;
+  /** Of a rule: `snat.cfg:7`, `handle 4`; `null` where there is none. */
+  readonly place: string | null;
   /** What became of the packet there: it matched or went on, did not match, ended, or it depends. */
   readonly mark: "passed" | "skipped" | "ended" | "open" | "note";
   readonly children: readonly TreeNode[];
 }
 
 export interface TreeOptions {
-  /** Also the rules that did not match, with the reason. */
+  /** Also the chains that only accept by policy, and the rules that did not match, with the reason. */
   readonly verbose: boolean;
+  /** As it came; without it, what the first rules changed of it is not told apart from what it was. */
+  readonly packet?: Packet;
 }
 
 /** One node for each hook and each routing decision of the way. */
-export function treeOf({ steps }: Way, options: TreeOptions): readonly TreeNode[] {
-  return steps.map((step) => stepNode(step, options));
+export function treeOf({ steps, fate }: Way, options: TreeOptions): readonly TreeNode[] {
+  const writer = new TreeWriter(options);
+  const nodes = steps.map((step) => writer.step(step));
+  if (fate.kind === "unknown") nodes.push(leaf(`it is not known: ${fate.text}`, "open"));
+  const isRouting = (fate.kind === "dropped" || fate.kind === "rejected") && fate.hook === null;
+  if (isRouting && fate.cause.kind === "kernel") nodes.push(leaf(`routing: ${fate.cause.reason}`, "ended"));
+  return nodes;
 }
 
-function stepNode(step: WayStep, options: TreeOptions): TreeNode {
-  if (step.kind === "routing") return { text: `routing: ${step.text}`, mark: "note", children: [] };
-  return {
-    text: step.hook,
-    mark: step.chains.some(isEnd) ? "ended" : "passed",
-    children: step.chains.map((chain) => chainNode(chain, options)),
-  };
+function leaf(text: string, mark: TreeNode["mark"], place: string | null = null): TreeNode {
+  return { text, place, mark, children: [] };
+}
+
+/** More rules in a row that do not match are counted. */
+const mostSkipped = 20;
+
+class TreeWriter {
+  readonly #verbose: boolean;
+  /** As it came to the rule that is written next. */
+  #packet: Packet | null;
+
+  constructor({ verbose, packet }: TreeOptions) {
+    this.#verbose = verbose;
+    this.#packet = packet ?? null;
+  }
+
+  step(step: WayStep): TreeNode {
+    const node = step.kind === "routing" ? leaf(`routing: ${step.text}`, "note") : this.#hook(step.hook, step.chains);
+    this.#packet = step.packet;
+    return node;
+  }
+
+  #hook(hook: string, chains: readonly ChainStep[]): TreeNode {
+    const shown = this.#verbose ? chains : chains.filter((chain) => !isQuiet(chain));
+    const mark = chains.some(isEnd) ? "ended" : "passed";
+    const children = shown.map((chain) => this.#chain(chain));
+    return { text: shown.length === 0 ? `${hook}: accepted by policy` : hook, place: null, mark, children };
+  }
+
+  #chain(step: ChainStep): TreeNode {
+    const mark = isEnd(step) ? "ended" : "passed";
+    const children = this.#rules(step);
+    const policy = policyOf(step);
+    if (policy === null) return { text: titleOf(step), place: null, mark, children };
+    if (children.length === 0) return leaf(`${titleOf(step)}: ${policy}`, mark);
+    return { text: titleOf(step), place: null, mark, children: [...children, leaf(policy, mark)] };
+  }
+
+  #rules(chain: ChainStep): readonly TreeNode[] {
+    const { rules } = chain;
+    // What ends a packet is the last rule that it met, unless the policy does.
+    const last = isEnd(chain) && policyOf(chain) === null ? rules.at(-1) : null;
+    const nodes: TreeNode[] = [];
+    let skipped: RuleStep[] = [];
+    const flush = () => {
+      if (!this.#verbose) skipped = [];
+      const uncounted = skipped.length > mostSkipped ? skipped.slice(-mostSkipped / 2) : skipped;
+      const counted = skipped.length - uncounted.length;
+      if (counted > 0) nodes.push(leaf(`${counted.toLocaleString("en")} more rules do not match`, "skipped"));
+      for (const rule of uncounted) nodes.push(this.#rule(rule));
+      skipped = [];
+    };
+    for (const rule of rules) {
+      if (rule.matched === "no") {
+        skipped.push(rule);
+        continue;
+      }
+      flush();
+      const node = this.#rule(rule);
+      nodes.push(rule === last ? { ...node, mark: "ended" } : node);
+    }
+    flush();
+    return nodes;
+  }
+
+  #rule(step: RuleStep): TreeNode {
+    const { rule, matched, notes = [], inner, changed } = step;
+    const below = [...doubts(step), ...notes].map((text) => leaf(text, matched === "unknown" ? "open" : "note"));
+    if (inner !== null) below.push(this.#chain(inner));
+    // What a chain that it jumps to has changed is said there.
+    if (changed !== null && inner === null) below.push(...this.#changes(changed));
+    const text = rule.kind === "nft" ? textOf(rule.rule) : rule.rule.text;
+    const said = matched === "no" && step.reason !== null ? ` (does not match: ${step.reason})` : "";
+    const place = rule.kind === "nft" ? shortPlaceOf(rule.rule) : null;
+    return { text: `${shortened(text)}${said}`, place, mark: marks[matched], children: below };
+  }
+
+  #changes(changed: Packet): readonly TreeNode[] {
+    const before = this.#packet;
+    this.#packet = changed;
+    if (before === null) return [leaf(`the packet is ${describePacket(changed)} now`, "note")];
+    return describeChanges(before, changed).map((text) => leaf(text, "note"));
+  }
+}
+
+const marks = { yes: "passed", no: "skipped", unknown: "open" } as const;
+
+function doubts({ matched, assumed, reason }: RuleStep): readonly string[] {
+  if (matched !== "unknown") return [];
+  return [
+    `on this way it ${assumed === true ? "matches" : "does not match"}; it depends on ${reason ?? "what is not known"}`,
+  ];
+}
+
+/** No rule of it matched, and nothing but its policy accepts. */
+function isQuiet(step: ChainStep): boolean {
+  return !isEnd(step) && step.rules.every(({ matched }) => matched === "no");
 }
 
 function isEnd({ verdict }: ChainStep): boolean {
   return verdict !== "accept" && verdict !== "return";
 }
 
-function chainNode(step: ChainStep, options: TreeOptions): TreeNode {
-  const { cause, verdict, rules } = step;
-  const decidedByPolicy = cause?.kind === "policy" || cause?.kind === "legacy-policy";
-  const shown = rules.filter(({ matched }) => options.verbose || matched !== "no");
-  const children = shown.map((rule) => ruleNode(rule, options));
-  if (decidedByPolicy) {
-    children.push({ text: `policy ${verdict}`, mark: isEnd(step) ? "ended" : "passed", children: [] });
-  }
-  return { text: `${chainTitle(step)}: ${verdict}`, mark: isEnd(step) ? "ended" : "passed", children };
+function policyOf({ cause }: ChainStep): string | null {
+  if (cause?.kind === "policy") return `policy ${cause.chain.base?.policy ?? "accept"}`;
+  return cause?.kind === "legacy-policy" ? `policy ${cause.chain.policy ?? "not known"}` : null;
 }
 
-function chainTitle({ chain }: ChainStep): string {
-  if (chain.kind === "legacy") {
-    const tool = chain.table.family === "ip" ? "iptables" : "ip6tables";
-    return `legacy ${tool} ${chain.table.name}/${chain.chain.name}`;
-  }
-  const { table, name } = chain.chain;
-  const priority = chain.base?.priority ?? null;
-  return `${table.family} ${table.name} ${name}${priority === null ? "" : ` (priority ${priority})`}`;
+function titleOf({ chain }: ChainStep): string {
+  if (chain.kind === "legacy") return legacyChainName(chain);
+  const { base } = chain;
+  if (base === null) return `chain ${chain.chain.name}`;
+  const priority = priorityName(chain.chain.table, base, null) ?? base.priority;
+  return `${chainName(chain.chain)}${priority === null ? "" : ` (priority ${priority})`}`;
 }
 
-const marks = { yes: "passed", no: "skipped", unknown: "open" } as const;
+/** Sets written in a rule may be of any length. */
+const longest = 160;
 
-function ruleNode({ rule, matched, assumed, reason, inner, changed }: RuleStep, options: TreeOptions): TreeNode {
-  const text = rule.kind === "nft" ? describeRule(rule.rule) : `"${rule.rule.text}"`;
-  const said = [
-    ...(matched === "no" && reason !== null ? [`does not match: ${reason}`] : []),
-    ...(matched === "unknown"
-      ? [`it is taken that it ${assumed === true ? "matches" : "does not match"}: ${reason ?? ""}`]
-      : []),
-  ];
-  const below: TreeNode[] = [];
-  if (changed !== null)
-    below.push({ text: `the packet is ${describePacket(changed)} now`, mark: "note", children: [] });
-  if (inner !== null) below.push(chainNode(inner, options));
-  return { text: [text, ...said].join(": "), mark: marks[matched], children: below };
+function shortened(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest / 2)} … ${text.slice(-longest / 2)}`;
 }
 
 const signs = { passed: "✓", skipped: "·", ended: "✗", open: "?", note: "→" } as const;
 
-/** The tree as text, each line ended by a new line, two blanks deeper for each level. */
-export function formatTree(nodes: readonly TreeNode[], depth = 0): string {
+/** Puts a piece of a line into the colour of a mark. */
+export type PaintMark = (mark: TreeNode["mark"], text: string) => string;
+
+/** The tree as text, each line ended by a new line, two blanks deeper for each level, places in one column. */
+export function formatTree(nodes: readonly TreeNode[], paint: PaintMark = (_, text) => text, depth = 0): string {
+  const width = Math.max(0, ...nodes.map(({ place }) => place?.length ?? 0));
   return nodes
-    .map(
-      ({ text, mark, children }) => `${"  ".repeat(depth)}${signs[mark]} ${text}\n${formatTree(children, depth + 1)}`,
-    )
+    .map(({ text, place, mark, children }) => {
+      const where = place === null ? "" : `${place.padEnd(width)}  `;
+      const said = mark === "skipped" || mark === "ended" ? paint(mark, where + text) : where + text;
+      const line = `${"  ".repeat(depth)}${paint(mark, signs[mark])} ${said}\n`;
+      return line + formatTree(children, paint, depth + 1);
+    })
     .join("");
 }

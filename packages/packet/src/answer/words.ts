@@ -1,11 +1,12 @@
 /** Packets, causes and answers in words. */
+import type { LegacyChain, LegacyTable } from "@nftlint/host";
 import { datatypes, protocolOfNumber } from "@nftlint/language";
-import { type RulesetRule, ruleHandle } from "@nftlint/semantics";
-import { LineMap } from "@nftlint/syntax";
+import type { RulesetChain, RulesetRule } from "@nftlint/semantics";
 import { formatAddress } from "../address.ts";
 import type { Packet } from "../packet.ts";
 import type { Cause } from "../verdict.ts";
 import type { Answer, Fate } from "../way/way.ts";
+import { shortPlaceOf, textOf } from "./place.ts";
 
 /** `icmp echo-request 192.168.4.110 > 10.53.134.11`, with ports where it has some. */
 export function describePacket(packet: Packet): string {
@@ -14,7 +15,19 @@ export function describePacket(packet: Packet): string {
   return `${protocolWords(packet)} ${source} > ${destination}`;
 }
 
-function endpoint(address: string, port: number | null): string {
+/** A packet and where it comes from: `tcp 10.0.0.1:40000 > 10.0.0.2:22, in by eno2, mark 0x10, established`. */
+export function describeArrival(packet: Packet): string {
+  const { inputInterface, mark, connection } = packet;
+  return [
+    describePacket(packet),
+    inputInterface === null ? "sent by the host itself" : `in by ${inputInterface}`,
+    ...(mark === 0 ? [] : [`mark 0x${mark.toString(16)}`]),
+    ...(connection.state === "new" ? [] : [connection.state]),
+  ].join(", ");
+}
+
+/** An address with its port, where it has one: `10.0.0.1:22`, `[fe80::1]:22`. */
+export function endpoint(address: string, port: number | null): string {
   if (port === null) return address;
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
@@ -47,30 +60,34 @@ export function describeCause(cause: Cause): string {
     case "policy":
       return `${chainName(cause.chain)} policy ${cause.chain.base?.policy ?? "accept"}`;
     case "legacy-rule":
-      return `legacy ${cause.table.family === "ip" ? "iptables" : "ip6tables"} ${cause.table.name}/${cause.chain.name} rule "${cause.rule.text}"`;
+      return `${legacyChainName(cause)} rule "${cause.rule.text}"`;
     case "legacy-policy":
-      return `legacy ${cause.table.family === "ip" ? "iptables" : "ip6tables"} ${cause.table.name}/${cause.chain.name} policy ${cause.chain.policy}`;
+      return `${legacyChainName(cause)} policy ${cause.chain.policy}`;
     case "kernel":
       return cause.reason;
   }
 }
 
-type RulesetChainName = Extract<Cause, { kind: "rule" }>["chain"];
-
-function chainName({ table, name }: RulesetChainName): string {
+/** `inet filter forward`. */
+export function chainName({ table, name }: Pick<RulesetChain, "table" | "name">): string {
   return `${table.family} ${table.name} ${name}`;
 }
 
-/** Where a rule stands and what it says: by file and line, or by its handle on the host. */
-export function describeRule(rule: RulesetRule): string {
-  const { node, document } = rule;
-  const text = document.parsed.text.slice(node.start, node.end).replaceAll(/\s+/g, " ");
-  if (document.path === null) {
-    const handle = ruleHandle(rule);
-    return handle === null ? `"${text}"` : `handle ${handle} "${text}"`;
-  }
-  const { line } = new LineMap(document.parsed.text).position(node.start);
-  return `${document.path}:${line} "${text}"`;
+/** `legacy iptables filter/FORWARD`. */
+export function legacyChainName({
+  table,
+  chain,
+}: {
+  readonly table: LegacyTable;
+  readonly chain: LegacyChain;
+}): string {
+  return `legacy ${table.family === "ip" ? "iptables" : "ip6tables"} ${table.name}/${chain.name}`;
+}
+
+/** Where a rule stands and what it says: `snat.cfg:7 "oifname eno1 masquerade"`, `handle 4 "drop"`. */
+function describeRule(rule: RulesetRule): string {
+  const place = shortPlaceOf(rule);
+  return `${place === null ? "" : `${place} `}"${textOf(rule)}"`;
 }
 
 const words = { dropped: "DROPPED", rejected: "REJECTED", queued: "QUEUED", taken: "TAKEN" } as const;

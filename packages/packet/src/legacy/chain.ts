@@ -132,10 +132,11 @@ class Walk {
   #take({ chain, rule, way, step, out }: Meeting, { verdict, packet, answer, depends }: TargetOutcome): void {
     const cause = this.#causeOf(chain, rule);
     const changed = packet === way.packet ? null : packet;
+    const notes = [...(step.notes ?? []), ...(answer === undefined ? [] : [`the sender gets ${answer}`])];
     const taken: Way = {
       packet,
       assumptions: depends === null ? way.assumptions : prepend({ text: depends, cause }, way.assumptions),
-      steps: prepend({ ...step, changed }, way.steps),
+      steps: prepend({ ...step, ...(notes.length > 0 ? { notes } : {}), changed }, way.steps),
     };
     if (verdict === null) out.further.push(taken);
     else out.ended.push(this.#endingOf(chain, taken, verdict, cause, answer ?? null));

@@ -8,7 +8,6 @@ import { evaluate, lookUpKey } from "./evaluate.ts";
 import { carriesPorts } from "./header-bits.ts";
 import type { Scope } from "./scope.ts";
 import { boxOf } from "./sets.ts";
-import { showValue } from "./show.ts";
 
 /** What a translation writes; `null` where it leaves the old. */
 interface Ends {
@@ -29,7 +28,7 @@ export function translate(node: Nat, packet: Packet, scope: Scope): Effect {
   const isRandom = node.flags.some(({ name }) => name === "random" || name === "fully-random");
   const isNetmap = node.form === "prefix" || node.flags.some(({ name }) => name === "netmap");
   const changed = withEnds(packet, isSource, ends, { isRandom, isNetmap });
-  return end("accept", changed, describe(changed, isSource, node));
+  return end("accept", changed);
 }
 
 /** The addresses and ports that a translation may choose from, or how the rule ends without one. */
@@ -209,14 +208,4 @@ function only(values: readonly bigint[]): OwnAddress | null {
 
 function single(value: bigint): OwnAddress {
   return { address: { from: value, to: value } };
-}
-
-function describe(packet: Packet, isSource: boolean, { type }: Nat): string {
-  const { value } = isSource ? packet.source : packet.destination;
-  const port = isSource ? packet.sourcePort : packet.destinationPort;
-  const unknown = isSource ? packet.unknown?.source : packet.unknown?.destination;
-  const address =
-    unknown === undefined ? showValue(value, valueType(packet.family === "ip" ? "ipv4_addr" : "ipv6_addr")) : unknown;
-  const withPort = port === null ? address : packet.family === "ip" ? `${address}:${port}` : `[${address}]:${port}`;
-  return `${type}: its ${isSource ? "source" : "destination"} is now ${withPort}`;
 }

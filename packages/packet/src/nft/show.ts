@@ -15,7 +15,7 @@ export function showReading(reading: Reading, type: ValueType | null): string {
     .join(" . ");
 }
 
-export function showValue(value: bigint, type: ValueType | null): string {
+function showValue(value: bigint, type: ValueType | null): string {
   const datatype = type?.datatype ?? "integer";
   switch (datatype) {
     case "ipv4_addr":

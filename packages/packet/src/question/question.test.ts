@@ -58,6 +58,8 @@ describe("a packet in words", () => {
 test.each<[string, Partial<Question>, string]>([
   ["", {}, "the protocol is missing: icmp echo-request, tcp 22, udp 53"],
   ["tpc 22", {}, '"tpc" is no protocol; did you mean "tcp"?'],
+  ["dport 22", {}, "a port needs its protocol: tcp dport 22"],
+  ["ssh", {}, '"ssh" is a port and needs its protocol: tcp ssh'],
   ["tcp", {}, "the port is missing: tcp 22"],
   ["tcp shs", {}, '"shs" is no service; did you mean "ssh"?'],
   ["tcp 70000", {}, '"70000" is not a port: that is a number up to 65535'],

@@ -29,6 +29,7 @@ const withPorts: ReadonlySet<number> = new Set([6, 17, 33, 132, 136]);
 
 const icmp = 1;
 const tcp = 6;
+const udp = 17;
 const icmpv6 = 58;
 
 /** SYN (RFC 9293). */
@@ -98,8 +99,11 @@ function addressOf(text: string, option: string): Address {
 
 function protocolOf(name: string, family: Address["family"]): number {
   if (name === "") throw new Unreadable("the protocol is missing: icmp echo-request, tcp 22, udp 53");
+  if (name === "dport" || name === "sport") throw new Unreadable(`a port needs its protocol: tcp ${name} 22`);
   const number = protocolNumberOf(name);
   if (number === null) {
+    const service = findService(name);
+    if (service !== undefined) throw new Unreadable(`"${name}" is a port and needs its protocol: tcp ${name}`);
     throw new Unreadable(
       `"${name}" is no protocol${suggestion(
         name,
@@ -150,7 +154,7 @@ function portsOf(
     else if (destinationPort === null) destinationPort = portOf(word);
     else throw new Unreadable(`"${word}" means nothing here: tcp 22, tcp dport 22 sport 1024 flags syn`);
   }
-  if (destinationPort === null) throw new Unreadable("the port is missing: tcp 22");
+  if (destinationPort === null) throw new Unreadable(`the port is missing: ${protocol === udp ? "udp 53" : "tcp 22"}`);
   return { sourcePort, destinationPort, tcpFlags };
 }
 

@@ -33,12 +33,10 @@ test("the legacy policy drops it", () => {
   expect(verdictLine(answer)).toBe("DROPPED in forward by legacy iptables filter/FORWARD policy DROP");
   expect(formatTree(treeOf(answer.ways[0]!, { verbose: true }))).toBe(`\
 ✓ prerouting
-  ✓ ip nat prerouting (priority 0): accept
-    ✓ policy accept
+  ✓ ip nat prerouting (priority filter): policy accept
 → routing: by eno1
 ✗ forward
-  ✗ legacy iptables filter/FORWARD: drop
-    ✗ policy drop
+  ✗ legacy iptables filter/FORWARD: policy DROP
 `);
 });
 

@@ -1,0 +1,98 @@
+/** What packets meet: a host, and the rules that are live there or would be. */
+import { resolve } from "node:path";
+import { includeReader, toSlashes } from "@nftlint/files";
+import type { HostFacts } from "@nftlint/host";
+import { FirewallSource } from "@nftlint/packet";
+import { buildRuleset, type IncludeReader } from "@nftlint/semantics";
+import { parse } from "@nftlint/syntax";
+import { Configurations } from "../check/configuration.ts";
+import { Hosts, hostNamed } from "../check/hosts.ts";
+import { readText } from "../files/read.ts";
+import { failure, type Outcome, success } from "../outcome.ts";
+
+export interface Scene {
+  readonly host: HostFacts;
+  readonly source: FirewallSource;
+}
+
+/** Reads hosts and rulesets, each once. */
+export class Scenes {
+  readonly #directory: string;
+  readonly #configurations: Configurations;
+  readonly #hosts: Hosts;
+  readonly #scenes = new Map<string, Promise<Outcome<Scene>>>();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#configurations = new Configurations(directory, null, null);
+    this.#hosts = new Hosts(directory);
+  }
+
+  /**
+   * @param host a snapshot's path, `local` or a host of the configuration; `null` for the one that is configured
+   * @param ruleset the path of a file whose rules are there alone; `null` for what is live
+   */
+  get(host: string | null, ruleset: string | null): Promise<Outcome<Scene>> {
+    const key = JSON.stringify([host, ruleset]);
+    let scene = this.#scenes.get(key);
+    if (scene === undefined) {
+      scene = this.#read(host, ruleset);
+      this.#scenes.set(key, scene);
+    }
+    return scene;
+  }
+
+  async #read(name: string | null, ruleset: string | null): Promise<Outcome<Scene>> {
+    const config = await this.#configurations.forDirectory(this.#directory);
+    if (!config.ok) return config;
+    const named = hostNamed(name, config.value);
+    if (!named.ok) return named;
+    if (named.value === null) {
+      return failure("a packet meets a host: name its snapshot with --host, or --host local for this machine");
+    }
+    const host = await this.#hosts.get(named.value);
+    if (!host.ok) return host;
+    if (host.value === null) return failure(`${named.value} is no host`);
+    const source = ruleset === null ? liveSource(host.value) : await this.#fileSource(ruleset);
+    return source.ok ? success({ host: host.value, source: source.value }) : source;
+  }
+
+  async #fileSource(file: string): Promise<Outcome<FirewallSource>> {
+    const path = resolve(this.#directory, file);
+    const text = readText(path, file);
+    if (!text.ok) return text;
+    const config = await this.#configurations.forFile(path);
+    if (!config.ok) return config;
+    const name = toSlashes(file);
+    if (parse(text.value).diagnostics.length > 0) {
+      return failure(`${file} has errors: nftlint check ${file} shows them`);
+    }
+    const definitions = config.value?.definitions ?? [];
+    const readInclude = includeReader(this.#directory);
+    return success(
+      new FirewallSource((edit) => {
+        const document = { path: name, parsed: parse(edit(name, text.value)) };
+        const ruleset = buildRuleset(document, { readInclude: edited(readInclude, edit), definitions });
+        return { ruleset, tables: ruleset.tables };
+      }),
+    );
+  }
+}
+
+function edited(readInclude: IncludeReader, edit: (path: string, text: string) => string): IncludeReader {
+  return (pattern, fromPath) => {
+    const result = readInclude(pattern, fromPath);
+    if (result.status !== "read") return result;
+    return { ...result, files: result.files.map(({ path, text }) => ({ path, text: edit(path, text) })) };
+  };
+}
+
+function liveSource({ host, ruleset: listing }: HostFacts): Outcome<FirewallSource> {
+  if (!listing.known) return failure(`the ruleset of ${host} is not known: ${listing.reason}`);
+  return success(
+    new FirewallSource((edit) => {
+      const ruleset = buildRuleset({ path: null, parsed: parse("") }, { hostRuleset: edit(null, listing.value) });
+      return { ruleset, tables: ruleset.hostTables ?? [] };
+    }),
+  );
+}
