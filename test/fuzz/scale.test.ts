@@ -67,10 +67,16 @@ describe("takes linear time and no stack", { timeout: 120_000 }, () => {
 /** Twice the text may take a little over twice the time: a square would make it four times. */
 function expectLinear(before: string, unit: string, megabytes: number): void {
   const count = Math.ceil((megabytes * megabyte) / unit.length);
-  const half = secondsToParse(before + unit.repeat(count / 2));
-  const whole = secondsToParse(before + unit.repeat(count));
+  const half = leastSecondsToParse(before + unit.repeat(count / 2));
+  const whole = leastSecondsToParse(before + unit.repeat(count));
   expect(whole / Math.max(half, 0.05 * megabytes)).toBeLessThan(3.2);
   expect(whole).toBeLessThan(4 * megabytes);
+}
+
+/** Of three times where it takes little: a collection of garbage more or less is then most of what is measured. */
+function leastSecondsToParse(text: string): number {
+  const first = secondsToParse(text);
+  return first > 1 ? first : Math.min(first, secondsToParse(text), secondsToParse(text));
 }
 
 /** Processor time, so that other work on the machine does not count. */
