@@ -61,6 +61,7 @@ test.each<[string, Partial<Question>, string]>([
   ["dport 22", {}, "a port needs its protocol: tcp dport 22"],
   ["ssh", {}, '"ssh" is a port and needs its protocol: tcp ssh'],
   ["tcp", {}, "the port is missing: tcp 22"],
+  ["udp", {}, "the port is missing: udp 53"],
   ["tcp shs", {}, '"shs" is no service; did you mean "ssh"?'],
   ["tcp 70000", {}, '"70000" is not a port: that is a number up to 65535'],
   ["tcp 22 23", {}, '"23" means nothing here: tcp 22, tcp dport 22 sport 1024 flags syn'],
