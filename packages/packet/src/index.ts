@@ -9,7 +9,7 @@ export { type LegacyHookChain, legacyChainsAtHook } from "./legacy/hooks.ts";
 export { readRule as readLegacyRule } from "./legacy/read-rule.ts";
 export type { SetKnowledge } from "./legacy/test.ts";
 export { type NftChainResult, traceChain } from "./nft/chain.ts";
-export { chainsAtHook, type HookChain, reasonToSkip, reroutes } from "./nft/hooks.ts";
+export { chainsAtHook, type HookChain } from "./nft/hooks.ts";
 export type { FibAnswer, FibQuery, FibReader, HookScope, Learned } from "./nft/scope.ts";
 export type { Address, Connection, ConnectionEnds, Packet, UnknownFields } from "./packet.ts";
 export { type Question, type ReadQuestion, readQuestion } from "./question/question.ts";

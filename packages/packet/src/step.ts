@@ -36,6 +36,8 @@ export interface ChainStep {
   readonly verdict: ChainVerdict | "return";
   /** What decided; `null` where nothing did (`return`). */
   readonly cause: Cause | null;
+  /** Why the kernel did not ask the chain at all, in words; left out where it did. */
+  readonly skipped?: string;
 }
 
 /** What a base chain, nft's or legacy, does with a packet: one result for each way that what is not known can turn out. */

@@ -3,6 +3,9 @@ import { parse } from "@nftlint/syntax";
 import { expect, test } from "vitest";
 import { hostPrinting, type PacketSketch, packetWith } from "../../test/host.ts";
 import { router } from "../../test/legacy.ts";
+import { packetOf } from "../../test/packet-of.ts";
+import { routerWith } from "../../test/router.ts";
+import { replyTo } from "../way/conversation.ts";
 import { tracePacket } from "../way/host.ts";
 import { formatTree, treeOf } from "./tree.ts";
 
@@ -111,4 +114,29 @@ test("of many rules that do not match the last ones are shown", () => {
 
 test("without a way there is only the kernel's reason", () => {
   expect(show("", { destination: "0.0.0.0" })).toBe("✗ routing: its destination 0.0.0.0 is no address of a host\n");
+});
+
+test("of a reply: what was decided before changes it without a rule, and the chains that decided are not asked", () => {
+  const trace = routerWith(`table ip n {
+  chain post { type nat hook postrouting priority srcnat; oifname wan masquerade }
+  chain pre { type nat hook prerouting priority dstnat; }
+}
+`);
+  const first = trace(packetOf({ from: "10.1.0.2", inputInterface: "lan" }));
+  const reply = replyTo(first.ways[0]!)!;
+  const { ways } = trace(reply);
+  expect(formatTree(treeOf(ways[0]!, { verbose: false, packet: reply }))).toBe(`\
+✓ prerouting
+  → destination 192.0.2.1:40000 becomes 10.1.0.2:40000
+→ routing: by lan
+✓ postrouting: no chain is asked
+`);
+  expect(formatTree(treeOf(ways[0]!, { verbose: true, packet: reply }))).toBe(`\
+✓ prerouting
+  · ip n pre (priority dstnat): not asked: translations are decided by the first packet of a connection
+  → destination 192.0.2.1:40000 becomes 10.1.0.2:40000
+→ routing: by lan
+✓ postrouting
+  · ip n post (priority srcnat): not asked: translations are decided by the first packet of a connection
+`);
 });

@@ -52,19 +52,25 @@ class TreeWriter {
   }
 
   step(step: WayStep): TreeNode {
-    const node = step.kind === "routing" ? leaf(`routing: ${step.text}`, "note") : this.#hook(step.hook, step.chains);
+    const node =
+      step.kind === "routing" ? leaf(`routing: ${step.text}`, "note") : this.#hook(step.hook, step.chains, step.packet);
     this.#packet = step.packet;
     return node;
   }
 
-  #hook(hook: string, chains: readonly ChainStep[]): TreeNode {
+  #hook(hook: string, chains: readonly ChainStep[], after: Packet): TreeNode {
     const shown = this.#verbose ? chains : chains.filter((chain) => !isQuiet(chain));
     const mark = chains.some(isEnd) ? "ended" : "passed";
     const children = shown.map((chain) => this.#chain(chain));
-    return { text: shown.length === 0 ? `${hook}: accepted by policy` : hook, place: null, mark, children };
+    // Translations that were decided before are nobody's rule.
+    if (this.#packet !== null) children.push(...this.#changes(after));
+    const isAsked = chains.some(({ skipped }) => skipped === undefined);
+    const quiet = isAsked ? `${hook}: accepted by policy` : `${hook}: no chain is asked`;
+    return { text: children.length === 0 ? quiet : hook, place: null, mark, children };
   }
 
   #chain(step: ChainStep): TreeNode {
+    if (step.skipped !== undefined) return leaf(`${titleOf(step)}: not asked: ${step.skipped}`, "skipped");
     const mark = isEnd(step) ? "ended" : "passed";
     const children = this.#rules(step);
     const policy = policyOf(step);

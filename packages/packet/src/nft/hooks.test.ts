@@ -2,10 +2,8 @@
 import { buildRuleset } from "@nftlint/semantics";
 import { parse } from "@nftlint/syntax";
 import { expect, it } from "vitest";
-import { packetOf } from "../../test/packet-of.ts";
-import { chainIn } from "../../test/trace.ts";
 import type { HookName } from "../step.ts";
-import { chainsAtHook, reasonToSkip, reroutes } from "./hooks.ts";
+import { chainsAtHook } from "./hooks.ts";
 
 function order(text: string, hook: HookName, family: "ip" | "ip6" = "ip", device: string | null = null): string[] {
   const ruleset = buildRuleset({ path: "main.nft", parsed: parse(text) });
@@ -42,20 +40,4 @@ it("ingress and egress are of devices", () => {
     ${chain("several", "ingress devices = { eth0, eth1 } priority 5")} }\n`;
   expect(order(text, "ingress", "ip", "eth1")).toEqual(["several 5"]);
   expect(order(text, "ingress", "ip", "eth0")).toEqual(["one 0", "several 5"]);
-});
-
-it("nat sees the first packet of a connection only", () => {
-  const { chain: nat } = chainIn(`table ip t { ${chain("c", "prerouting priority dstnat", "nat")} }\n`);
-  expect(reasonToSkip(nat, packetOf(), false)).toBeNull();
-  expect(reasonToSkip(nat, packetOf(), true)).toBe("another chain has translated the packet");
-  expect(reasonToSkip(nat, packetOf({ connection: { state: "established" } }), false)).toContain("first packet");
-  expect(reasonToSkip(nat, packetOf({ connection: { state: "untracked" } }), false)).toContain("without a connection");
-});
-
-it("a chain of type route has the route asked for again where it sets a mark", () => {
-  const { chain: route } = chainIn(`table ip t { ${chain("c", "output priority mangle", "route")} }\n`);
-  const { chain: filter } = chainIn(`table ip t { ${chain("c", "output priority mangle")} }\n`);
-  expect(reroutes(route, packetOf(), packetOf({ mark: 1 }))).toBe(true);
-  expect(reroutes(route, packetOf(), packetOf())).toBe(false);
-  expect(reroutes(filter, packetOf(), packetOf({ mark: 1 }))).toBe(false);
 });

@@ -10,18 +10,24 @@ import { interfaceSource } from "./source-address.ts";
 export interface OutputOptions {
   /** The interface that the socket is bound to (`ping -I eth0`). */
   readonly boundTo?: string | null;
+  /** It is underway already: rules may have given it a source that is not the host's. */
+  readonly isUnderway?: boolean;
 }
 
 /**
  * Where a packet of the host goes (ip_route_output, ip6_route_output). A packet from an unspecified
  * address (0.0.0.0, `::`) is one of a socket without an address: the answer tells which it gets.
  */
-export function routeOutput(host: HostFacts, packet: Packet, { boundTo = null }: OutputOptions = {}): RoutingDecision {
+export function routeOutput(
+  host: HostFacts,
+  packet: Packet,
+  { boundTo = null, isUnderway = false }: OutputOptions = {},
+): RoutingDecision {
   const routing = routingOf(host, packet.family);
   if (typeof routing === "string") return unknown(routing);
   const { source } = packet;
   const isUnbound = isUnspecified(source);
-  const foreign = isUnbound ? null : foreignSource(routing, packet);
+  const foreign = isUnbound || isUnderway ? null : foreignSource(routing, packet);
   if (foreign !== null) return foreign;
   // A packet to 0.0.0.0 or :: is one to the host itself.
   if (packet.destination.value === 0n) return { kind: "local", destination: "host", source: null, basis: null };

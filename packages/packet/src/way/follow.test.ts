@@ -5,7 +5,7 @@ import type { Packet } from "../packet.ts";
 import type { ChainResult, HookName } from "../step.ts";
 import type { ChainVerdict } from "../verdict.ts";
 import { follow } from "./follow.ts";
-import type { HookEntry, Hooks, Routing } from "./hooks.ts";
+import type { HookEntry, Hooks, Routing, RoutingDecision } from "./hooks.ts";
 
 const table: LegacyTable = { family: "ip", tool: "iptables-legacy", name: "filter", chains: [] };
 
@@ -22,9 +22,9 @@ function entry(
   const cause = { kind: "legacy-policy", table, chain } as const;
   const isFunction = typeof verdict === "function";
   return {
-    title,
+    chain: { kind: "legacy", table, chain },
     priority,
-    isNat: title.startsWith("nat"),
+    type: title.startsWith("nat") ? "nat" : title.startsWith("mangle") ? "route" : "filter",
     run(met): ChainResult[] {
       record.push(`${title} ${met.connection.state}`);
       const result = isFunction ? "accept" : verdict;
@@ -44,12 +44,13 @@ const routing: Routing = {
     destination.value === 0xc0a80401n
       ? { kind: "local", text: "own address" }
       : { kind: "forward", outputInterface: "eno1", text: "by the default route" },
-  outgoing: ({ mark }) => ({
-    kind: "forward",
-    outputInterface: mark === 1 ? "wg0" : "eno1",
-    text: "by the default route",
-  }),
+  outgoing: byMark,
+  again: byMark,
 };
+
+function byMark({ mark }: Packet): RoutingDecision {
+  return { kind: "forward", outputInterface: mark === 1 ? "wg0" : "eno1", text: "by the default route" };
+}
 
 describe("a packet that is forwarded", () => {
   test("leaves by the interface of its route", () => {
@@ -122,20 +123,51 @@ describe("a packet that is forwarded", () => {
     expect(lives).toEqual([64, 63, 63]);
   });
 
-  test("of a connection that is known meets no NAT chain", () => {
+  test("of a connection that is known meets no NAT chain, and the steps say why", () => {
     const record: string[] = [];
     const known: Packet = { ...packet, connection: { ...packet.connection, state: "established" } };
-    follow(known, hooks({ postrouting: [entry("nat", 100, "accept", record)] }), routing);
+    const { ways } = follow(known, hooks({ postrouting: [entry("nat", 100, "accept", record)] }), routing);
     expect(record).toEqual([]);
+    expect(ways[0]?.steps.at(-1)).toMatchObject({
+      hook: "postrouting",
+      chains: [
+        { chain: { chain: { name: "nat" } }, skipped: "translations are decided by the first packet of a connection" },
+      ],
+    });
   });
 });
 
-test("a packet of the host itself is routed once more where output marks it", () => {
+describe("a packet of the host itself", () => {
   const own: Packet = { ...packet, inputInterface: null };
   const mark = (met: Packet): Packet => ({ ...met, mark: 1 });
-  expect(follow(own, hooks({ output: [entry("mangle", -150, mark)] }), routing).fate).toEqual({
-    kind: "sent",
-    outputInterface: "wg0",
+  const sentBy = (outputInterface: string) => ({ kind: "sent", outputInterface });
+
+  test("is routed once more where a chain of type route marks it, and not by the marks of others", () => {
+    const with_ = (title: string) => follow(own, hooks({ output: [entry(title, -150, mark)] }), routing).fate;
+    expect(with_("mangle")).toEqual(sentBy("wg0"));
+    expect(with_("filter")).toEqual(sentBy("eno1"));
+  });
+
+  test("shows the chains behind the one that marks it the interface of before", () => {
+    const seen: (string | null)[] = [];
+    const look = (met: Packet): Packet => {
+      seen.push(met.outputInterface);
+      return met;
+    };
+    const at = { output: [entry("mangle", -150, mark), entry("a", 0, look)], postrouting: [entry("b", 0, look)] };
+    follow(own, hooks(at), routing);
+    expect(seen).toEqual(["eno1", "wg0"]);
+  });
+
+  test("ends where it has no way any more", () => {
+    const cause = { kind: "kernel", reason: "no route" } as const;
+    const record: string[] = [];
+    const { fate } = follow(own, hooks({ output: [entry("mangle", -150, mark), entry("a", 0, "drop", record)] }), {
+      ...routing,
+      again: () => ({ kind: "undeliverable", cause }),
+    });
+    expect(fate).toEqual({ kind: "dropped", hook: null, cause });
+    expect(record).toEqual([]);
   });
 });
 

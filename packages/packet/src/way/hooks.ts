@@ -2,17 +2,20 @@
 import type { NftChainResult } from "../nft/chain.ts";
 import type { Learned } from "../nft/scope.ts";
 import type { Packet } from "../packet.ts";
-import type { HookName } from "../step.ts";
+import type { ChainStep, HookName } from "../step.ts";
 import type { Cause } from "../verdict.ts";
 
 /** A base chain of nft, or a built-in chain of a legacy table, at a hook. */
 export interface HookEntry {
-  /** In words: `ip nat postrouting`, `legacy iptables filter/FORWARD`. */
-  readonly title: string;
+  readonly chain: ChainStep["chain"];
   /** As it is registered. NAT chains are in order by it among themselves alone. */
   readonly priority: number;
-  /** Chains of type nat see the first packet of a connection only, all at one place of the hook. */
-  readonly isNat: boolean;
+  /**
+   * Chains of type `nat` see the first packet of a connection only, all at one place of the hook. Behind those of type
+   * `route` the kernel asks for the way of what the host sends once more, where they changed it; so it does behind the
+   * legacy mangle table.
+   */
+  readonly type: "filter" | "nat" | "route";
   /**
    * One result for each way that what is not known can turn out.
    * @param learned what sets have learned of the packet so far
@@ -40,4 +43,6 @@ export interface Routing {
   incoming(packet: Packet): RoutingDecision;
   /** For a packet of the host itself. */
   outgoing(packet: Packet): RoutingDecision;
+  /** For one that rules have changed on its way out: its source may be any by then. */
+  again(packet: Packet): RoutingDecision;
 }

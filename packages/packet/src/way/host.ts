@@ -1,6 +1,6 @@
 /** The hooks and the routing of a host, as its facts and a ruleset tell them. */
-import type { HostFacts, LegacyTable } from "@nftlint/host";
-import type { Ruleset, RulesetTable } from "@nftlint/semantics";
+import type { HostFacts, LegacyChain, LegacyTable } from "@nftlint/host";
+import type { Ruleset, RulesetChain, RulesetTable } from "@nftlint/semantics";
 import { formatAddress } from "../address.ts";
 import { followLegacyChain } from "../legacy/chain.ts";
 import { legacyChainsAtHook } from "../legacy/hooks.ts";
@@ -45,9 +45,9 @@ function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
       const device = hook === "egress" ? packet.outputInterface : packet.inputInterface;
       const chains = chainsAtHook(ruleset, tables, hook, packet.family, device).map(
         ({ chain, priority }): HookEntry => ({
-          title: `${chain.table.family} ${chain.table.name} ${chain.name}`,
+          chain: { kind: "nft", chain, base: chain.base },
           priority: chain.base?.priority ?? priority ?? 0,
-          isNat: chain.base?.type === "nat",
+          type: typeOf(chain),
           run: (met, learned) => traceChain(chain, met, { ...scope, learned }),
         }),
       );
@@ -60,11 +60,20 @@ function legacyEntries(host: HostFacts, hook: HookName, { family }: Packet): rea
   if (!host.legacyTables.known) return filterHooks.has(hook) ? [unknownTables(host.legacyTables.reason, hook)] : [];
   const tables = host.legacyTables.value.filter((table) => table.family === family);
   return legacyChainsAtHook(tables, hook).map(({ table, chain, priority, isNat }) => ({
-    title: `legacy iptables ${table.name}/${chain}`,
+    chain: { kind: "legacy", table, chain: chainOf(table, chain) },
     priority,
-    isNat,
+    type: isNat ? "nat" : table.name === "mangle" ? "route" : "filter",
     run: (packet) => followLegacyChain({ host, table, chain, packet }),
   }));
+}
+
+/** A table without a listing of the chain has it all the same. */
+function chainOf({ chains }: LegacyTable, name: string): LegacyChain {
+  return chains.find((chain) => chain.name === name) ?? { name, policy: null, rules: [] };
+}
+
+function typeOf({ base }: RulesetChain): HookEntry["type"] {
+  return base?.type === "nat" || base?.type === "route" ? base.type : "filter";
 }
 
 const filterHooks: ReadonlySet<HookName> = new Set(["input", "forward", "output"]);
@@ -76,9 +85,9 @@ function unknownTables(reason: string, hook: HookName): HookEntry {
   const cause = { kind: "legacy-policy", table, chain } as const;
   const assumptions = [{ text: `legacy iptables tables, which are not known: ${reason}`, cause }];
   return {
-    title: "legacy iptables",
+    chain: { kind: "legacy", table, chain },
     priority: 0,
-    isNat: false,
+    type: "filter",
     run: (packet) =>
       (["accept", "drop"] as const).map((verdict) => ({
         step: { chain: { kind: "legacy", table, chain }, rules: [], verdict, cause },
@@ -94,6 +103,7 @@ function routingOf(host: HostFacts): Routing {
   return {
     incoming: (packet) => decisionOf(routeInput(host, packet)),
     outgoing: (packet) => decisionOf(routeOutput(host, packet)),
+    again: (packet) => decisionOf(routeOutput(host, packet, { isUnderway: true })),
   };
 }
 

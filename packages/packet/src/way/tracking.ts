@@ -50,6 +50,26 @@ export function isTranslationDecided({ state, reply }: Connection): boolean {
   return state === "established" || reply !== undefined;
 }
 
+/** Where NAT hangs on hooks before the routing it changes the destination, behind it the source. */
+function isOfDestination(hook: HookName): boolean {
+  return hook === "prerouting" || hook === "output";
+}
+
+/**
+ * Why a chain of type nat is not asked about a packet, or `null` where it is: the first packet of a connection decides
+ * how it is translated, and of the chains the first that says something (kernel, nf_nat_inet_fn).
+ */
+export function reasonToSkipNat(packet: Packet, hook: HookName): string | null {
+  const { connection, protocol, icmpType } = packet;
+  if (!hasConnection(connection)) return "nothing is translated without a connection";
+  // Errors about packets of a connection are translated as these are; other related connections on their own.
+  const isError = connection.state === "related" && icmpType !== null && isIcmp(protocol);
+  if (isTranslationDecided(connection) || isError)
+    return "translations are decided by the first packet of a connection";
+  const isDecided = isOfDestination(hook) ? connection.isDestinationDecided : connection.isSourceDecided;
+  return isDecided === true ? "another chain has decided on the translation" : null;
+}
+
 /**
  * The connection of a packet where conntrack sees it.
  * @param packet as it is there: rules before may have changed it
@@ -140,7 +160,7 @@ function isSamePort(left: number | null, right: number | null): boolean {
 export function translatedAsDecided(packet: Packet, hook: HookName): Packet {
   const { original, reply, direction, isSourceTranslated, isDestinationTranslated, unknown } = packet.connection;
   if (original === undefined || reply === undefined || !hasConnection(packet.connection)) return packet;
-  const isBefore = hook === "prerouting" || hook === "output";
+  const isBefore = isOfDestination(hook);
   const isOriginal = direction === "original";
   if (!(isBefore === isOriginal ? isDestinationTranslated : isSourceTranslated)) return packet;
   const ends = turned(isOriginal ? reply : original);
