@@ -23,6 +23,10 @@ export const suites = {
   snapshot: { title: "snapshots of real hosts", tools: ["ip", "iptables-legacy", "nft", "setpriv"] },
   "seed-day": { title: "the day of the account with nftlint", tools: ["ip", "iptables-legacy", "nft", "ping"] },
   packet: { title: "packets in the kernel", tools: ["ip", "iptables-legacy", "nft", "python3"] },
+  "firewall-managers": {
+    title: "what the rules of firewall managers do with packets",
+    tools: ["ip", "iptables-legacy", "iptables-nft", "nft", "python3"],
+  },
   "packet-chains": { title: "what chains do with packets", tools: ["bash", "ip", "nft", "ping", "stdbuf", "sysctl"] },
   "packet-routing": { title: "where packets go", tools: ["ip"] },
   "packet-legacy": { title: "what legacy tables do with packets", tools: ["ip", "iptables-legacy", "ping"] },

@@ -26,3 +26,10 @@ it("reads what nft cannot say in its language", () => {
   const post = inTables(rulesetOf("", { hostRuleset: listing }).hostTables, "ip nat").chains.get("post");
   expect(post?.rules.map(unlistedPart)).toEqual([null, null, null, "xt_LOG"]);
 });
+
+it("tells of a target that nft does not find: it prints a blank in its place", () => {
+  const text =
+    "table ip6 nat { # handle 1\n\tchain post { # handle 2\n\t\tcounter  # handle 3\n\t\tip6 saddr ::1  counter accept # handle 4\n\t}\n}\n";
+  const post = inTables(rulesetOf("", { hostRuleset: text }).hostTables, "ip6 nat").chains.get("post");
+  expect(post?.rules.map(unlistedPart)).toEqual(["a target of iptables", null]);
+});

@@ -9,11 +9,20 @@ export function ruleHandle(rule: RulesetRule): number | null {
 
 /**
  * What a listing says of a rule in a comment, as it cannot say it in nft's language: `xt_LOG`, where
- * nft was built without what knows iptables' matches and targets. `null` where it says nothing.
+ * nft was built without what knows iptables' matches and targets. nft 1.0.6 leaves out a target that
+ * its libxtables does not find ("XT target MASQUERADE not found"): a blank is all that it prints for it.
+ * `null` where it says nothing.
  */
 export function unlistedPart(rule: RulesetRule): string | null {
-  const comment = commentBehind(rule)?.replace(/\s*# handle \d+\s*$/, "") ?? "";
-  return comment === "" ? null : comment.replace(/^#\s*/, "");
+  const comment = commentBehind(rule);
+  const said = comment?.replace(/\s*# handle \d+\s*$/, "") ?? "";
+  if (said !== "") return said.replace(/^#\s*/, "");
+  return comment !== null && leavesOut(rule) ? "a target of iptables" : null;
+}
+
+/** Every statement of a listing is followed by one blank, also one that is not printed. */
+function leavesOut({ document, node }: RulesetRule): boolean {
+  return document.parsed.text.startsWith("  #", node.end);
 }
 
 /** The comment that follows a rule on its line of a listing. */

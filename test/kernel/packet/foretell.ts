@@ -51,7 +51,8 @@ function packetOf({ from, packet }: SentPacket): Packet {
   };
 }
 
-function foretoldOf({ fate, ways, dependencies }: Answer, sent: WirePacket): Foretold {
+/** The answer in the words of the lab. */
+export function foretoldOf({ fate, ways, dependencies }: Answer, sent: WirePacket): Foretold {
   const [way, ...others] = ways;
   if (fate === null || way === undefined) return { kind: "depends", on: dependencies.map(({ text }) => text) };
   if (fate.kind !== "sent" && fate.kind !== "delivered") return { kind: "definite", arrival: null };

@@ -6,6 +6,8 @@ import { below, chance, pick, some } from "./random.ts";
 interface Cable {
   /** The router's interface. */
   readonly name: string;
+  /** Whether that is a bridge, to one of whose ports the cable is tied, as those of containers are. */
+  readonly isBridge?: boolean;
   /** With prefix length. */
   readonly addresses: readonly string[];
   readonly reversePathFilter: 0 | 1 | 2;
@@ -32,6 +34,8 @@ export interface Network {
   readonly cables: readonly Cable[];
   readonly routes: readonly NetworkRoute[];
   readonly rules: readonly NetworkRule[];
+  /** Hosts on bridges, whose hardware addresses the router is told. */
+  readonly neighbours?: readonly { readonly address: string; readonly cable: string }[];
   readonly isForwarding: { readonly ip: boolean; readonly ip6: boolean };
   /** The legacy tables that are loaded, be it empty ones. */
   readonly legacyTables: { readonly ip: readonly LegacyTableName[]; readonly ip6: readonly LegacyTableName[] };

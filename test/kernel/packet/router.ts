@@ -27,18 +27,21 @@ const traceTable = "nftlint_trace";
 /** The records of a snapshot that change with what is loaded. */
 const loadedRecords = ["nft-ruleset-json", "nft-ruleset-text", "iptables-save", "ip6tables-save"] as const;
 
-/** Builds the network; what it holds goes with it, and when this process is killed, with the next lab. */
-export async function buildRouter(network: Network): Promise<RouterUnderTest> {
+/**
+ * Builds the network; what it holds goes with it, and when this process is killed, with the next lab.
+ * @param silent ports on which the router says nothing, where it would answer that they are closed
+ */
+export async function buildRouter(network: Network, silent: readonly number[] = ports): Promise<RouterUnderTest> {
   const lab = createLab();
   try {
-    return await buildIn(lab, network);
+    return await buildIn(lab, network, silent);
   } catch (error) {
     await lab[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-async function buildIn(lab: Lab, network: Network): Promise<RouterUnderTest> {
+async function buildIn(lab: Lab, network: Network, silent: readonly number[]): Promise<RouterUnderTest> {
   const far = await lab.addMachine("far");
   const router = await lab.addMachine("router");
   await prepareFarEnds(far);
@@ -46,7 +49,7 @@ async function buildIn(lab: Lab, network: Network): Promise<RouterUnderTest> {
   // Before the agent's sockets: they hold the cables' far ends.
   await router.must("sh", "-ec", settingsScript(network));
   await router.must("sh", "-ec", networkCommands(network, far.namespace));
-  const agent = await startAgent({ router, far, cables, ports });
+  const agent = await startAgent({ router, far, cables, ports: silent });
   const load = await loader(agent, network);
   let flushes = "";
   return {
@@ -117,11 +120,11 @@ function flushesOfDynamicSets({ records }: HostSnapshot): string {
 async function loadLegacy(
   agent: Agent,
   { legacyTables }: Network,
-  { iptables, ip6tables }: Omit<LoadedRulesets, "nft">,
+  { iptables, ip6tables, variant = "legacy" }: Omit<LoadedRulesets, "nft">,
 ): Promise<void> {
   for (const [tool, names, text] of [
-    ["iptables-legacy-restore", legacyTables.ip, iptables],
-    ["ip6tables-legacy-restore", legacyTables.ip6, ip6tables],
+    [`iptables-${variant}-restore`, legacyTables.ip, iptables],
+    [`ip6tables-${variant}-restore`, legacyTables.ip6, ip6tables],
   ] as const) {
     const input = `${names.map(emptyTable).join("")}${text ?? ""}`;
     if (input !== "") await must((argv) => agent.run(argv, input), [tool, "--wait", "10"]);

@@ -7,6 +7,8 @@ export interface LoadedRulesets {
   /** For `iptables-restore` and `ip6tables-restore`; `null` where there are no tables of the kind. */
   readonly iptables: string | null;
   readonly ip6tables: string | null;
+  /** Which variant of iptables loads these: the legacy one where left out, or the one that makes nft tables of them. */
+  readonly variant?: "legacy" | "nft";
 }
 
 export interface ChainSketch {

@@ -9,14 +9,18 @@ import {
   lifetimeExtension,
   limitExtension,
   ownerExtension,
+  recentExtension,
+  routingHeaderExtension,
   serviceExtension,
   setExtension,
+  statisticExtension,
 } from "./matches/others.ts";
 import {
   addressRangeExtension,
   addressTypeExtension,
   bridgePortExtension,
   hardwareAddressExtension,
+  packetTypeExtension,
   reversePathExtension,
 } from "./matches/place.ts";
 import { icmp6Extension, icmpExtension, multiportExtension, portExtension, tcpExtension } from "./matches/transport.ts";
@@ -41,6 +45,7 @@ const extensions: ReadonlyMap<string, Extension> = new Map([
   ["addrtype", addressTypeExtension],
   ["rpfilter", reversePathExtension],
   ["physdev", bridgePortExtension],
+  ["pkttype", packetTypeExtension],
   ["iprange", addressRangeExtension],
   ["mac", hardwareAddressExtension],
   ["comment", commentExtension],
@@ -53,6 +58,9 @@ const extensions: ReadonlyMap<string, Extension> = new Map([
   ["hashlimit", hashLimitExtension],
   ["connlimit", connectionLimitExtension],
   ["set", setExtension],
+  ["recent", recentExtension],
+  ["statistic", statisticExtension],
+  ["rt", routingHeaderExtension],
   ["owner", ownerExtension],
 ]);
 

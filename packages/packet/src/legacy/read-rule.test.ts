@@ -195,18 +195,21 @@ describe("size, lifetime, limits, sets", () => {
     ["-m tos --tos 0x00/0xff", "depends on the congestion bits of the packet"],
     ["-m comment --comment 'a -j comment'", "yes"],
     ["-m limit --limit 3/min --limit-burst 10", "yes, while under the limit of 3/min"],
+    ["-m recent --set --name ssh --rsource", "yes"],
+    [
+      "-m recent --update --seconds 30 --hitcount 6 --name ssh --rsource",
+      "no: the sender was seen less than 6 times in 30 seconds",
+    ],
+    ["-m recent --rcheck --name ssh --rsource", "depends on who was seen before (list ssh)"],
+    ["-m statistic --mode random --probability 0.5", 'depends on chance ("--probability 0.5")'],
+    ["-m rt --rt-type 0", "no: it has no routing header"],
+    ["-m pkttype --pkt-type unicast", "yes"],
+    ["-m pkttype ! --pkt-type unicast", "no: it is for others"],
     ["-m hashlimit --hashlimit-upto 5/sec --hashlimit-name ssh", "yes, while under the limit of 5/sec"],
     ["-m hashlimit --hashlimit-above 5/sec --hashlimit-name ssh", "no: it is under the limit of 5/sec"],
     ["-m connlimit --connlimit-above 10 --connlimit-mask 32 --connlimit-saddr", "no: it is under the limit of 10"],
     ["-m set --match-set f2b-sshd src", 'depends on the contents of set "f2b-sshd"'],
-    [
-      "-m recent --update --seconds 30 --name SSH",
-      'depends on whether "-m recent --update --seconds 30 --name SSH" matches',
-    ],
-    [
-      "-m statistic --mode random --probability 0.5",
-      'depends on whether "-m statistic --mode random --probability 0.5" matches',
-    ],
+    ["-m u32 --u32 0>>22", 'depends on whether "-m u32 --u32 0>>22" matches'],
     ["-m policy --dir in --pol ipsec -p tcp", 'depends on whether "-m policy --dir in --pol ipsec -p tcp" matches'],
   ])("%s: %s", (words, expected) => {
     expect(matching(words.replaceAll("'", '"'), web)).toBe(expected);

@@ -1,4 +1,6 @@
 /** The way through a base chain: rules in order, jumps, policies, and what is not known. */
+import { buildRuleset } from "@nftlint/semantics";
+import { parse } from "@nftlint/syntax";
 import { describe, expect, it } from "vitest";
 import { packetOf, pingOf } from "../../test/packet-of.ts";
 import { chainIn, inShort, linesOf, trace, traceRules } from "../../test/trace.ts";
@@ -151,5 +153,44 @@ describe("what is not known", () => {
       { isFaulty: true },
     );
     expect(traceChain(chain, packetOf(), scope).map(({ verdict }) => verdict)).toEqual(["accept", "drop"]);
+  });
+});
+
+describe("what iptables-nft has put there", () => {
+  const behind = (rules: string, packet = packetOf()) => {
+    const text = `table ip t { chain c { type filter hook input priority 0; policy drop; ${rules}; } \n}\n`;
+    const { chain, scope } = chainIn(text, {}, { isFaulty: true });
+    return inShort(traceChain(chain, packet, scope));
+  };
+
+  it("a target that is not understood may do anything", () => {
+    const asked = "what iptables-nft has there, which the listing does not tell: xt target DNAT";
+    expect(behind("tcp dport 22 xt target DNAT; accept")).toEqual([
+      `accept by "tcp dport 22 xt target DNAT" if ${asked}`,
+      `drop by "tcp dport 22 xt target DNAT" if ${asked}`,
+    ]);
+    expect(behind("tcp dport 80 xt target DNAT; accept")).toEqual(['accept by "accept"']);
+  });
+
+  it("a target that only tells of packets lets them go on", () => {
+    expect(behind("xt target LOG; accept")).toEqual(['accept by "accept"']);
+  });
+
+  it("a match may fail", () => {
+    const asked = "what xt match recent says";
+    expect(behind("xt match recent drop; accept")).toEqual([
+      `drop by "xt match recent drop" if ${asked}`,
+      `accept by "accept" if ${asked}`,
+    ]);
+  });
+
+  it("what the listing of a host leaves out may do anything", () => {
+    const hostRuleset =
+      "table ip t { # handle 1\n\tchain c { # handle 2\n\t\ttype nat hook postrouting priority srcnat; policy accept;\n\t\tcounter  # handle 3\n\t}\n}\n";
+    const ruleset = buildRuleset({ path: null, parsed: parse("") }, { hostRuleset });
+    const chain = ruleset.hostTables?.[0]?.chains.get("c");
+    const results = traceChain(chain!, packetOf(), { ruleset, hook: "postrouting", interfaces: null, fib: null });
+    const asked = "what iptables-nft has there, which the listing does not tell: a target of iptables";
+    expect(inShort(results)).toContain(`drop by "counter" if ${asked}`);
   });
 });

@@ -1,5 +1,5 @@
 /** The way of a packet through a base chain, and through the chains that it jumps to. */
-import type { RulesetChain, RulesetRule } from "@nftlint/semantics";
+import { type RulesetChain, type RulesetRule, unlistedPart } from "@nftlint/semantics";
 import type { Packet } from "../packet.ts";
 import type { ChainResult, ChainStep, RuleStep } from "../step.ts";
 import type { Cause, ChainVerdict, Dependency } from "../verdict.ts";
@@ -134,7 +134,7 @@ class ChainWalk {
       document: rule.document,
       learned: way.learned,
     };
-    const branches = runRule(rule.node, way.packet, scope);
+    const branches = runRule(rule.node, way.packet, scope, unlistedPart(rule));
     const fork: Fork = { choices: branches.length };
     const cause: Cause = { kind: "rule", chain, rule };
     for (const branch of branches) {
@@ -164,7 +164,7 @@ class ChainWalk {
         exits.push(exitOf(chain, end, ending.verdict, cause));
         return;
       case "unknown":
-        this.#lose(turn, `what the chain ${ending.name} does, which is not declared`, { after, exits });
+        this.#lose(turn, ending.text, { after, exits });
         return;
       default:
         this.#into(turn, ending, stack, { after, exits });

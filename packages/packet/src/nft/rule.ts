@@ -1,6 +1,7 @@
 /** What one rule does with a packet: its tests in order, what it changes, and how it ends. */
 import { type RulesetChain, resolve, targetOf } from "@nftlint/semantics";
 import type { AnonymousChain, Rule, Statement, Verdict, VerdictMap } from "@nftlint/syntax";
+import { hasEffect } from "../legacy/targets/targets.ts";
 import type { Packet } from "../packet.ts";
 import type { ChainVerdict } from "../verdict.ts";
 import type { Effect } from "./effect.ts";
@@ -16,8 +17,8 @@ type Ending =
   | { readonly kind: "verdict"; readonly verdict: ChainVerdict }
   | { readonly kind: "chain"; readonly how: "jump" | "goto"; readonly chain: RulesetChain }
   | { readonly kind: "rules"; readonly how: "jump" | "goto"; readonly node: AnonymousChain }
-  /** A chain that is not declared. */
-  | { readonly kind: "unknown"; readonly name: string };
+  /** What happens there is not known; `text` says what it depends on. */
+  | { readonly kind: "unknown"; readonly text: string };
 
 /** One way that a rule can turn out. */
 export interface Branch {
@@ -35,16 +36,33 @@ export interface Branch {
 
 const goesOn: Ending = { kind: "next" };
 
+function undeclared(chain: string): Ending {
+  return { kind: "unknown", text: `what the chain ${chain} does, which is not declared` };
+}
+
 const none: readonly never[] = [];
 
-/** The ways that a rule can turn out for a packet: one, where everything is known. */
-export function runRule(rule: Rule, packet: Packet, scope: Scope): readonly Branch[] {
+/**
+ * The ways that a rule can turn out for a packet: one, where everything is known.
+ *
+ * @param unlisted what the rule does at its end that the host's listing does not tell, if anything
+ */
+export function runRule(rule: Rule, packet: Packet, scope: Scope, unlisted: string | null = null): readonly Branch[] {
   const run = new RuleRun(packet, scope);
   for (const statement of rule.statements) {
     const branches = run.statement(statement);
     if (branches !== null) return branches;
   }
-  return run.end(goesOn);
+  return run.end(unlisted === null || isWithoutEffect(unlisted) ? goesOn : untold(unlisted));
+}
+
+/** Only names of targets that let every packet go on tell enough: `xt_LOG`. */
+function isWithoutEffect(unlisted: string): boolean {
+  return unlisted.startsWith("xt_") && !hasEffect(unlisted.slice("xt_".length));
+}
+
+function untold(what: string): Ending {
+  return { kind: "unknown", text: `what iptables-nft has there, which the listing does not tell: ${what}` };
 }
 
 /** What a rule can change: the packet, and what sets know of it. */
@@ -82,6 +100,10 @@ class RuleRun {
         return this.#verdictMap(statement);
       case "anonymous-chain":
         return this.end({ kind: "rules", how: statement.verdict, node: statement });
+      case "xt":
+        // A target of iptables could do anything; of a match it is enough that it may fail.
+        if (statement.type !== "target") return this.#effect(act(statement, this.#state.packet, this.#current()));
+        return hasEffect(statement.name) ? this.end(untold(`xt target ${statement.name}`)) : null;
       default:
         return this.#effect(act(statement, this.#state.packet, this.#current()));
     }
@@ -150,7 +172,7 @@ class RuleRun {
 
   #endingOf(data: Verdict | Parameters<typeof resolve>[1] | null): Ending {
     const verdict = data === null ? null : resolve(this.#scope.ruleset, data);
-    if (verdict?.kind !== "verdict") return { kind: "unknown", name: "" };
+    if (verdict?.kind !== "verdict") return undeclared("");
     switch (verdict.verdict) {
       case "accept":
       case "drop":
@@ -163,7 +185,7 @@ class RuleRun {
       case "goto": {
         const name = targetOf(this.#scope.ruleset, verdict) ?? verdict.target?.name ?? "";
         const chain = this.#scope.table.chains.get(name);
-        return chain === undefined ? { kind: "unknown", name } : { kind: "chain", how: verdict.verdict, chain };
+        return chain === undefined ? undeclared(name) : { kind: "chain", how: verdict.verdict, chain };
       }
     }
   }
@@ -194,7 +216,7 @@ function spellingOf(ending: Ending): string {
     case "chain":
       return `${ending.how} ${ending.chain.name}`;
     case "unknown":
-      return `to ${ending.name}`;
+      return ending.text;
     default:
       return ending.kind;
   }

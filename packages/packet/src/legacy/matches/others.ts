@@ -140,6 +140,62 @@ function setTest(option: RuleOption): Test {
   );
 }
 
+/**
+ * Who was seen before (`-m recent`). What remembers the sender matches always; what asks for several packets of it
+ * does not for one alone (kernel, xt_recent.c).
+ */
+export const recentExtension: Extension = {
+  arity: {
+    ...{ "--set": 0, "--rcheck": 0, "--update": 0, "--remove": 0, "--seconds": 1, "--hitcount": 1, "--reap": 0 },
+    ...{ "--rttl": 0, "--name": 1, "--rsource": 0, "--rdest": 0, "--mask": 1 },
+  },
+  read(options) {
+    const remembering = options.find(({ name }) => name === "--set");
+    if (remembering !== undefined)
+      return [
+        testOf(
+          remembering,
+          () => true,
+          () => "the sender is remembered",
+        ),
+      ];
+    const value = (option: string) => options.find(({ name }) => name === option)?.words[0] ?? null;
+    const question = options.find(({ name }) => ["--rcheck", "--update", "--remove"].includes(name));
+    const hits = readNumber(value("--hitcount") ?? "0") ?? 0;
+    if (question === undefined || hits < 2) return [unknownTest(`who was seen before (list ${value("--name")})`)];
+    const seconds = value("--seconds");
+    const text = `the sender was seen less than ${hits} times${seconds === null ? "" : ` in ${seconds} seconds`}`;
+    return [
+      {
+        ...testOf(
+          question,
+          () => false,
+          () => text,
+        ),
+        note: `while ${text}`,
+      },
+    ];
+  },
+};
+
+/** One packet in so many, or by chance. */
+export const statisticExtension: Extension = {
+  arity: { "--mode": 1, "--probability": 1, "--every": 1, "--packet": 1 },
+  read(options) {
+    const chance = options.find(({ name }) => name === "--probability" || name === "--every");
+    return chance === undefined ? [] : [unknownTest(`chance ("${optionText(chance)}")`)];
+  },
+};
+
+/** IPv6 packets with a routing header are not asked for: there is none in what is followed. */
+export const routingHeaderExtension: Extension = {
+  arity: {
+    ...{ "--rt-type": 1, "--rt-segsleft": 1, "--rt-len": 1, "--rt-0-res": 0, "--rt-0-addrs": 1 },
+    ...{ "--rt-0-not-strict": 0 },
+  },
+  read: ([option]) => (option === undefined ? [] : [{ ask: () => false, actual: () => "it has no routing header" }]),
+};
+
 /** Only packets of the host have a socket; of others only what is inverted holds. */
 export const ownerExtension: Extension = {
   arity: { "--uid-owner": 1, "--gid-owner": 1, "--socket-exists": 0, "--suppl-groups": 0 },

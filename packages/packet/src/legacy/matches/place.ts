@@ -35,6 +35,21 @@ export const addressTypeExtension: Extension = {
   },
 };
 
+/** To whom the frame was addressed (kernel, xt_pkttype.c): what the destination tells of it. */
+export const packetTypeExtension: Extension = extensionOf({
+  "--pkt-type": (option, text) =>
+    testOf(
+      option,
+      (packet, { host }) => {
+        const answer = packet.family === "ip" ? typeAnswer(host, packet.destination, ["BROADCAST"], null) : false;
+        if (typeof answer === "string") return answer;
+        const own = answer ? "broadcast" : isMulticast(packet.destination) ? "multicast" : "unicast";
+        return text === own || (text === "host" && own === "unicast");
+      },
+      () => "it is for others",
+    ),
+});
+
 function typeTest(option: RuleOption, side: "source" | "destination", limit: string | null): Test {
   const types = (option.words[0] ?? "").split(",");
   return testOf(
