@@ -248,6 +248,7 @@ const why: CommandSpecification = {
         default: "new",
       },
     },
+    { name: "reply", description: "Also what becomes of the reply to it" },
     { name: "verbose", description: "Also the rules that do not match, with the reason, and every chain" },
     {
       name: "format",

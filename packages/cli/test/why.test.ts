@@ -42,6 +42,30 @@ ACCEPTED: it leaves by eno1 as icmp echo-request 10.53.134.1 > 10.53.134.11
     expect(out).toContain("    · snat-eno11.cfg:8  oifname eno11 counter masquerade (does not match: ");
   });
 
+  test("the way back, where that is asked for", () => {
+    const { exit, out } = why(["--host", "snapshot-after.json", "--ruleset", "snat.cfg", "--reply", ...ping]);
+    expect(out.split("\n\n").slice(2).join("\n\n")).toBe(`\
+The reply: ACCEPTED: it leaves by eno2 as icmp echo-reply 10.53.134.11 > 192.168.4.110
+
+→ icmp echo-reply 10.53.134.11 > 10.53.134.1, in by eno1, established
+→ routing: by eno2
+✓ forward: accepted by policy
+`);
+    expect(exit).toBe(0);
+    expect(why(["--host", "snapshot.json", "--reply", ...ping]).out).toContain(
+      "\nThe reply: no reply comes: it does not arrive, or nobody answers such a packet\n",
+    );
+  });
+
+  test("what would let it pass", () => {
+    const { out } = why(["--host", "snapshot-after.json", "--ruleset", "snat-forward-drop.cfg", ...ping]);
+    expect(out.split("\n\n")[2]).toBe(`\
+To let it pass:
+  snat-forward-drop.cfg:15: insert at the end of chain "forward": iifname "eno2" oifname "eno1" ip saddr 192.168.4.110 ip daddr 10.53.134.11 icmp type echo-request accept
+  snat-forward-drop.cfg:16: insert at the end of chain "forward": ct state established,related accept
+`);
+  });
+
   test("colours where they are wanted alone", () => {
     const verdict = (env: NodeJS.ProcessEnv, ...more: string[]) =>
       why(["--host", "snapshot.json", ...more, ...ping], { env }).out.split("\n")[0];
@@ -61,6 +85,8 @@ describe("the answer for programs", () => {
       "dropped",
       ["--host", "snapshot.json", "--iif", "eno2", "--from", "192.168.4.110", "--to", "0.0.0.0", "tcp", "22"],
     ],
+    ["dropped", ["--host", "snapshot-after.json", "--ruleset", "snat-forward-drop.cfg", "--reply", ...ping]],
+    ["accepted", ["--host", "snapshot-after.json", "--reply", ...ping]],
     ["accepted", ["--host", "snapshot.json", "--from", "192.168.4.1", "--to", "192.168.4.110", "udp", "53"]],
   ])("follows its published schema: %s", (verdict, words) => {
     const answer = json(...words);

@@ -74,6 +74,7 @@ export type { TextProblem } from "./live/search/rule-address.ts";
 export { type ParsedSnapshot, parseSnapshot } from "./parse-snapshot.ts";
 export { formatSnapshot, type RecordOptions, recordSnapshot } from "./record.ts";
 export { type CommandResult, type CommandRunner, localRunner } from "./runner.ts";
+export { shellWord } from "./shell-word.ts";
 export { type CommandRecord, type HostSnapshot, type RecordName, recordNames, snapshotVersion } from "./snapshot.ts";
 export { snapshotFacts } from "./snapshot-facts.ts";
 export { ownerOf, programsIn, type TableOwner } from "./table-owners.ts";

@@ -1,6 +1,6 @@
 /** What becomes of a packet on a host. */
 export { formatAddress, readAddress } from "./address.ts";
-export { answerJson, type Json, type VerdictWord, verdictWord } from "./answer/json.ts";
+export { answerJson, type Json, packetJson, remediesJson, type VerdictWord, verdictWord } from "./answer/json.ts";
 export { placeOf, type RulePlace, shortPlaceOf } from "./answer/place.ts";
 export { formatTree, type PaintMark, type TreeNode, type TreeOptions, treeOf } from "./answer/tree.ts";
 export { describeArrival, describeCause, describePacket, verdictLine } from "./answer/words.ts";
@@ -14,6 +14,8 @@ export type { FibAnswer, FibQuery, FibReader, HookScope, Learned } from "./nft/s
 export type { Address, Connection, ConnectionEnds, Packet, UnknownFields } from "./packet.ts";
 export { type Question, type ReadQuestion, readQuestion } from "./question/question.ts";
 export { FirewallSource, type Insertion, type ReadFirewall } from "./remedy/firewall-source.ts";
+export { type Remedies, type RemedyOptions, remediesFor } from "./remedy/remedies.ts";
+export type { Remedy, Situation } from "./remedy/remedy.ts";
 export type { Delivered, RoutingDecision, RoutingUnknown, Sent, Undeliverable } from "./routing/decision.ts";
 export { routeInput } from "./routing/input.ts";
 export { type OutputOptions, routeOutput } from "./routing/output.ts";

@@ -3,7 +3,8 @@ import {
   type Answer,
   describeArrival,
   formatTree,
-  type Packet,
+  type Remedies,
+  type Remedy,
   type TreeNode,
   treeOf,
   verdictLine,
@@ -34,9 +35,9 @@ export function verdictText(answer: Answer, paint: Paint): string {
 }
 
 /** The way of a packet, of an answer that depends each of its ways with what is assumed on it. */
-export function waysText(answer: Answer, packet: Packet, verbose: boolean, paint: Paint): string {
+export function waysText(answer: Answer, verbose: boolean, paint: Paint): string {
   const ways = answer.fate === null ? answer.ways : answer.ways.slice(0, 1);
-  return ways.map((way) => headingOf(way, ways.length, paint) + wayText(way, packet, verbose, paint)).join("\n");
+  return ways.map((way) => headingOf(way, ways.length, paint) + wayText(way, verbose, paint)).join("\n");
 }
 
 function headingOf({ assumptions }: Way, ways: number, paint: Paint): string {
@@ -45,9 +46,9 @@ function headingOf({ assumptions }: Way, ways: number, paint: Paint): string {
   return `${paint("bold", texts.length === 0 ? "One way:" : `One way, by ${texts.join(", ")}:`)}\n`;
 }
 
-function wayText(way: Way, packet: Packet, verbose: boolean, paint: Paint): string {
-  const start: TreeNode = { text: describeArrival(packet), place: null, mark: "note", children: [] };
-  const nodes = [start, ...treeOf(way, { verbose, packet })].map(printableNode);
+function wayText(way: Way, verbose: boolean, paint: Paint): string {
+  const start: TreeNode = { text: describeArrival(way.start), place: null, mark: "note", children: [] };
+  const nodes = [start, ...treeOf(way, { verbose })].map(printableNode);
   return formatTree(nodes, (mark, text) => paint(markColor[mark], text));
 }
 
@@ -59,4 +60,18 @@ function printableNode({ text, place, mark, children }: TreeNode): TreeNode {
     mark,
     children: children.map(printableNode),
   };
+}
+
+/** What would let the packet pass, a line each; nothing where there is nothing to name. */
+export function remediesText({ remedies, isEnough }: Remedies, paint: Paint): string {
+  if (remedies.length === 0) return "";
+  const heading = isEnough ? "To let it pass:" : "What stands in its way first, but is not all:";
+  const lines = remedies.flatMap(remedyLines).map((line) => `  ${printable(line)}\n`);
+  return `\n${paint("bold", heading)}\n${lines.join("")}`;
+}
+
+function remedyLines(remedy: Remedy): readonly string[] {
+  if (remedy.kind !== "commands") return [remedy.text];
+  const { commands, note } = remedy;
+  return [...commands, ...(note === null ? [] : [`  (${note})`])];
 }

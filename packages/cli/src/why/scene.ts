@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { includeReader, toSlashes } from "@nftlint/files";
 import type { HostFacts } from "@nftlint/host";
-import { FirewallSource } from "@nftlint/packet";
+import { FirewallSource, type Situation } from "@nftlint/packet";
 import { buildRuleset, type IncludeReader } from "@nftlint/semantics";
 import { parse } from "@nftlint/syntax";
 import { Configurations } from "../check/configuration.ts";
@@ -10,17 +10,12 @@ import { Hosts, hostNamed } from "../check/hosts.ts";
 import { readText } from "../files/read.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 
-export interface Scene {
-  readonly host: HostFacts;
-  readonly source: FirewallSource;
-}
-
 /** Reads hosts and rulesets, each once. */
 export class Scenes {
   readonly #directory: string;
   readonly #configurations: Configurations;
   readonly #hosts: Hosts;
-  readonly #scenes = new Map<string, Promise<Outcome<Scene>>>();
+  readonly #scenes = new Map<string, Promise<Outcome<Situation>>>();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -32,7 +27,7 @@ export class Scenes {
    * @param host a snapshot's path, `local` or a host of the configuration; `null` for the one that is configured
    * @param ruleset the path of a file whose rules are there alone; `null` for what is live
    */
-  get(host: string | null, ruleset: string | null): Promise<Outcome<Scene>> {
+  get(host: string | null, ruleset: string | null): Promise<Outcome<Situation>> {
     const key = JSON.stringify([host, ruleset]);
     let scene = this.#scenes.get(key);
     if (scene === undefined) {
@@ -42,7 +37,7 @@ export class Scenes {
     return scene;
   }
 
-  async #read(name: string | null, ruleset: string | null): Promise<Outcome<Scene>> {
+  async #read(name: string | null, ruleset: string | null): Promise<Outcome<Situation>> {
     const config = await this.#configurations.forDirectory(this.#directory);
     if (!config.ok) return config;
     const named = hostNamed(name, config.value);

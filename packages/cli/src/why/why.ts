@@ -1,4 +1,16 @@
-import { answerJson, type Packet, readQuestion, tracePacket } from "@nftlint/packet";
+import {
+  type Answer,
+  answerJson,
+  type Packet,
+  packetJson,
+  type Remedies,
+  readQuestion,
+  remediesFor,
+  remediesJson,
+  type Situation,
+  traceReply,
+  tracer,
+} from "@nftlint/packet";
 import type { OptionValues } from "../arguments.ts";
 import { wantsColor } from "../color.ts";
 import type { ColorMode } from "../command-specification.ts";
@@ -7,7 +19,7 @@ import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 import { painter } from "../reporters/paint.ts";
-import { verdictText, waysText } from "./answer-text.ts";
+import { remediesText, verdictText, waysText } from "./answer-text.ts";
 import { interfaceFault } from "./interface-fault.ts";
 import { Scenes } from "./scene.ts";
 
@@ -23,18 +35,52 @@ export async function why(words: readonly string[], values: OptionValues, direct
   if (!packet.ok) return fail(packet.errors);
   const scene = await new Scenes(directory).get(text(values.host), text(values.ruleset));
   if (!scene.ok) return fail(scene.errors);
-  const { host, source } = scene.value;
-  const fault = interfaceFault(packet.value.inputInterface, host);
+  const fault = interfaceFault(packet.value.inputInterface, scene.value.host);
   if (fault !== null) return fail([fault]);
-  const answer = tracePacket(packet.value, source.firewall, host);
-  if (values.format === "json") {
-    const document = { version: formatVersion, host: host.host, ...answerJson(answer, packet.value) };
-    writeTo(1, `${JSON.stringify(document, null, 2)}\n`);
-  } else {
-    const paint = painter(wantsColor((values.color ?? "auto") as ColorMode, process.env, 1));
-    writeTo(1, `${verdictText(answer, paint)}\n${waysText(answer, packet.value, values.verbose === true, paint)}`);
-  }
-  return answer.fate === null ? exitCode.findings : exitCode.clean;
+  const found = inquire(packet.value, scene.value, values.reply === true);
+  writeTo(1, values.format === "json" ? findingsJson(found, scene.value.host.host) : findingsText(found, values));
+  const answers = [found.there, ...(found.back === null ? [] : [found.back])];
+  return answers.some(({ fate }) => fate === null) ? exitCode.findings : exitCode.clean;
+}
+
+/** All that is printed of one packet. */
+interface Findings {
+  readonly packet: Packet;
+  readonly there: Answer;
+  /** Whether the way back is asked for. */
+  readonly withReply: boolean;
+  /** What becomes of the reply; `null` where there is none, or where nobody asks. */
+  readonly back: Answer | null;
+  readonly remedies: Remedies;
+}
+
+function inquire(packet: Packet, scene: Situation, withReply: boolean): Findings {
+  const trace = tracer(scene.source.firewall, scene.host);
+  const there = trace(packet);
+  const back = withReply ? traceReply(there, trace) : null;
+  // A packet whose reply is lost is not of much use: what is named for a packet that is dropped is named for both.
+  const isDropped = there.fate?.kind === "dropped" || there.fate?.kind === "rejected";
+  return { packet, there, withReply, back, remedies: remediesFor(packet, scene, { reply: withReply || isDropped }) };
+}
+
+function findingsJson({ packet, there, withReply, back, remedies }: Findings, host: string): string {
+  const reply = back === null ? null : answerJson(back);
+  const document = {
+    version: formatVersion,
+    host,
+    packet: packetJson(packet),
+    ...answerJson(there),
+    ...(withReply ? { reply } : {}),
+    ...remediesJson(remedies),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function findingsText({ there, withReply, back, remedies }: Findings, values: OptionValues): string {
+  const paint = painter(wantsColor((values.color ?? "auto") as ColorMode, process.env, 1));
+  const show = (answer: Answer) => `${verdictText(answer, paint)}\n${waysText(answer, values.verbose === true, paint)}`;
+  const reply = back === null ? "no reply comes: it does not arrive, or nobody answers such a packet\n" : show(back);
+  return `${show(there)}${withReply ? `\n${paint("bold", "The reply:")} ${reply}` : ""}${remediesText(remedies, paint)}`;
 }
 
 function text(value: OptionValues[string] | undefined): string | null {

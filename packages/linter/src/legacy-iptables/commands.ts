@@ -1,8 +1,9 @@
+import { shellWord } from "@nftlint/host";
 import type { LegacyBlock } from "./legacy-filter.ts";
 
 /** The command that shows the chain in which packets end, with the counters of its rules. */
 export function showCommand({ end }: LegacyBlock): string {
-  return `${end.table.tool} -t ${end.table.name} -L ${word(end.chain.name)} -n -v`;
+  return `${end.table.tool} -t ${end.table.name} -L ${shellWord(end.chain.name)} -n -v`;
 }
 
 /**
@@ -60,10 +61,5 @@ function incomingOf({ entrances, isWhole }: LegacyBlock): string | null {
 }
 
 function option(name: string, value: string | null): string {
-  return value === null ? "" : ` ${name} ${word(value)}`;
-}
-
-/** A name as one word of a shell; interfaces and chains may be called nearly anything. */
-function word(name: string): string {
-  return /^[\w.@:+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+  return value === null ? "" : ` ${name} ${shellWord(value)}`;
 }

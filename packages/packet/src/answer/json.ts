@@ -3,6 +3,7 @@ import { protocolOfNumber } from "@nftlint/language";
 import { ruleHandle } from "@nftlint/semantics";
 import { formatAddress } from "../address.ts";
 import type { Packet } from "../packet.ts";
+import type { Remedies } from "../remedy/remedies.ts";
 import type { ChainStep, RuleStep } from "../step.ts";
 import type { Cause } from "../verdict.ts";
 import type { Answer, Fate, Way, WayStep } from "../way/way.ts";
@@ -13,15 +14,22 @@ import { describeCause, verdictLine } from "./words.ts";
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 type JsonObject = { readonly [key: string]: Json };
 
-/** An answer with its ways. @param packet as it came */
-export function answerJson(answer: Answer, packet: Packet): JsonObject {
+/** An answer with its ways. */
+export function answerJson(answer: Answer): JsonObject {
   return {
     verdict: answer.fate === null ? "depends" : verdictWord(answer.fate),
     summary: verdictLine(answer),
-    packet: packetJson(packet),
     cause: answer.fate === null ? null : causeOfFate(answer.fate),
     dependencies: answer.dependencies.map(({ text, cause }) => ({ text, cause: causeJson(cause) })),
     ways: answer.ways.map(wayJson),
+  };
+}
+
+/** What would let a packet pass. */
+export function remediesJson({ remedies, isEnough }: Remedies): JsonObject {
+  return {
+    remedies: remedies.map(({ cause, ...remedy }) => ({ ...remedy, cause: causeJson(cause) })),
+    areRemediesEnough: isEnough,
   };
 }
 
@@ -142,7 +150,7 @@ function nftRuleJson(rule: Extract<Cause, { kind: "rule" }>["rule"]): JsonObject
 }
 
 /** A packet; what is not known is `null`, what cannot be told is named in `unknown`. */
-function packetJson(packet: Packet): JsonObject {
+export function packetJson(packet: Packet): JsonObject {
   const { connection, unknown, source, destination, protocol, unknownMarkBits = 0, ...fields } = packet;
   return {
     family: fields.family,

@@ -29,10 +29,15 @@ function linesOf(document: SourceDocument): LineMap {
 
 /** The file and the range of a rule; `null` for one of a host's listing. */
 export function placeOf({ node, document }: RulesetRule): RulePlace | null {
-  const { path, prefixLength } = document;
+  const { path } = document;
   if (path === null) return null;
-  const at = (offset: number) => ({ ...linesOf(document).position(offset), offset });
-  return { path, start: at(node.start - prefixLength), end: at(node.end - prefixLength) };
+  return { path, start: positionIn(document, node.start), end: positionIn(document, node.end) };
+}
+
+/** Where an offset of a document's nodes is in its file. */
+export function positionIn(document: SourceDocument, offset: number): FilePosition {
+  const own = offset - document.prefixLength;
+  return { ...linesOf(document).position(own), offset: own };
 }
 
 /** `snat.cfg:7`, or of a host's listing `handle 4`; `null` for a rule of a listing without handles. */

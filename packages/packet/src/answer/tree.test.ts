@@ -22,18 +22,18 @@ function show(text: string, sketch: PacketSketch = {}, verbose = false): string 
   });
   const host = { ...router, legacyTables: noLegacy };
   const [way] = tracePacket(packet, { ruleset, tables: ruleset.tables }, host).ways;
-  return formatTree(treeOf(way!, { verbose, packet }));
+  return formatTree(treeOf(way!, { verbose }));
 }
 
 const forward = (rules: string, policy = "accept") =>
-  `table inet f {\n chain fwd {\n type filter hook forward priority filter; policy ${policy};\n${rules}\n}\n}\n`;
+  `table inet f {\n chain forward {\n type filter hook forward priority filter; policy ${policy};\n${rules}\n}\n}\n`;
 
 test("chains that only accept by policy are one line with their hook, unless all is asked for", () => {
   expect(show(forward("tcp dport 22 drop"))).toBe("→ routing: by eno1\n✓ forward: accepted by policy\n");
   expect(show(forward("tcp dport 22 drop"), {}, true)).toBe(`\
 → routing: by eno1
 ✓ forward
-  ✓ inet f fwd (priority filter)
+  ✓ inet f forward (priority filter)
     · a.nft:4  tcp dport 22 drop (does not match: tcp dport is 80)
     ✓ policy accept
 `);
@@ -44,7 +44,7 @@ test("the rule that ends it is marked, and those that only look at it stand befo
   expect(show(forward(rules))).toBe(`\
 → routing: by eno1
 ✗ forward
-  ✗ inet f fwd (priority filter)
+  ✗ inet f forward (priority filter)
     ✓ a.nft:4   counter
     ✗ a.nft:10  ip saddr 192.168.4.0/24 \\ drop
 `);
@@ -53,13 +53,13 @@ test("the rule that ends it is marked, and those that only look at it stand befo
 test("a chain that it jumps to stands below the jump", () => {
   const text = `table inet f {
  chain lan { tcp dport 80 reject with tcp reset; }
- chain fwd { type filter hook forward priority 5; iifname eno2 jump lan; }
+ chain forward { type filter hook forward priority 5; iifname eno2 jump lan; }
 }
 `;
   expect(show(text)).toBe(`\
 → routing: by eno1
 ✗ forward
-  ✗ inet f fwd (priority 5)
+  ✗ inet f forward (priority 5)
     ✗ a.nft:3  iifname eno2 jump lan
       ✗ chain lan
         ✗ a.nft:2  tcp dport 80 reject with tcp reset
@@ -98,7 +98,7 @@ test("what is assumed on a way is marked", () => {
   ).toBe(`\
 → routing: by eno1
 ✗ forward
-  ✗ inet f fwd (priority filter)
+  ✗ inet f forward (priority filter)
     ✗ a.nft:5  ip saddr @bad drop
       ? on this way it matches; it depends on what else the set bad holds
 `);

@@ -5,7 +5,7 @@ import type { ChainStep, RuleStep } from "../step.ts";
 import type { Way, WayStep } from "../way/way.ts";
 import { describeChanges } from "./changes.ts";
 import { shortPlaceOf, textOf } from "./place.ts";
-import { chainName, describePacket, legacyChainName } from "./words.ts";
+import { chainName, legacyChainName } from "./words.ts";
 
 /** One line of the tree and what is below it. */
 export interface TreeNode {
@@ -20,13 +20,11 @@ export interface TreeNode {
 export interface TreeOptions {
   /** Also the chains that only accept by policy, and the rules that did not match, with the reason. */
   readonly verbose: boolean;
-  /** As it came; without it, what the first rules changed of it is not told apart from what it was. */
-  readonly packet?: Packet;
 }
 
 /** One node for each hook and each routing decision of the way. */
-export function treeOf({ steps, fate }: Way, options: TreeOptions): readonly TreeNode[] {
-  const writer = new TreeWriter(options);
+export function treeOf({ steps, fate, start }: Way, options: TreeOptions): readonly TreeNode[] {
+  const writer = new TreeWriter(start, options);
   const nodes = steps.map((step) => writer.step(step));
   if (fate.kind === "unknown") nodes.push(leaf(`it is not known: ${fate.text}`, "open"));
   const isRouting = (fate.kind === "dropped" || fate.kind === "rejected") && fate.hook === null;
@@ -44,11 +42,11 @@ const mostSkipped = 20;
 class TreeWriter {
   readonly #verbose: boolean;
   /** As it came to the rule that is written next. */
-  #packet: Packet | null;
+  #packet: Packet;
 
-  constructor({ verbose, packet }: TreeOptions) {
+  constructor(start: Packet, { verbose }: TreeOptions) {
     this.#verbose = verbose;
-    this.#packet = packet ?? null;
+    this.#packet = start;
   }
 
   step(step: WayStep): TreeNode {
@@ -121,7 +119,6 @@ class TreeWriter {
   #changes(changed: Packet): readonly TreeNode[] {
     const before = this.#packet;
     this.#packet = changed;
-    if (before === null) return [leaf(`the packet is ${describePacket(changed)} now`, "note")];
     return describeChanges(before, changed).map((text) => leaf(text, "note"));
   }
 }
