@@ -98,12 +98,13 @@ function stepJson(step: WayStep): JsonObject {
   return { kind: "hook", hook, chains: chains.map(chainStepJson), packet: packetJson(packet) };
 }
 
-function chainStepJson({ chain, rules, verdict, cause }: ChainStep): JsonObject {
+function chainStepJson({ chain, rules, verdict, cause, skipped }: ChainStep): JsonObject {
   const isPolicy = cause?.kind === "policy" || cause?.kind === "legacy-policy";
   return {
     ...chainJson(chain),
     verdict,
     decidedBy: cause === null ? null : isPolicy ? "policy" : "rule",
+    ...(skipped === undefined ? {} : { skipped }),
     rules: rules.map(ruleStepJson),
   };
 }

@@ -25,7 +25,7 @@ export interface TreeOptions {
 /** One node for each hook and each routing decision of the way. */
 export function treeOf({ steps, fate, start }: Way, options: TreeOptions): readonly TreeNode[] {
   const writer = new TreeWriter(start, options);
-  const nodes = steps.map((step) => writer.step(step));
+  const nodes = steps.flatMap((step) => writer.step(step) ?? []);
   if (fate.kind === "unknown") nodes.push(leaf(`it is not known: ${fate.text}`, "open"));
   const isRouting = (fate.kind === "dropped" || fate.kind === "rejected") && fate.hook === null;
   if (isRouting && fate.cause.kind === "kernel") nodes.push(leaf(`routing: ${fate.cause.reason}`, "ended"));
@@ -49,22 +49,22 @@ class TreeWriter {
     this.#packet = start;
   }
 
-  step(step: WayStep): TreeNode {
+  /** `null` for a hook of which there is nothing to tell: no chain there is asked. */
+  step(step: WayStep): TreeNode | null {
     const node =
       step.kind === "routing" ? leaf(`routing: ${step.text}`, "note") : this.#hook(step.hook, step.chains, step.packet);
     this.#packet = step.packet;
     return node;
   }
 
-  #hook(hook: string, chains: readonly ChainStep[], after: Packet): TreeNode {
+  #hook(hook: string, chains: readonly ChainStep[], after: Packet): TreeNode | null {
     const shown = this.#verbose ? chains : chains.filter((chain) => !isQuiet(chain));
     const mark = chains.some(isEnd) ? "ended" : "passed";
     const children = shown.map((chain) => this.#chain(chain));
     // Translations that were decided before are nobody's rule.
-    if (this.#packet !== null) children.push(...this.#changes(after));
-    const isAsked = chains.some(({ skipped }) => skipped === undefined);
-    const quiet = isAsked ? `${hook}: accepted by policy` : `${hook}: no chain is asked`;
-    return { text: children.length === 0 ? quiet : hook, place: null, mark, children };
+    children.push(...this.#changes(after));
+    if (children.length > 0) return { text: hook, place: null, mark, children };
+    return chains.some(({ skipped }) => skipped === undefined) ? leaf(`${hook}: accepted by policy`, mark) : null;
   }
 
   #chain(step: ChainStep): TreeNode {
