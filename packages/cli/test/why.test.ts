@@ -48,6 +48,8 @@ ACCEPTED: it leaves by eno1 as icmp echo-request 10.53.134.1 > 10.53.134.11
 The reply: ACCEPTED: it leaves by eno2 as icmp echo-reply 10.53.134.11 > 192.168.4.110
 
 → icmp echo-reply 10.53.134.11 > 10.53.134.1, in by eno1, established
+✓ prerouting
+  → destination 10.53.134.1 becomes 192.168.4.110
 → routing: by eno2
 ✓ forward: accepted by policy
 `);
