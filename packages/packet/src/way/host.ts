@@ -9,6 +9,7 @@ import { chainsAtHook } from "../nft/hooks.ts";
 import type { HookScope, Learned } from "../nft/scope.ts";
 import type { Packet } from "../packet.ts";
 import type { RoutingDecision as Decision } from "../routing/decision.ts";
+import { fibReader } from "../routing/fib.ts";
 import { routeInput } from "../routing/input.ts";
 import { routeOutput } from "../routing/output.ts";
 import type { HookName } from "../step.ts";
@@ -39,9 +40,10 @@ export function tracer(firewall: Firewall, host: HostFacts): Tracer {
 
 function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
   const interfaces = host.interfaces.known ? host.interfaces.value : null;
+  const fib = fibReader(host);
   return {
     entries(hook, packet) {
-      const scope: HookScope = { ruleset, hook, interfaces, fib: null };
+      const scope: HookScope = { ruleset, hook, interfaces, fib };
       const device = hook === "egress" ? packet.outputInterface : packet.inputInterface;
       const chains = chainsAtHook(ruleset, tables, hook, packet.family, device).map(
         ({ chain, priority }): HookEntry => ({

@@ -1,0 +1,267 @@
+/** Where packets go on a router, by which rules and as what: as foretold, and as the kernel has it. */
+import { snapshotFacts } from "@nftlint/host";
+import {
+  type Answer,
+  type ChainStep,
+  formatAddress,
+  type Packet,
+  readAddress,
+  tracer,
+  type Way,
+} from "@nftlint/packet";
+import { buildRuleset, ruleHandle } from "@nftlint/semantics";
+import { parse } from "@nftlint/syntax";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Fate, SentPacket } from "./packet/fate.ts";
+import type { Network } from "./packet/network.ts";
+import { buildRouter } from "./packet/router.ts";
+import { tcpSyn, type WirePacket } from "./packet/wire-packet.ts";
+import { reasonToSkip, suites, titleOf } from "./requirements.ts";
+
+/** Two cables, a network behind a neighbour on each, and one that nobody may reach. */
+const network: Network = {
+  cables: [
+    { name: "lan0", addresses: ["10.0.0.1/24", "fd00:0::1/64"], reversePathFilter: 0 },
+    { name: "wan0", addresses: ["10.1.0.1/24", "fd00:1::1/64"], reversePathFilter: 0 },
+  ],
+  routes: [
+    { destination: "10.101.0.0/24", via: "10.1.0.2", kind: "unicast", table: "main" },
+    { destination: "fd00:101::/64", via: "fd00:1::2", kind: "unicast", table: "main" },
+    { destination: "10.99.0.0/24", via: null, kind: "blackhole", table: "main" },
+    { destination: "0.0.0.0/0", via: "10.0.0.2", kind: "unicast", table: 100 },
+  ],
+  rules: [{ family: "ip", selector: "fwmark 1", table: 100 }],
+  isForwarding: { ip: true, ip6: true },
+  legacyTables: { ip: [], ip6: [] },
+  legacyComes: "before",
+};
+
+interface Case {
+  readonly title: string;
+  readonly network?: Partial<Network>;
+  readonly nft?: string;
+  readonly iptables?: string;
+  /** Each as `lan0: 10.0.0.2 > 10.1.0.3`, behind a word for the protocol unless it is UDP; `-` for the router itself. */
+  readonly packets: readonly string[];
+  /** Where each arrives, if at all. */
+  readonly arrives: readonly string[];
+}
+
+const fibRules = [
+  "fib saddr . iif oif missing",
+  "fib saddr . iif oif exists",
+  'fib saddr oifname "lan0"',
+  'fib saddr oifname "wan0"',
+  "fib saddr type local",
+  "fib saddr type unicast",
+  "fib daddr type local",
+  "fib daddr . iif type local",
+  "fib daddr type unicast",
+  "fib daddr type { broadcast, multicast, anycast }",
+  "fib daddr type { blackhole, unreachable, prohibit }",
+  'fib daddr oifname "wan0"',
+  'fib daddr oif "lan0"',
+  "fib daddr oif missing",
+  'fib daddr . mark oifname "lan0"',
+];
+
+const counters = (rules: readonly string[]) => rules.map((rule) => `${rule} counter`).join("\n");
+
+function base(hook: string, rules: readonly string[], type = "filter", priority = "0"): string {
+  return `chain ${hook}${priority.replace("-", "m")} {\ntype ${type} hook ${hook} priority ${priority};\n${rules.join("\n")}\n}\n`;
+}
+
+function table(...chains: readonly string[]): string {
+  return `table inet t {\n${chains.join("")}}\n`;
+}
+
+const cases: readonly Case[] = [
+  {
+    title: "fib, of what is forwarded, delivered or has no way",
+    nft: table(
+      base("prerouting", [counters(fibRules)]),
+      base("input", [counters(fibRules)]),
+      base("forward", [
+        counters(fibRules),
+        "fib daddr . oif type local counter",
+        "fib daddr . oif type unicast counter",
+      ]),
+    ),
+    packets: [
+      "lan0: 10.0.0.2 > 10.1.0.3",
+      "lan0: 10.0.0.2 > 10.101.0.9",
+      "lan0: 10.101.0.9 > 10.1.0.3",
+      "lan0: 192.0.2.9 > 10.1.0.3",
+      "lan0: 10.0.0.2 > 10.0.0.1",
+      "lan0: 10.0.0.2 > 10.1.0.1",
+      "lan0: 10.0.0.2 > 10.0.0.255",
+      "lan0: 10.0.0.2 > 224.0.0.1",
+      "lan0: 10.0.0.2 > 10.99.0.1",
+      "lan0: 10.99.0.1 > 10.1.0.3",
+      "lan0: fd00::2 > fd00:1::3",
+      "lan0: fd00:101::9 > fd00:1::3",
+      "lan0: fd00::2 > fd00::1",
+      "lan0: fd00::2 > fd00:1::1",
+      "lan0: fd00::2 > 2001:db8::1",
+      "lan0: 2001:db8::1 > fd00:1::3",
+      "wan0: fd00:1::3 > fd00::2",
+    ],
+    arrives: [
+      ...["wan0", "wan0", "wan0", "wan0", "local", "local", "local", "local", "nowhere", "wan0"],
+      ...["wan0", "wan0", "local", "local", "nowhere", "wan0", "lan0"],
+    ],
+  },
+  {
+    title: "fib, of what the host sends",
+    nft: table(
+      base("output", [
+        ...["fib daddr type local", "fib daddr . oif type unicast", "fib daddr . oif type local"].map(
+          (rule) => `${rule} counter`,
+        ),
+        ...["fib saddr type local", "fib saddr . oif type local"].map((rule) => `${rule} counter`),
+      ]),
+    ),
+    packets: ["-: 10.0.0.1 > 10.1.0.3", "-: 10.1.0.1 > 10.1.0.3", "-: 10.0.0.1 > 10.1.0.1", "-: fd00::1 > fd00:1::3"],
+    arrives: ["wan0", "wan0", "local", "wan0"],
+  },
+  {
+    title: "a mark in output leads elsewhere where a chain of type route sets it",
+    nft: table(
+      base("output", ["udp dport 53 meta mark set 1"], "route", "mangle"),
+      base(
+        "output",
+        ["udp dport 80 meta mark set 1", 'oifname "lan0" counter', 'oifname "wan0" counter'],
+        "filter",
+        "0",
+      ),
+      base("postrouting", ['oifname "lan0" counter', 'oifname "wan0" counter']),
+    ),
+    packets: [
+      "-: 10.1.0.1 > 10.101.0.9 port 53",
+      "-: 10.1.0.1 > 10.101.0.9 port 80",
+      "-: 10.1.0.1 > 192.0.2.1 port 80",
+    ],
+    arrives: ["lan0", "wan0", "nowhere"],
+  },
+  {
+    title: "the time to live is one less behind the routing",
+    nft: table(
+      base("prerouting", ["ip ttl 64 counter", "ip6 hoplimit 64 counter"]),
+      base("forward", ["ip ttl 64 counter", "ip ttl 63 counter", "ip6 hoplimit 63 counter"]),
+      base("postrouting", ["ip ttl 64 counter", "ip ttl 63 counter", "ip6 hoplimit 63 counter"]),
+      base("input", ["ip ttl 64 counter", "ip ttl 63 counter"]),
+    ),
+    packets: [
+      ...["lan0: 10.0.0.2 > 10.1.0.3", "lan0: fd00::2 > fd00:1::3", "lan0: 10.0.0.2 > 10.0.0.1"],
+      ...["-: 10.0.0.1 > 10.1.0.3", "-: 10.0.0.1 > 10.1.0.1"],
+      ...["lan0: 10.0.0.2 > 10.1.0.3 ttl 1", "lan0: 10.0.0.2 > 10.0.0.1 ttl 1", "lan0: 10.0.0.2 > 10.1.0.3 ttl 2"],
+    ],
+    arrives: ["wan0", "wan0", "local", "wan0", "local", "nowhere", "local", "wan0"],
+  },
+  {
+    title: "what a rule before the routing makes of the time to live counts",
+    nft: table(
+      base("prerouting", ["udp dport 53 ip ttl set 1", "udp dport 80 ip ttl set 9"], "filter", "mangle"),
+      base("postrouting", ["ip ttl 8 counter"]),
+    ),
+    packets: ["lan0: 10.0.0.2 > 10.1.0.3 port 53", "lan0: 10.0.0.2 > 10.1.0.3 port 80"],
+    arrives: ["nowhere", "wan0"],
+  },
+];
+
+/** `lan0: tcp 10.0.0.2 > 10.1.0.3 port 53 ttl 9`. */
+function sentOf(text: string): SentPacket {
+  const pattern = /^(\S+): (?:(tcp|icmp) )?(\S+) > (\S+)(?: port (\d+))?(?: ttl (\d+))?$/;
+  const [, from = "", word, source = "", destination = "", port = "80", ttl = "64"] = pattern.exec(text) ?? [];
+  const protocol = word === "tcp" || word === "icmp" ? word : "udp";
+  const family = source.includes(":") ? "ip6" : "ip";
+  const isIcmp = protocol === "icmp";
+  const packet: WirePacket = {
+    ...{ family, protocol, source, destination },
+    sourcePort: isIcmp ? null : 40000,
+    destinationPort: isIcmp ? null : Number(port),
+    tcpFlags: protocol === "tcp" ? tcpSyn : null,
+    icmpType: isIcmp ? (family === "ip" ? 8 : 128) : null,
+    icmpCode: isIcmp ? 0 : null,
+    ...{ timeToLive: Number(ttl), dscp: 0 },
+  };
+  return { from: from === "-" ? null : from, packet, role: "first" };
+}
+
+const numbers = { icmp: { ip: 1, ip6: 58 }, tcp: { ip: 6, ip6: 6 }, udp: { ip: 17, ip6: 17 } } as const;
+
+function packetOf({ from, packet }: SentPacket): Packet {
+  const { family, protocol, source, destination, ...fields } = packet;
+  return {
+    ...fields,
+    ...{ family, protocol: numbers[protocol][family] },
+    ...{ source: readAddress(source)!, destination: readAddress(destination)! },
+    ...{ length: null, isFragment: false, inputInterface: from, outputInterface: null, sourceHardwareAddress: null },
+    mark: 0,
+    connection: {
+      ...{ state: "new", direction: "original", mark: 0 },
+      ...{ isSourceTranslated: false, isDestinationTranslated: false },
+    },
+  };
+}
+
+/** The nft rules that matched, as the kernel's trace tells them: `t prerouting0 4`. */
+function matchedOf({ steps }: Way): string[] {
+  return steps.flatMap((step) => (step.kind === "hook" ? step.chains.flatMap(matchedIn) : []));
+}
+
+function matchedIn({ chain, rules }: ChainStep): string[] {
+  if (chain.kind === "legacy") return [];
+  return rules.flatMap(({ rule, matched, inner }) => {
+    if (rule.kind !== "nft" || matched === "no") return [];
+    const sure = matched === "yes" ? "" : " perhaps";
+    const own = `${chain.chain.table.name} ${chain.chain.name} ${ruleHandle(rule.rule)}${sure}`;
+    return [own, ...(inner === null ? [] : matchedIn(inner))];
+  });
+}
+
+function placeOf({ fate, packet }: Way): string {
+  if (fate.kind === "delivered") return `${formatAddress(packet.destination)} at local`;
+  return fate.kind === "sent" ? `${formatAddress(packet.destination)} at ${fate.outputInterface}` : "nowhere";
+}
+
+/** What became of a packet: the address and place where it arrived, and the rules that it matched. */
+interface Outcome {
+  readonly packet: string;
+  readonly arrival: string;
+  readonly rules: readonly string[];
+}
+
+function foretoldOf(packet: string, { ways }: Answer): Outcome {
+  const [way] = ways;
+  if (way === undefined || ways.length > 1) return { packet, arrival: "depends", rules: [] };
+  return { packet, arrival: placeOf(way), rules: matchedOf(way) };
+}
+
+function seenOf(packet: string, { arrival, rules }: Fate): Outcome {
+  return {
+    packet,
+    arrival: arrival === null ? "nowhere" : `${arrival.packet.destination} at ${arrival.place}`,
+    rules: rules.flatMap(({ table: name, chain, handle }) => (handle === null ? [] : [`${name} ${chain} ${handle}`])),
+  };
+}
+
+describe.skipIf(reasonToSkip(suites["packet-ways"]) !== null)(titleOf(suites["packet-ways"]), () => {
+  test.each(cases)("$title", async ({ network: other = {}, nft = "", iptables = null, packets, arrives }) => {
+    const router = await buildRouter({ ...network, ...other });
+    onTestFinished(() => router[Symbol.asyncDispose]());
+    const outcome = await router.load({ nft, iptables, ip6tables: null });
+    if (!outcome.loaded) throw new Error(outcome.reason);
+    const host = snapshotFacts(outcome.snapshot);
+    if (!host.ruleset.known) throw new Error(host.ruleset.reason);
+    const ruleset = buildRuleset({ path: null, parsed: parse("") }, { hostRuleset: host.ruleset.value });
+    const trace = tracer({ ruleset, tables: ruleset.hostTables ?? [] }, host);
+    const seen: Outcome[] = [];
+    for (const text of packets) {
+      await router.forget();
+      seen.push(seenOf(text, await router.send(sentOf(text))));
+    }
+    expect(packets.map((text) => foretoldOf(text, trace(packetOf(sentOf(text)))))).toEqual(seen);
+    expect(seen.map(({ arrival }) => arrival.split(" ").at(-1))).toEqual(arrives);
+  });
+});
