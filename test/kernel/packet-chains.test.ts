@@ -458,7 +458,7 @@ describe.skipIf(reasonToSkip(suites["packet-chains"]) !== null)(titleOf(suites["
     const chain = ruleset.tables[0]?.chains.get("base");
     const hook = hooks.find((name) => name === chain?.base?.hook) ?? "input";
     const packet = packetOf(given, told);
-    const results = traceChain(chain!, packet, { ruleset, hook, interfaces: [net0], fib });
+    const results = traceChain(chain!, packet, { ruleset, hook, interfaces: [net0], fib, masquerade: null });
     const [result] = results;
     expect(ruleset.diagnostics).toEqual([]);
     expect(results.map(({ assumptions }) => assumptions)).toEqual([[]]);

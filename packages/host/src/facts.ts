@@ -23,6 +23,8 @@ export interface InterfaceAddress {
   readonly scope: string;
   /** True where it was given for a time: by DHCP, or by a router's advertisement. */
   readonly isDynamic: boolean;
+  /** Present where its preferred lifetime has run out: the kernel sends from another one where it can (RFC 4862). */
+  readonly isDeprecated?: true;
 }
 
 /** Whether the kernel passes on packets that are not for itself. */

@@ -8,7 +8,7 @@ it("reads names, kind, master, flags and addresses", () => {
   const addresses = `[{"ifindex":2,"ifname":"eno1","addr_info":[
     {"family":"inet","local":"10.53.134.1","prefixlen":24,"scope":"global"},
     {"family":"inet6","local":"fe80::1","prefixlen":64,"scope":"link"},
-    {"family":"inet6","local":"2001:db8::7","prefixlen":128,"scope":"global","dynamic":true}]}]`;
+    {"family":"inet6","local":"2001:db8::7","prefixlen":128,"scope":"global","dynamic":true,"deprecated":true}]}]`;
   expect(readInterfaces(links, addresses)).toEqual({
     known: true,
     value: [
@@ -22,7 +22,10 @@ it("reads names, kind, master, flags and addresses", () => {
         addresses: [
           { family: "ip", address: "10.53.134.1", prefixLength: 24, scope: "global", isDynamic: false },
           { family: "ip6", address: "fe80::1", prefixLength: 64, scope: "link", isDynamic: false },
-          { family: "ip6", address: "2001:db8::7", prefixLength: 128, scope: "global", isDynamic: true },
+          {
+            ...{ family: "ip6", address: "2001:db8::7", prefixLength: 128, scope: "global" },
+            ...{ isDynamic: true, isDeprecated: true },
+          },
         ],
       },
       {

@@ -17,6 +17,7 @@ interface AddressEntry {
   readonly local?: unknown;
   readonly prefixlen?: unknown;
   readonly scope?: unknown;
+  readonly deprecated?: unknown;
   readonly dynamic?: unknown;
 }
 
@@ -45,7 +46,7 @@ export function readInterfaces(links: string, addresses: string): Known<readonly
 
 function readAddresses(entries: unknown): InterfaceAddress[] {
   const addresses: InterfaceAddress[] = [];
-  for (const { family, local, prefixlen, scope, dynamic } of Array.isArray(entries)
+  for (const { family, local, prefixlen, scope, dynamic, deprecated } of Array.isArray(entries)
     ? (entries as AddressEntry[])
     : []) {
     if (family !== "inet" && family !== "inet6") continue;
@@ -56,6 +57,7 @@ function readAddresses(entries: unknown): InterfaceAddress[] {
       prefixLength: prefixlen,
       scope,
       isDynamic: dynamic === true,
+      ...(deprecated === true ? { isDeprecated: true } : {}),
     });
   }
   return addresses;

@@ -72,11 +72,20 @@ export interface Packet {
   readonly outputInterface: string | null;
   readonly sourceHardwareAddress: string | null;
   readonly mark: number;
-  /** The bits of the mark that are not known (a restored mark of the connection, say); none where it is absent. */
+  /**
+   * The bits of the mark that are not known (a restored mark of the connection, say); none where it is absent. What
+   * they depend on may be told in `unknown`.
+   */
   readonly unknownMarkBits?: number;
   readonly connection: Connection;
   /** What rules wrote that cannot be told; the fields themselves then mean nothing. */
   readonly unknown?: UnknownFields;
+}
+
+/** The packet without anything that its mark depends on. */
+export function withKnownMark({ unknownMarkBits: _, unknown, ...packet }: Packet): Packet {
+  const { mark: __, ...left } = unknown ?? {};
+  return Object.keys(left).length === 0 ? packet : { ...packet, unknown: left };
 }
 
 /** Fields that cannot be told, each with what they depend on, in words. */

@@ -16,7 +16,7 @@ export function chainIn(
   const chain = ruleset.tables.flatMap(({ chains }) => [...chains.values()]).find(({ base }) => base !== null);
   if (chain === undefined) throw new Error("no base chain");
   const hook = chain.base?.hook as HookName;
-  return { chain, scope: { ruleset, hook, interfaces: null, fib: null, ...given } };
+  return { chain, scope: { ruleset, hook, interfaces: null, fib: null, masquerade: null, ...given } };
 }
 
 /** What the only base chain of a ruleset does with a packet. */

@@ -216,8 +216,12 @@ describe("translation", () => {
 
   test("to one of several addresses depends on which", () => {
     const [result] = resultsOf(["-A PREROUTING -j DNAT --to-destination 10.0.0.1-10.0.0.3"], web);
-    expect(describeEnds(result!)).toBe("192.168.4.110:40000 > 10.0.0.1:80");
-    expect(result!.assumptions.map(({ text }) => text)).toEqual(["which of 10.0.0.1-10.0.0.3 the translation takes"]);
+    const destination = "which of 10.0.0.1-10.0.0.3 the translation takes";
+    expect(result!.packet.unknown).toEqual({ destination });
+    const rules = ["-A PREROUTING -d 10.0.0.1/32 -j DROP"];
+    const [dropped, accepted] = resultsOf(rules, { ...web, unknown: { destination } });
+    expect([dropped?.verdict, accepted?.verdict].sort()).toEqual(["accept", "drop"]);
+    expect(dropped!.assumptions.map(({ text }) => text)).toEqual([destination]);
   });
 
   test("to what it is already is none", () => {

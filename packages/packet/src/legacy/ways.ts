@@ -87,6 +87,7 @@ function packetKey(packet: Packet): string {
   return [
     ...[source.value, destination.value, sourcePort, destinationPort, mark, unknownMarkBits, dscp, timeToLive],
     ...[state, connectionMark, isSourceTranslated, isDestinationTranslated, isSourceDecided, isDestinationDecided],
+    JSON.stringify(packet.unknown),
   ].join(" ");
 }
 

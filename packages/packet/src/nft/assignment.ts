@@ -1,6 +1,6 @@
 /** `meta mark set`, `ct mark set`, `ip dscp set` and others: what they change of a packet. */
 import type { Assignment, Payload } from "@nftlint/syntax";
-import type { Packet, UnknownFields } from "../packet.ts";
+import { type Packet, type UnknownFields, withKnownMark } from "../packet.ts";
 import { isSeenByConntrack } from "./conntrack.ts";
 import { type Effect, fail, next } from "./effect.ts";
 import { evaluate, typeOf } from "./evaluate.ts";
@@ -20,8 +20,10 @@ export function assign({ target, value }: Assignment, packet: Packet, scope: Sco
 }
 
 function withMark(packet: Packet, { value, doubt, reason }: Bits): Packet {
-  if (doubt !== 0n) return { ...packet, unknown: { ...packet.unknown, mark: reason } };
-  return { ...withKnown(packet, "mark"), mark: Number(value & 0xffffffffn) };
+  const mark = Number(value & 0xffffffffn);
+  if (doubt === 0n) return { ...withKnownMark(packet), mark };
+  const unknownMarkBits = Number(doubt & 0xffffffffn);
+  return { ...packet, mark, unknownMarkBits, unknown: { ...packet.unknown, mark: reason } };
 }
 
 /** The packet with a field that can be told again; without anything unknown it is as one that never had any. */

@@ -189,7 +189,13 @@ describe("what iptables-nft has put there", () => {
       "table ip t { # handle 1\n\tchain c { # handle 2\n\t\ttype nat hook postrouting priority srcnat; policy accept;\n\t\tcounter  # handle 3\n\t}\n}\n";
     const ruleset = buildRuleset({ path: null, parsed: parse("") }, { hostRuleset });
     const chain = ruleset.hostTables?.[0]?.chains.get("c");
-    const results = traceChain(chain!, packetOf(), { ruleset, hook: "postrouting", interfaces: null, fib: null });
+    const results = traceChain(chain!, packetOf(), {
+      ruleset,
+      hook: "postrouting",
+      interfaces: null,
+      fib: null,
+      masquerade: null,
+    });
     const asked = "what iptables-nft has there, which the listing does not tell: a target of iptables";
     expect(inShort(results)).toContain(`drop by "counter" if ${asked}`);
   });

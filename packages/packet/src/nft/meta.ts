@@ -3,7 +3,7 @@ import { datatypes } from "@nftlint/language";
 import { readInterface } from "@nftlint/semantics";
 import type { Packet } from "../packet.ts";
 import type { Scope } from "./scope.ts";
-import { type Absent, absent, type Bits, known, knownUnlessNull, unknown } from "./values.ts";
+import { type Absent, absent, type Bits, known, knownUnlessNull, partlyKnown, unknown } from "./values.ts";
 
 const familyNumbers = { ip: 2, ip6: 10 } as const;
 
@@ -29,7 +29,7 @@ export function readMeta(key: string, packet: Packet, scope: Scope): Bits | Abse
   const { inputInterface, outputInterface } = packet;
   switch (key) {
     case "mark":
-      return packet.unknown?.mark === undefined ? known(packet.mark) : unknown(packet.unknown.mark);
+      return readMark(packet);
     case "l4proto":
       return known(packet.protocol);
     case "nfproto":
@@ -65,6 +65,10 @@ export function readMeta(key: string, packet: Packet, scope: Scope): Bits | Abse
     default:
       return unknown(dependencies[key] ?? `meta ${key}`);
   }
+}
+
+function readMark({ mark, unknownMarkBits = 0, unknown: { mark: reason } = {} }: Packet): Bits {
+  return partlyKnown(BigInt(mark), BigInt(unknownMarkBits), reason ?? "the mark of the packet");
 }
 
 const dependencies: Readonly<Record<string, string>> = {

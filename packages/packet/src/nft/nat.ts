@@ -1,8 +1,8 @@
 /** `snat`, `dnat`, `masquerade` and `redirect`: whom a packet is from and to behind them. */
-import type { NetworkInterface } from "@nftlint/host";
-import { type Interval, parseAddress, resolve, setTypes, valueType } from "@nftlint/semantics";
+import { type Interval, resolve, setTypes, valueType } from "@nftlint/semantics";
 import type { Expression, Nat } from "@nftlint/syntax";
 import type { Address, Packet } from "../packet.ts";
+import { redirectDestination } from "../routing/source-address.ts";
 import { doubt, type Effect, end, fail } from "./effect.ts";
 import { evaluate, lookUpKey } from "./evaluate.ts";
 import { carriesPorts } from "./header-bits.ts";
@@ -160,50 +160,19 @@ function chosenAddress(old: bigint, { from, to }: Interval, isNetmap: boolean): 
 type OwnAddress = Omit<Ends, "port"> | Effect;
 
 /** The address that the host itself would send from by that interface. */
-function masqueraded(packet: Packet, { interfaces }: Scope): OwnAddress {
-  const name = packet.outputInterface;
-  const found = interfaces?.find((candidate) => candidate.name === name);
-  if (found === undefined) return { address: null, unknownAddress: `the address of ${name ?? "the interface"}` };
-  const addresses = addressesOf(found, packet.family).filter(({ scope }) => scope === "global");
-  if (addresses.length === 0) return end("drop", packet, `${found.name} has no address to masquerade with`);
-  return (
-    only(addresses.map(({ value }) => value)) ?? {
-      address: null,
-      unknownAddress: `which address of ${found.name} is taken`,
-    }
-  );
+function masqueraded(packet: Packet, { masquerade }: Scope): OwnAddress {
+  const name = packet.outputInterface ?? "the interface";
+  const found = masquerade?.(packet) ?? null;
+  if (found === "none") return end("drop", packet, `there is no address for ${name} to masquerade with`);
+  return found === null ? { address: null, unknownAddress: `the address of ${name}` } : single(found.value);
 }
 
 /** The host itself: packets that it sends go to its loopback, others to the interface that they came in on. */
-function redirected(packet: Packet, { interfaces, hook }: Scope): OwnAddress {
-  if (hook === "output") return single(packet.family === "ip" ? 0x7f000001n : 1n);
-  const found = interfaces?.find(({ name }) => name === packet.inputInterface);
-  if (found === undefined)
-    return { address: null, unknownAddress: `the address of ${packet.inputInterface ?? "the interface"}` };
-  const addresses = addressesOf(found, packet.family);
-  const [first] = addresses;
-  if (first === undefined) return end("drop", packet, `${found.name} has no address to redirect to`);
-  if (packet.family === "ip") return single(first.value);
-  return (
-    only(addresses.map(({ value }) => value)) ?? {
-      address: null,
-      unknownAddress: `which address of ${found.name} is taken`,
-    }
-  );
-}
-
-function addressesOf({ addresses }: NetworkInterface, family: "ip" | "ip6"): { value: bigint; scope: string }[] {
-  return addresses
-    .filter((address) => address.family === family)
-    .flatMap(({ address, scope }) => {
-      const value = parseAddress(address)?.from;
-      return value === undefined ? [] : [{ value, scope }];
-    });
-}
-
-function only(values: readonly bigint[]): OwnAddress | null {
-  const [first] = values;
-  return first !== undefined && values.length === 1 ? single(first) : null;
+function redirected(packet: Packet, { interfaces }: Scope): OwnAddress {
+  const name = packet.inputInterface ?? "the interface";
+  const found = redirectDestination(interfaces, packet);
+  if (found === "none") return end("drop", packet, `${name} has no address to redirect to`);
+  return found === null ? { address: null, unknownAddress: `the address of ${name}` } : single(found.value);
 }
 
 function single(value: bigint): OwnAddress {

@@ -2,7 +2,7 @@
 import type { NetworkInterface } from "@nftlint/host";
 import type { NetworkFamily, Ruleset, RulesetSet, RulesetTable, SourceDocument } from "@nftlint/semantics";
 import type { Range } from "@nftlint/syntax";
-import type { Packet } from "../packet.ts";
+import type { Address, Packet } from "../packet.ts";
 import type { HookName } from "../step.ts";
 
 /** What `fib` asks of the routing tables (kernel, nft_fib_ipv4.c). */
@@ -22,6 +22,12 @@ export type FibAnswer =
 /** Answers what `fib` expressions ask; whoever knows the host's routes gives it. */
 export type FibReader = (query: FibQuery) => FibAnswer;
 
+/**
+ * The address that replaces the source of packets which the host masquerades, by the interface that they leave by:
+ * `none` where the host has no such address, `null` where it is not known.
+ */
+type MasqueradeReader = (packet: Packet) => Address | "none" | null;
+
 /** What a packet has taught a set on its way: `add @s { ip saddr }`, and `delete` of it. */
 export interface Learned {
   readonly set: RulesetSet;
@@ -38,6 +44,8 @@ export interface HookScope {
   readonly interfaces: readonly NetworkInterface[] | null;
   /** `null` where the host's routes are not known. */
   readonly fib: FibReader | null;
+  /** `null` where the host's addresses are not known. */
+  readonly masquerade: MasqueradeReader | null;
   /** What sets have learned of the packet so far, oldest first; left out where that is nothing. */
   readonly learned?: readonly Learned[];
 }

@@ -1,8 +1,9 @@
 /** What statements do with a packet: where it goes, how it is rewritten, what the sender sees. */
 import type { NetworkInterface } from "@nftlint/host";
 import { describe, expect, it } from "vitest";
-import { packetOf, pingOf } from "../../test/packet-of.ts";
+import { addressOf, packetOf, pingOf } from "../../test/packet-of.ts";
 import { linesOf, trace, traceRules } from "../../test/trace.ts";
+import type { HookScope } from "./scope.ts";
 import { showReading } from "./show.ts";
 import { known } from "./values.ts";
 
@@ -114,10 +115,10 @@ describe("changes", () => {
 
 describe("translations", () => {
   /** Whom the packet is from and to behind a rule of a nat chain, as `source > destination`. */
-  function behind(rule: string, packet = packetOf(), interfaces: readonly NetworkInterface[] | null = null): string {
+  function behind(rule: string, packet = packetOf(), given: Partial<HookScope> = {}): string {
     const hook = /dnat|redirect/.test(rule) ? "prerouting priority dstnat" : "postrouting priority srcnat";
     const text = `table inet t { chain c { type nat hook ${hook}; ${rule}; }\n }\n`;
-    const [result] = trace(text, packet, { interfaces });
+    const [result] = trace(text, packet, given);
     const { source, destination, sourcePort, destinationPort, unknown = {} } = result!.packet;
     const show = ({ value }: typeof source) =>
       showReading(known(value), { datatype: "ipv4_addr", bits: 32, parts: null });
@@ -146,18 +147,15 @@ describe("translations", () => {
 
   it("masquerade takes the address of the interface that the packet leaves by", () => {
     const leaving = packetOf({ outputInterface: "eth1" });
-    const eth1 = interfaceOf("eth1", "203.0.113.7");
-    expect(behind("masquerade", leaving, [eth1])).toBe("accept 203.0.113.7:40000 > 198.51.100.1:22");
-    expect(behind("masquerade", leaving, null)).toContain("the address of eth1");
-    expect(behind("masquerade", leaving, [interfaceOf("eth1")])).toContain("drop");
-    expect(behind("masquerade", leaving, [interfaceOf("eth1", "203.0.113.7", "203.0.113.8")])).toContain(
-      "which address of eth1",
-    );
+    const masquerade = () => addressOf("203.0.113.7");
+    expect(behind("masquerade", leaving, { masquerade })).toBe("accept 203.0.113.7:40000 > 198.51.100.1:22");
+    expect(behind("masquerade", leaving)).toContain("the address of eth1");
+    expect(behind("masquerade", leaving, { masquerade: () => "none" })).toContain("drop");
   });
 
   it("redirect sends to the host itself", () => {
     const eth0 = interfaceOf("eth0", "192.0.2.254");
-    expect(behind("tcp dport 22 redirect to :2222", packetOf(), [eth0])).toBe(
+    expect(behind("tcp dport 22 redirect to :2222", packetOf(), { interfaces: [eth0] })).toBe(
       "accept 192.0.2.1:40000 > 192.0.2.254:2222",
     );
   });

@@ -20,6 +20,8 @@ export function routeInput(host: HostFacts, packet: Packet): RoutingDecision {
   const routing = routingOf(host, packet.family);
   if (typeof routing === "string") return unknown(routing);
   if (packet.inputInterface === "lo") return delivered("host", packet, null);
+  const unknownEnd = packet.unknown?.destination ?? packet.unknown?.source;
+  if (unknownEnd !== undefined) return unknown(unknownEnd);
   const virtual = virtualRoutingOf(host, packet);
   if (virtual !== null) return virtual;
   return packet.family === "ip" ? routeIp(host, routing, packet) : routeIp6(host, routing, packet);

@@ -25,6 +25,8 @@ export function routeOutput(
 ): RoutingDecision {
   const routing = routingOf(host, packet.family);
   if (typeof routing === "string") return unknown(routing);
+  const unknownEnd = packet.unknown?.destination ?? packet.unknown?.source;
+  if (unknownEnd !== undefined) return unknown(unknownEnd);
   const { source } = packet;
   const isUnbound = isUnspecified(source);
   const foreign = isUnbound || isUnderway ? null : foreignSource(routing, packet);

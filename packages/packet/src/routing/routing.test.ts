@@ -304,3 +304,12 @@ test("a host that tells nothing", () => {
     reason: "routes-ip4 found no such tool or file: the test leaves it out",
   });
 });
+
+test("where a packet goes whose destination is not known is not known", () => {
+  const packet = packetWith({ destination: "10.1.0.7", unknown: { destination: "which of two" } });
+  expect(routeInput(hostWith({}), { ...packet, inputInterface: "e0" })).toEqual({
+    kind: "unknown",
+    reason: "which of two",
+  });
+  expect(routeOutput(hostWith({}), packet)).toEqual({ kind: "unknown", reason: "which of two" });
+});

@@ -12,6 +12,7 @@ import type { RoutingDecision as Decision } from "../routing/decision.ts";
 import { fibReader } from "../routing/fib.ts";
 import { routeInput } from "../routing/input.ts";
 import { routeOutput } from "../routing/output.ts";
+import { masqueradeSource } from "../routing/source-address.ts";
 import type { HookName } from "../step.ts";
 import { follow } from "./follow.ts";
 import type { HookEntry, Hooks, Routing, RoutingDecision } from "./hooks.ts";
@@ -41,9 +42,10 @@ export function tracer(firewall: Firewall, host: HostFacts): Tracer {
 function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
   const interfaces = host.interfaces.known ? host.interfaces.value : null;
   const fib = fibReader(host);
+  const masquerade = (packet: Packet) => masqueradeSource(host, packet);
   return {
     entries(hook, packet) {
-      const scope: HookScope = { ruleset, hook, interfaces, fib };
+      const scope: HookScope = { ruleset, hook, interfaces, fib, masquerade };
       const device = hook === "egress" ? packet.outputInterface : packet.inputInterface;
       const chains = chainsAtHook(ruleset, tables, hook, packet.family, device).map(
         ({ chain, priority }): HookEntry => ({

@@ -27,7 +27,7 @@ function addressTest(option: RuleOption, text: string, side: "source" | "destina
   const addressIn = (packet: Packet): Address => packet[side];
   return testOf(
     option,
-    (packet) => holdsAddress(wanted, addressIn(packet)),
+    (packet) => packet.unknown?.[side] ?? holdsAddress(wanted, addressIn(packet)),
     (packet) => `the ${side} is ${formatAddress(addressIn(packet))}`,
   );
 }

@@ -58,7 +58,7 @@ function typeTest(option: RuleOption, side: "source" | "destination", limit: str
       const name =
         limit === null ? null : limit === "--limit-iface-in" ? packet.inputInterface : packet.outputInterface;
       const ask = packet.family === "ip" ? typeAnswer : typeAnswer6;
-      return ask(host, packet[side], types, name);
+      return packet.unknown?.[side] ?? ask(host, packet[side], types, name);
     },
     (packet) => `the ${side} ${formatAddress(packet[side])} is of another type`,
   );
@@ -124,6 +124,8 @@ function leadsBack(packet: Packet, { host }: LegacyContext, flags: ReversePathFl
   if (isMulticast(destination) && isUnspecified(source)) return true;
   const routing = routingOf(host, family);
   if (typeof routing === "string") return `the way back to ${formatAddress(source)}`;
+  const unknownEnd = packet.unknown?.source ?? packet.unknown?.destination;
+  if (unknownEnd !== undefined) return unknownEnd;
   const isForMany = isMulticast(destination) || isLimitedBroadcast(destination);
   const found = lookUpWayBack(routing, {
     source,
@@ -177,9 +179,13 @@ function rangeTest(option: RuleOption, text: string, side: "source" | "destinati
   if (from === null || to === null) return null;
   return testOf(
     option,
-    (packet) => from.family === packet.family && from.value <= packet[side].value && packet[side].value <= to.value,
+    (packet) => packet.unknown?.[side] ?? isBetween(from, packet[side], to),
     (packet) => `the ${side} is ${formatAddress(packet[side])}`,
   );
+}
+
+function isBetween(from: Address, address: Address, to: Address): boolean {
+  return from.family === address.family && from.value <= address.value && address.value <= to.value;
 }
 
 export const hardwareAddressExtension: Extension = extensionOf({

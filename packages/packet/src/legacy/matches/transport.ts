@@ -48,7 +48,7 @@ function portTest(option: RuleOption, list: string, sides: readonly Side[]): Tes
 }
 
 function portAnswer(packet: Packet, side: Side, range: NumberRange): TestAnswer {
-  return inRange(packet[side], range, `the ${words[side]} of the packet`);
+  return packet.unknown?.ports ?? inRange(packet[side], range, `the ${words[side]} of the packet`);
 }
 
 /** True where one answer is, unknown where one is, else false. */

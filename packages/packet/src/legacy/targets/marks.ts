@@ -1,5 +1,5 @@
 /** Targets that write to the packet or its connection: MARK, CONNMARK, CT, DSCP, TOS, TTL, HL. */
-import type { Packet } from "../../packet.ts";
+import { type Packet, withKnownMark } from "../../packet.ts";
 import { type MaskedNumber, readMaskedNumber, readNumber } from "../numbers.ts";
 import type { RuleTarget } from "../read-rule.ts";
 import { anything, certain, optionOf, type Target } from "./outcome.ts";
@@ -40,9 +40,8 @@ export const markTarget: Target = (packet, target) => {
 };
 
 function withMark(packet: Packet, mark: number, unknownBits: number): Packet {
-  const { unknownMarkBits: _, ...rest } = packet;
   const unknown = unknownBits >>> 0;
-  return unknown === 0 ? { ...rest, mark } : { ...rest, mark, unknownMarkBits: unknown };
+  return unknown === 0 ? { ...withKnownMark(packet), mark } : { ...packet, mark, unknownMarkBits: unknown };
 }
 
 /** xt_connmark: packets without a connection are left as they are. */

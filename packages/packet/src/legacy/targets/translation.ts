@@ -1,10 +1,7 @@
 /** Targets that translate addresses, for the first packet of a connection: DNAT, SNAT, MASQUERADE, REDIRECT, NETMAP. */
-import type { HostFacts } from "@nftlint/host";
-import { isLinkLocal, isSameAddress, readAddress, readPrefix } from "../../address.ts";
+import { isSameAddress, readAddress, readPrefix } from "../../address.ts";
 import type { Address, Connection, Packet } from "../../packet.ts";
-import { flowOf } from "../../routing/flow.ts";
-import { lookUp, routingOf } from "../../routing/look-up.ts";
-import { interfaceSource } from "../../routing/source-address.ts";
+import { masqueradeSource, redirectDestination } from "../../routing/source-address.ts";
 import { anything, certain, optionOf, type Target, type TargetOutcome } from "./outcome.ts";
 
 type Side = "source" | "destination";
@@ -13,7 +10,7 @@ type Side = "source" | "destination";
 interface NewEnd {
   readonly address: Address;
   readonly port: number | null | undefined;
-  /** What the choice depends on. */
+  /** What the address depends on; `null` where it is known. */
   readonly depends: string | null;
 }
 
@@ -26,19 +23,27 @@ export const sourceTarget: Target = (packet, target) =>
 function translated(packet: Packet, side: Side, end: NewEnd | null): TargetOutcome[] {
   if (end === null) return anything(packet, "what address a translation gives");
   const result = withEnd(packet, side, end);
-  return [{ verdict: "accept", packet: result, depends: end.depends }];
+  return certain("accept", result);
 }
 
 /** conntrack calls a connection translated only where something differs. */
-function withEnd(packet: Packet, side: Side, { address, port }: NewEnd): Packet {
+function withEnd(packet: Packet, side: Side, { address, port, depends }: NewEnd): Packet {
   const isSource = side === "source";
   const portName = isSource ? "sourcePort" : "destinationPort";
   const newPort = packet[portName] === null || port === undefined ? packet[portName] : port;
+  const isPortUnknown = newPort === null && packet[portName] !== null;
   const decided = { ...packet.connection, [isSource ? "isSourceDecided" : "isDestinationDecided"]: true };
-  if (isSameAddress(packet[side], address) && newPort === packet[portName]) return { ...packet, connection: decided };
+  const isSame = depends === null && isSameAddress(packet[side], address) && newPort === packet[portName];
+  if (isSame) return { ...packet, connection: decided };
   const flag = isSource ? { isSourceTranslated: true } : { isDestinationTranslated: true };
   const connection = { ...decided, ...flag, ...originalEnds(packet) };
-  return { ...packet, [side]: address, [portName]: newPort, connection };
+  const unknown = {
+    ...packet.unknown,
+    ...(depends === null ? {} : { [side]: depends }),
+    ...(isPortUnknown ? { ports: "which port the translation chooses" } : {}),
+  };
+  const isUnknown = Object.keys(unknown).length > 0;
+  return { ...packet, [side]: address, [portName]: newPort, connection, ...(isUnknown ? { unknown } : {}) };
 }
 
 /** The ends of the packet are those of the connection as long as nothing is translated. */
@@ -74,47 +79,23 @@ function readPort(text: string | undefined, own: number | null): number | null |
 export const masqueradeTarget: Target = (packet, target, { host }) => {
   const name = packet.outputInterface;
   if (name === null) return anything(packet, "the interface that it leaves by");
-  const address = interfaceSource(host, packet.family, name, nextHost(host, packet));
+  const address = masqueradeSource(host, packet);
+  if (address === "none") return certain("drop", packet);
   const port = readPort(optionOf(target, "--to-ports") ?? undefined, packet.sourcePort);
   const depends = `the address of ${name}, which replaces the source`;
   if (address === null) return translated(packet, "source", { address: packet.source, port, depends });
   return translated(packet, "source", { address, port, depends: null });
 };
 
-function nextHost(host: HostFacts, packet: Packet): Address {
-  const routing = routingOf(host, packet.family);
-  if (typeof routing === "string" || packet.family === "ip6") return packet.destination;
-  const found = lookUp(routing, flowOf(packet));
-  if (found.kind !== "route") return packet.destination;
-  const gateway = found.ways.find(({ interfaceName }) => interfaceName === packet.outputInterface)?.gateway ?? null;
-  return (gateway === null ? null : readAddress(gateway)) ?? packet.destination;
-}
-
 /** To the host itself: on the interface that the packet came in on, or 127.0.0.1 for its own packets. */
-export const redirectTarget: Target = (packet, target, context) => {
-  const port = readPort(optionOf(target, "--to-ports") ?? undefined, packet.destinationPort);
-  if (packet.inputInterface === null) {
-    const loopback = { family: packet.family, value: packet.family === "ip" ? 0x7f_00_00_01n : 1n };
-    return translated(packet, "destination", { address: loopback, port, depends: null });
-  }
-  const address = firstAddress(context.host, packet);
+export const redirectTarget: Target = (packet, target, { host: { interfaces } }) => {
+  const address = redirectDestination(interfaces.known ? interfaces.value : null, packet);
   if (address === "none") return certain("drop", packet);
+  const port = readPort(optionOf(target, "--to-ports") ?? undefined, packet.destinationPort);
+  if (address !== null) return translated(packet, "destination", { address, port, depends: null });
   const depends = `the address of ${packet.inputInterface}, which replaces the destination`;
-  if (address === null) return translated(packet, "destination", { address: packet.destination, port, depends });
-  return translated(packet, "destination", { address, port, depends: null });
+  return translated(packet, "destination", { address: packet.destination, port, depends });
 };
-
-/** `none`: the interface has no address, and the kernel drops what it cannot redirect. */
-function firstAddress({ interfaces }: HostFacts, { family, inputInterface, source }: Packet): Address | "none" | null {
-  const own = interfaces.known ? interfaces.value.find(({ name }) => name === inputInterface) : undefined;
-  if (own === undefined) return null;
-  const addresses = own.addresses.flatMap((entry) =>
-    entry.family === family ? (readAddress(entry.address) ?? []) : [],
-  );
-  if (family === "ip") return addresses[0] ?? "none";
-  const near = addresses.filter((address) => isLinkLocal(address) === isLinkLocal(source));
-  return near.length === 1 ? (near[0] ?? null) : null;
-}
 
 /** The network is replaced, the rest of the address kept: of the source behind routing, else of the destination. */
 export const networkTarget: Target = (packet, target, { entry }) => {
