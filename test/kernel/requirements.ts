@@ -38,6 +38,7 @@ export const suites = {
   faults: { title: "changes that undo themselves, whatever happens", tools: sshTools },
   "rulesets-over-one-another": { title: "rulesets over one another", tools: sshTools },
   "hostile-input": { title: "hostile input", tools: sshTools },
+  "host-trace": { title: "traces of packets on hosts", tools: [...sshTools, "iptables-legacy", "ping"] },
   overhead: { title: "what a change costs over ssh", tools: sshTools },
 } satisfies Readonly<Record<string, Suite>>;
 

@@ -47,11 +47,11 @@ describe("arguments", () => {
     ],
     [
       "host",
-      'unknown command "host"; the commands are host snapshot, host check, host diff, host apply, host status, host confirm, host rollback, host history, host delete-rule, host fix, host counters, host bundle',
+      'unknown command "host"; the commands are host snapshot, host check, host diff, host apply, host status, host confirm, host rollback, host history, host delete-rule, host fix, host counters, host trace, host bundle',
     ],
     [
       "host aply",
-      'unknown command "host aply" (did you mean "host apply"?); the commands are host snapshot, host check, host diff, host apply, host status, host confirm, host rollback, host history, host delete-rule, host fix, host counters, host bundle',
+      'unknown command "host aply" (did you mean "host apply"?); the commands are host snapshot, host check, host diff, host apply, host status, host confirm, host rollback, host history, host delete-rule, host fix, host counters, host trace, host bundle',
     ],
     [
       "check --formt json",

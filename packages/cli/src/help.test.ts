@@ -26,6 +26,7 @@ Commands:
   host delete-rule  Delete a rule of a host by its text
   host fix          Find what works against a host's ruleset, and mend it
   host counters     Show what each rule of a host has counted
+  host trace        Show what becomes of real packets on a host
   host bundle       Print what host apply sends to a host, for other tools
   server            Serve an editor over the language server protocol
   completion        Print a shell's completion script

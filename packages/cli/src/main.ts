@@ -68,6 +68,8 @@ async function run({ command, options, positionals }: Extract<Invocation, { kind
       return (await import("./host/delete-rule.ts")).deleteRule(positionals, options);
     case "host counters":
       return (await import("./host/counters.ts")).showCounters(positionals, options);
+    case "host trace":
+      return (await import("./host/trace.ts")).traceOnHost(positionals, options, directory);
     case "host bundle":
       return (await import("./host/bundle.ts")).bundle(positionals, options, directory);
     case "host check":

@@ -78,7 +78,7 @@ export { shellWord } from "./shell-word.ts";
 export { type CommandRecord, type HostSnapshot, type RecordName, recordNames, snapshotVersion } from "./snapshot.ts";
 export { snapshotFacts } from "./snapshot-facts.ts";
 export { ownerOf, programsIn, type TableOwner } from "./table-owners.ts";
-export { MonitorReader, type TraceMessage } from "./trace/monitor.ts";
+export { isHeader, MonitorReader, type TraceEvent, type TraceMessage } from "./trace/monitor.ts";
 export { removeTraces, runTrace, type TraceListener, type TraceOutcome, type TraceRequest } from "./trace/trace.ts";
 export { isTraceTable, newTraceTable } from "./trace/trace-table.ts";
 export { connect } from "./transport/connect.ts";

@@ -266,6 +266,69 @@ const counters: CommandSpecification = {
   examples: [{ command: "nftlint host counters wazowski --watch", says: "live" }],
 };
 
+const trace: CommandSpecification = {
+  name: "host trace",
+  summary: "Show what becomes of real packets on a host",
+  arguments: "HOST [PROTOCOL [DETAIL…]]",
+  argumentKind: "text",
+  maximumArguments: Number.POSITIVE_INFINITY,
+  description: [
+    "Has the kernel tell of the packets that the words are true of, each of which may be left out: icmp echo-request, tcp 22, udp dport 53 sport 5353, esp. Shows the verdict and the way of each as nftlint why does, when it has come to its end. What legacy iptables drops, of which the kernel does not tell, is inferred from where a packet is lost.",
+    "It makes a table of its own on the host, which goes at the end, on Ctrl+C, and also where the connection or this process is lost.",
+    hostArgument,
+    "Exit status: 0 packets were seen, 1 none came, 2 it could not be done.",
+  ],
+  options: [
+    {
+      name: "from",
+      description: "The address that they come from, or a prefix",
+      value: { placeholder: "ADDRESS", kind: "text" },
+    },
+    {
+      name: "to",
+      description: "The address that they go to, or a prefix",
+      value: { placeholder: "ADDRESS", kind: "text" },
+    },
+    {
+      name: "iif",
+      description: "The interface that they come in on; without it, also what the host itself sends",
+      value: { placeholder: "INTERFACE", kind: "text" },
+    },
+    { name: "mark", description: "Their mark", value: { placeholder: "NUMBER", kind: "text" } },
+    {
+      name: "count",
+      description: "How many packets are shown",
+      value: { placeholder: "NUMBER", kind: "text", default: "10" },
+    },
+    {
+      name: "duration",
+      description: "After how many seconds it ends",
+      value: { placeholder: "SECONDS", kind: "text", default: "30" },
+    },
+    {
+      name: "ruleset",
+      description: "Name the rules by the lines of this file where they mean the same",
+      value: { placeholder: "FILE", kind: "file" },
+    },
+    { name: "verbose", description: "Also the rules that do not match, and every chain" },
+    { name: "remove", description: "Trace nothing; remove the tables that traces have left, if ever one did" },
+    {
+      name: "format",
+      short: "f",
+      description: "How they are printed: for people or, a line each, for programs",
+      value: { placeholder: "FORMAT", kind: "choice", choices: ["pretty", "json"], default: "pretty" },
+    },
+    colorOption,
+    helpOption,
+  ],
+  examples: [
+    {
+      command: "nftlint host trace wazowski --iif eno2 --ruleset snat.cfg icmp",
+      says: "pings from the LAN",
+    },
+  ],
+};
+
 export const hostCommands: readonly CommandSpecification[] = [
   snapshot,
   check,
@@ -278,5 +341,6 @@ export const hostCommands: readonly CommandSpecification[] = [
   deleteRule,
   fix,
   counters,
+  trace,
   bundle,
 ];

@@ -1,36 +1,49 @@
 /** What `nft -nn -a monitor trace` prints of packets (nftables, src/trace.c; from release 1.1.4 on with lines of conntrack). */
 import type { FamilyName } from "@nftlint/syntax";
 
-/** One thing that the kernel tells of a packet. Messages of one packet have the same `id`, which later packets may have again. */
-export type TraceMessage = {
+/** Of which packet and chain the kernel tells something. Messages of one packet have the same `id`, which later packets may have again. */
+interface TracePlace {
   readonly id: string;
   readonly family: FamilyName;
   readonly table: string;
   /** `__chain7` for an anonymous chain. */
   readonly chain: string;
-} & (
-  | {
-      /** How the packet looks where it comes into a base chain: `iif "eno2" ip saddr 10.0.0.1 …`, or how its connection does. */
-      readonly kind: "packet" | "connection";
-      readonly text: string;
-    }
-  | {
-      /** A rule that matched to its end. */
-      readonly kind: "rule";
-      readonly handle: number | null;
-      /** `null` where nft did not know the rule when it began to listen, as it never does in anonymous chains (1.0.6). */
-      readonly text: string | null;
-      /** `accept`, `drop`, `continue`, `jump lan`… */
-      readonly verdict: string;
-    }
-  | {
-      /** How a base chain ended by its policy, or (`return`) a chain came to its end. */
-      readonly kind: "policy" | "return";
-      readonly verdict: string;
-      /** The packet's mark behind the chain; `null` where it has none. */
-      readonly mark: number | null;
-    }
-);
+}
+
+/** How the packet, or its connection, is where it comes into a base chain: `iif "eno2" ip saddr 10.0.0.1 …`. */
+export interface TraceHeader extends TracePlace {
+  readonly kind: "packet" | "connection";
+  readonly text: string;
+}
+
+/** What became of a packet. */
+export type TraceEvent = TracePlace &
+  (
+    | {
+        /** A rule that matched to its end. */
+        readonly kind: "rule";
+        readonly handle: number | null;
+        /** `null` where nft did not know the rule when it began to listen, as it never does in anonymous chains (1.0.6). */
+        readonly text: string | null;
+        /** `accept`, `drop`, `continue`, `jump lan`… */
+        readonly verdict: string;
+      }
+    | {
+        /** How a base chain ended by its policy, or (`return`) a chain came to its end. */
+        readonly kind: "policy" | "return";
+        readonly verdict: string;
+        /** The packet's mark behind the chain; `null` where it has none. */
+        readonly mark: number | null;
+      }
+  );
+
+/** One thing that the kernel tells of a packet. */
+export type TraceMessage = TraceHeader | TraceEvent;
+
+/** Whether a message says how a packet is, not what became of it. */
+export function isHeader(message: TraceMessage): message is TraceHeader {
+  return message.kind === "packet" || message.kind === "connection";
+}
 
 /** Takes what nft prints piece by piece, and gives each message when it is complete. */
 export class MonitorReader {

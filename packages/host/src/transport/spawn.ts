@@ -35,7 +35,9 @@ export function spawnWithInput(
   const [file = "", ...words] = argv;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const child = spawn(file, words, { env: environment(), stdio: "pipe" });
+    // Ctrl+C at a terminal is for who reads the stream, who then stops it.
+    const detached = stream !== undefined && process.platform !== "win32";
+    const child = spawn(file, words, { env: environment(), stdio: "pipe", detached });
     const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     let size = 0;
     if (stream !== undefined) tell(child, stream);
