@@ -75,18 +75,18 @@ type Writer = (answer: LiveAnswer, number: number) => void;
 function prettyWriter({ verbose, color = "auto" }: OptionValues): Writer {
   const paint = painter(wantsColor(color as ColorMode, process.env, 1));
   return (live, number) => {
-    const { answer, packet, inference } = live;
+    const { answer, inference } = live;
     const verdict = answer.fate === null ? `${printable(liveVerdictLine(live))}\n` : verdictText(answer, paint);
     const how = inference === null ? "" : `Inferred: ${printable(inference)}.\n`;
-    writeTo(1, `${number === 1 ? "" : "\n"}${verdict}${how}${waysText(answer, packet, verbose === true, paint)}`);
+    writeTo(1, `${number === 1 ? "" : "\n"}${verdict}${how}${waysText(answer, verbose === true, paint)}`);
   };
 }
 
 function jsonWriter(host: string): Writer {
   return (live) => {
-    const { answer, packet, inference } = live;
+    const { answer, inference } = live;
     const known = answer.fate === null ? { verdict: "lost", summary: liveVerdictLine(live) } : {};
-    const document = { version: formatVersion, host, ...answerJson(answer, packet), ...known, inference };
+    const document = { version: formatVersion, host, ...answerJson(answer), ...known, inference };
     writeTo(1, `${JSON.stringify(document)}\n`);
   };
 }

@@ -48,7 +48,7 @@ function answers(trace: LiveTrace, printed: string): readonly LiveAnswer[] {
 function show(live: LiveAnswer | undefined): string {
   const way = live?.answer.ways[0];
   if (live === undefined || way === undefined) return "nothing";
-  const tree = formatTree(treeOf(way, { verbose: false, packet: live.packet }));
+  const tree = formatTree(treeOf(way, { verbose: false }));
   return `${liveVerdictLine(live)}\n${live.inference ?? "told"}\n${tree}`;
 }
 
@@ -76,6 +76,21 @@ told
   ✓ ip nat postrouting (priority srcnat)
     ✓ snat.cfg:8  oifname eno1 counter masquerade
       → source 192.168.4.110 becomes 10.53.134.1
+`);
+  });
+
+  test("leaves translated as those before it were", () => {
+    const established = tracked.replace("connection-new", "connection-established");
+    const last = ours("postrouting-last", `oif "eno1" ${translated}`);
+    const [live] = answers(traceOn("snapshot-after.json"), chosen + established + routed + last);
+    expect(live?.packet.connection.state).toBe("established");
+    expect(show(live)).toBe(`\
+ACCEPTED: it leaves by eno1 as icmp echo-request 10.53.134.1 > 10.53.134.11
+told
+→ routing: by eno1
+✓ forward: accepted by policy
+✓ postrouting
+  → source 192.168.4.110 becomes 10.53.134.1
 `);
   });
 
