@@ -12,7 +12,6 @@ const order = [
   "formatter",
   "host",
   "packet",
-  "graph",
   "linter",
   "files",
   "service",

@@ -12,10 +12,21 @@ export { type FilterWords, type ReadFilter, readFilter, type TraceFilter } from 
 export { type LiveAnswer, liveVerdictLine } from "./live/live-answer.ts";
 export { LiveTrace, type LiveTraceOptions } from "./live/live-trace.ts";
 export { type NftChainResult, traceChain } from "./nft/chain.ts";
-export { baseChainsInOrder, chainsAtHook, type HookChain } from "./nft/hooks.ts";
+export { chainsAtHook, type HookChain } from "./nft/hooks.ts";
 export type { FibAnswer, FibQuery, FibReader, HookScope, Learned } from "./nft/scope.ts";
 export type { Address, Connection, ConnectionEnds, Packet, UnknownFields } from "./packet.ts";
 export { type Question, type ReadQuestion, readQuestion } from "./question/question.ts";
+export {
+  type Exploration,
+  type ExploredPart,
+  everyPacket,
+  exploreRegion,
+} from "./regions/explore.ts";
+export { asks, type Entry, entries, type FieldName, fields, isOneOf } from "./regions/fields.ts";
+export { holdsPacket } from "./regions/holds.ts";
+export type { Decision } from "./regions/hooks.ts";
+export { type PacketRegion, type Slice, sliceOf } from "./regions/slice.ts";
+export { traceFreely } from "./regions/trace-freely.ts";
 export { FirewallSource, type Insertion, type ReadFirewall } from "./remedy/firewall-source.ts";
 export { type Remedies, type RemedyOptions, remediesFor } from "./remedy/remedies.ts";
 export type { Remedy, Situation } from "./remedy/remedy.ts";

@@ -28,10 +28,24 @@ export { resolvePriority } from "./load/priority.ts";
 export { memoryOf, RulesetMemory, recall, unlessPassed } from "./memory/memory.ts";
 export { priorityName } from "./priorities.ts";
 export { analyseChain, type Cover, idleRulesOf, type RuleAnalysis } from "./regions/chain-analysis.ts";
-export { type Box, describeBox, type Region, subtract } from "./regions/region.ts";
+export { networkDimension } from "./regions/dimensions.ts";
+export { difference, holds as holdsValue, type IntervalSet, intersection, intervalSet } from "./regions/intervals.ts";
+export {
+  type Box,
+  boxesIntersect,
+  type Constraint,
+  constrain,
+  constraintOn,
+  type Dimension,
+  describeBox,
+  intersectBoxes,
+  type Region,
+  subtract,
+  subtractBox,
+} from "./regions/region.ts";
 export type { Contradiction } from "./regions/rule-region.ts";
 export { mayShareAPacket } from "./regions/shared-packets.ts";
-export { readInterface, showInterface, showIpv4, showIpv6 } from "./regions/values.ts";
+export { largestName, readInterface, showInterface, showIpv4, showIpv6 } from "./regions/values.ts";
 export type * from "./ruleset.ts";
 export { both, type Coverage, either, intervalCoverage, inverse } from "./traffic/coverage.ts";
 export { matchCoverage } from "./traffic/match.ts";

@@ -18,17 +18,8 @@ type Acting =
       readonly note: string | null;
       readonly learned?: Learned;
     }
-  | End;
-
-/** The way through the base chain ends. */
-interface End {
-  readonly kind: "end";
-  readonly verdict: ChainVerdict;
-  readonly packet: Packet;
-  readonly note: string | null;
-  /** What the sender of a packet that is rejected gets. */
-  readonly answer?: string;
-}
+  /** The way through the base chain ends. */
+  | { readonly kind: "end"; readonly verdict: ChainVerdict; readonly packet: Packet; readonly note: string | null };
 
 export function next(packet: Packet, note: string | null = null): Acting {
   return { kind: "next", packet, note };
@@ -42,6 +33,6 @@ export function doubt(reason: string, acting: Acting | null = null): Effect {
   return { kind: "doubt", reason, acting };
 }
 
-export function end(verdict: ChainVerdict, packet: Packet, note: string | null = null): End {
+export function end(verdict: ChainVerdict, packet: Packet, note: string | null = null): Acting {
   return { kind: "end", verdict, packet, note };
 }

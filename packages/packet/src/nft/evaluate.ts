@@ -97,7 +97,7 @@ export function partsOf(reading: Exclude<Reading, { kind: "absent" }>): readonly
 }
 
 /** The type of a map's keys: its own where it is named, that of what is looked up otherwise. */
-function keyTypeOf(map: Expression, key: Expression, scope: Scope): ValueType | null {
+export function keyTypeOf(map: Expression, key: Expression, scope: Scope): ValueType | null {
   const named = map.kind === "set-reference" ? scope.table.sets.get(map.name) : undefined;
   return named === undefined ? typeOf(key, scope) : setTypes(named, scope.ruleset).key;
 }

@@ -17,7 +17,8 @@ export interface Candidate {
   readonly truth: Truth;
 }
 
-interface Row {
+/** An element with one interval for each part of its key. */
+export interface Row {
   readonly box: readonly Interval[];
   readonly entry: Entry;
 }
@@ -60,6 +61,17 @@ export class SetIndex {
     if (this.#fallback === null || found.some(({ truth }) => truth === "yes")) return found;
     const isOnly = found.length === 0 && this.unread.length === 0;
     return [...found, { entry: this.#fallback, truth: isOnly ? "yes" : "unknown" }];
+  }
+
+  /** Every element that can be read but the catch-all: those of one part in order, then those of several. */
+  rows(): { readonly single: readonly Row[]; readonly several: readonly Row[] } {
+    this.#sort();
+    return { single: this.#single, several: [...this.#exact.values(), ...this.#boxes] };
+  }
+
+  /** What keys get that equal no other element; `null` where they miss. */
+  get fallback(): Entry | null {
+    return this.#fallback;
   }
 
   /** Whether no key misses. */

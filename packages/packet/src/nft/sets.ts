@@ -24,7 +24,7 @@ export interface Lookup {
   readonly reason: string;
 }
 
-type Lookable = Pick<Scope, "ruleset" | "table" | "interfaces" | "learned">;
+export type Lookable = Pick<Scope, "ruleset" | "table" | "interfaces" | "learned">;
 
 /** Looks for a key in a set or map. @param type of the key, where the set does not tell its own */
 export function lookUp(set: Expression, key: readonly Bits[], type: ValueType | null, scope: Lookable): Lookup {
@@ -36,6 +36,23 @@ export function lookUp(set: Expression, key: readonly Bits[], type: ValueType | 
     return learnedOf(named, key, scope) ?? found(namedIndex(named, scope), key, learning(named, scope));
   }
   return found(anonymousIndex(value, type, scope), key, null);
+}
+
+/** All that is known of what a set or map holds. */
+export interface SetContents {
+  readonly index: SetIndex;
+  /** Why it may hold more than that; `null` where it does not. */
+  readonly more: string | null;
+}
+
+/** What a set or map holds, or what that depends on. @param type of the key, where the set does not tell its own */
+export function contentsOf(set: Expression, type: ValueType | null, scope: Lookable): SetContents | string {
+  const value = resolve(scope.ruleset, set);
+  if (value === null) return `what $${set.kind === "variable" ? set.name : ""} stands for`;
+  if (value.kind !== "set-reference") return { index: anonymousIndex(value, type, scope), more: null };
+  const named = scope.table.sets.get(value.name);
+  if (named === undefined) return `the set ${value.name}, which is not declared`;
+  return { index: namedIndex(named, scope), more: learning(named, scope) };
 }
 
 /** What the packet itself has taught the set of that key; `null` where it has taught nothing. */

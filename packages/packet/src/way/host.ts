@@ -39,7 +39,8 @@ export function tracer(firewall: Firewall, host: HostFacts): Tracer {
   return (packet, learned) => follow(packet, hooks, routing, learned);
 }
 
-function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
+/** The chains at the hooks of a host, those of its legacy tables among them. */
+export function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
   const interfaces = host.interfaces.known ? host.interfaces.value : null;
   const fib = fibReader(host);
   const masquerade = (packet: Packet) => masqueradeSource(host, packet);
@@ -103,7 +104,8 @@ function unknownTables(reason: string, hook: HookName): HookEntry {
   };
 }
 
-function routingOf(host: HostFacts): Routing {
+/** Where a host sends packets. */
+export function routingOf(host: HostFacts): Routing {
   return {
     incoming: (packet) => decisionOf(routeInput(host, packet)),
     outgoing: (packet) => decisionOf(routeOutput(host, packet)),
@@ -124,8 +126,8 @@ function decisionOf(decision: Decision): RoutingDecision {
       };
     }
     case "undeliverable": {
-      const { answer, reason } = decision;
-      return { kind: "undeliverable", cause: { kind: "kernel", reason }, answer };
+      const answer = decision.answer === null ? "" : `; the sender sees ${decision.answer}`;
+      return { kind: "undeliverable", cause: { kind: "kernel", reason: decision.reason + answer } };
     }
     case "unknown":
       return { kind: "unknown", text: decision.reason };

@@ -2,7 +2,6 @@
 import type { Learned } from "../nft/scope.ts";
 import type { Connection, ConnectionEnds, Packet } from "../packet.ts";
 import type { Dependency } from "../verdict.ts";
-import { answerTo } from "./answer.ts";
 import type { RoutingDecision } from "./hooks.ts";
 import { hasConnection } from "./tracking.ts";
 import type { Fate, Way, WayStep } from "./way.ts";
@@ -44,14 +43,10 @@ export function routed(traveller: Traveller, decision: RoutingDecision): Travell
     case "forward":
       return moved(traveller, sentBy(packet, decision.outputInterface), decision.text);
     case "undeliverable":
-      return { ...traveller, fate: undelivered(packet, decision) };
+      return { ...traveller, fate: { kind: "dropped", hook: null, cause: decision.cause } };
     case "unknown":
       return { ...traveller, fate: { kind: "unknown", text: decision.text } };
   }
-}
-
-function undelivered(packet: Packet, { cause, answer }: Extract<RoutingDecision, { kind: "undeliverable" }>): Fate {
-  return { kind: "dropped", hook: null, cause, ...answerTo(packet, answer) };
 }
 
 /** A packet that is forwarded has one hop less to live from the forward hook on (kernel, ip_forward, ip6_forward). */

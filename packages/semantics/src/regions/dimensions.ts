@@ -26,7 +26,9 @@ function dimensionOf(
 }
 
 const network = dimensionOf("meta protocol", 65535n, (value) => networkNames.get(value) ?? String(value));
-/** The name of the dimension that tells IPv4 from IPv6. */
+/** The dimension that tells IPv4 from IPv6, by EtherType. */
+export const networkDimension = network;
+/** Its name. */
 export const networkName = network.name;
 const networkNames = new Map([
   [0x0800n, "ip"],

@@ -17,8 +17,13 @@ export function intervalSet(intervals: readonly Interval[]): IntervalSet {
   return joined;
 }
 
+/** Where one set is so many times as long as the other, its places are looked for rather than passed one by one. */
+const farLonger = 16;
+
 /** The numbers of both sets. */
 export function intersection(left: IntervalSet, right: IntervalSet): IntervalSet {
+  if (left.length > right.length * farLonger) return intersectionWithFew(right, left);
+  if (right.length > left.length * farLonger) return intersectionWithFew(left, right);
   const common: Interval[] = [];
   for (let i = 0, j = 0; i < left.length && j < right.length; ) {
     const a = left[i] as Interval;
@@ -32,13 +37,38 @@ export function intersection(left: IntervalSet, right: IntervalSet): IntervalSet
   return common;
 }
 
+function intersectionWithFew(few: IntervalSet, many: IntervalSet): IntervalSet {
+  const common: Interval[] = [];
+  for (const { from, to } of few) {
+    for (let index = firstReaching(many, from); index < many.length; index++) {
+      const other = many[index] as Interval;
+      if (other.from > to) break;
+      common.push({ from: larger(from, other.from), to: smaller(to, other.to) });
+    }
+  }
+  return common;
+}
+
+/** The index of the first interval that does not end before a value. */
+function firstReaching(set: IntervalSet, value: bigint): number {
+  let low = 0;
+  let high = set.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((set[middle] as Interval).to < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The numbers of `left` that are not in `right`. */
 export function difference(left: IntervalSet, right: IntervalSet): IntervalSet {
   const kept: Interval[] = [];
   let j = 0;
   for (const { from, to } of left) {
     let start = from;
-    while (j < right.length && (right[j] as Interval).to < start) j++;
+    if (right.length > left.length * farLonger) j = firstReaching(right, start);
+    else while (j < right.length && (right[j] as Interval).to < start) j++;
     for (let k = j; k < right.length && start <= to; k++) {
       const gap = right[k] as Interval;
       if (gap.from > to) break;
@@ -52,6 +82,8 @@ export function difference(left: IntervalSet, right: IntervalSet): IntervalSet {
 
 /** Whether two sets have a number in common. */
 export function intersects(left: IntervalSet, right: IntervalSet): boolean {
+  if (left.length > right.length * farLonger) return intersectsFew(right, left);
+  if (right.length > left.length * farLonger) return intersectsFew(left, right);
   for (let i = 0, j = 0; i < left.length && j < right.length; ) {
     const a = left[i] as Interval;
     const b = right[j] as Interval;
@@ -60,6 +92,13 @@ export function intersects(left: IntervalSet, right: IntervalSet): boolean {
     else j++;
   }
   return false;
+}
+
+function intersectsFew(few: IntervalSet, many: IntervalSet): boolean {
+  return few.some(({ from, to }) => {
+    const next = many[firstReaching(many, from)];
+    return next !== undefined && next.from <= to;
+  });
 }
 
 /** Whether a set holds a number. */

@@ -1,0 +1,105 @@
+/** Packets that are treated alike so far. */
+import { type Box, type Constraint, constrain, type IntervalSet } from "@nftlint/semantics";
+import type { Packet } from "../packet.ts";
+import { changedPacket, packetAt, pointOf } from "./example.ts";
+import { type FieldName, fields } from "./fields.ts";
+import { currentValue, type State } from "./reading.ts";
+import { boxWithin, intersectSlices, type Slice, sliceOf, subtractSlice, without } from "./slice.ts";
+import type { Space } from "./space.ts";
+import { packetsWith, type SymbolicValue } from "./value.ts";
+
+export interface Piece {
+  readonly slice: Slice;
+  readonly state: State;
+}
+
+/** A slice in two: the packets of some disjoint slices, and the others. */
+export interface Split {
+  readonly inside: readonly Piece[];
+  readonly outside: readonly Piece[];
+}
+
+/** What is left of a piece in each of some slices; those without a packet are left out. */
+export function within({ slice, state }: Piece, slices: readonly Slice[]): readonly Piece[] {
+  return slices
+    .map((other) => intersectSlices(slice, other))
+    .filter((common) => common !== null)
+    .filter((common) => common.taken === null || boxWithin(common) !== "none")
+    .map((common) => ({ slice: common, state }));
+}
+
+/** A piece without some disjoint slices; pieces that are left may hold no packet. */
+function beside({ slice, state }: Piece, slices: readonly Slice[]): readonly Piece[] {
+  let left: readonly Slice[] = [slice];
+  for (const other of slices) {
+    left = left.flatMap((rest) => (other.taken === null ? [without(rest, other.box)] : subtractSlice(rest, other)));
+  }
+  return left.map((rest) => ({ slice: rest, state }));
+}
+
+export function split(piece: Piece, slices: readonly Slice[]): Split {
+  const inside = within(piece, slices);
+  return { inside, outside: inside.length === 0 ? [piece] : occupied(beside(piece, slices)) };
+}
+
+/** What is taken out of a piece is looked at this often at least; later only each time that it has doubled. */
+const fewTaken = 32;
+
+/** Those pieces that hold a packet, as far as it is worth to look. */
+export function occupied(pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.filter(({ slice }) => {
+    const count = slice.taken?.count ?? 0;
+    if (count === 0 || (count > fewTaken && (count & (count - 1)) !== 0)) return true;
+    return boxWithin(slice) !== "none";
+  });
+}
+
+/** The packets that have one of some numbers in a field now. */
+export function slicesWith(name: FieldName, numbers: IntervalSet, { state }: Piece, space: Space): readonly Slice[] {
+  const outcome = packetsWith(currentValue(name, state), numbers, space.cells);
+  if (outcome === "none" || outcome === "untold") return [];
+  return outcome === "all" ? [sliceOf([])] : outcome.map(sliceOf);
+}
+
+/** The packets that met some constraints as they came. */
+export function slicesAsking(...constraints: readonly Constraint[]): readonly Slice[] {
+  const box: Box | null = constrain([], ...constraints);
+  return box === null ? [] : [sliceOf(box)];
+}
+
+function isUnchanged(name: FieldName, { field, known, flipped, minus }: SymbolicValue): boolean {
+  return field === fields[name] && known === 0n && flipped === 0n && minus === 0n;
+}
+
+/** A piece of packets that are forwarded: they have one hop less to live (kernel, ip_forward, ip6_forward). */
+export function forwarded(piece: Piece): Piece {
+  const own = currentValue("timeToLive", piece.state);
+  const less = own.field === null ? { ...own, value: (own.value - 1n) & 255n } : { ...own, minus: own.minus + 1n };
+  return withValue(piece, "timeToLive", less);
+}
+
+/** A piece after a rule wrote a field. */
+export function withValue(piece: Piece, name: FieldName, value: SymbolicValue): Piece {
+  const { state } = piece;
+  const values = new Map(state.values);
+  if (isUnchanged(name, value)) values.delete(name);
+  else values.set(name, value);
+  const unknown = new Map(state.unknown);
+  unknown.delete(name);
+  return { ...piece, state: { ...state, values, unknown } };
+}
+
+/** A piece after a rule wrote to a field what cannot be told. */
+export function withUnknown(piece: Piece, name: FieldName, reason: string): Piece {
+  const { state } = piece;
+  const values = new Map(state.values);
+  values.delete(name);
+  return { ...piece, state: { ...state, values, unknown: new Map(state.unknown).set(name, reason) } };
+}
+
+/** One packet of a piece as it is now; `null` where none is found. */
+export function currentPacket({ slice, state }: Piece, { cells, beyond }: Space): Packet | null {
+  const point = pointOf(slice);
+  if (point === "too much") beyond.add("more than can be told apart");
+  return typeof point === "string" ? null : changedPacket(packetAt(point, state, cells), state);
+}

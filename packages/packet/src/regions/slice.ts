@@ -1,0 +1,191 @@
+/** Packets of a box but for those of other boxes: what is left of a region when rules have taken their own. */
+import {
+  type Box,
+  boxesIntersect,
+  type Constraint,
+  constrain,
+  constraintOn,
+  type Dimension,
+  difference,
+  type IntervalSet,
+  intersectBoxes,
+  intervalSet,
+  type Region,
+  subtractBox,
+} from "@nftlint/semantics";
+
+/** Boxes that are taken out, the last one first. */
+export interface Taken {
+  readonly box: Box;
+  readonly before: Taken | null;
+  /** How many there are. */
+  readonly count: number;
+}
+
+export function take(box: Box, before: Taken | null): Taken {
+  return { box, before, count: (before?.count ?? 0) + 1 };
+}
+
+/** The packets of a box that are in none of the boxes taken out. */
+export interface Slice {
+  readonly box: Box;
+  readonly taken: Taken | null;
+}
+
+/** The packets of any of the slices. */
+export type PacketRegion = readonly Slice[];
+
+/** All packets of a box. */
+export function sliceOf(box: Box): Slice {
+  return { box, taken: null };
+}
+
+/** The boxes taken out, down to those that another slice lacks as well. */
+export function takenSince({ taken }: Slice, until: Taken | null = null): readonly Box[] {
+  const boxes: Box[] = [];
+  for (let rest = taken; rest !== until && rest !== null; rest = rest.before) boxes.push(rest.box);
+  return boxes;
+}
+
+/** A slice without the packets of a box. */
+export function without(slice: Slice, box: Box): Slice {
+  const common = intersectBoxes(slice.box, box);
+  return common === null ? slice : { box: slice.box, taken: take(common, slice.taken) };
+}
+
+/** The packets of both slices; `null` where their boxes have none in common. */
+export function intersectSlices(left: Slice, right: Slice): Slice | null {
+  const box = intersectBoxes(left.box, right.box);
+  if (box === null) return null;
+  let taken = left.taken;
+  for (const other of takenSince(right)) if (boxesIntersect(box, other)) taken = take(other, taken);
+  return { box, taken };
+}
+
+/** The packets of `left` that are not in `right`, as disjoint slices; some of them may hold no packet. */
+export function subtractSlice(left: Slice, right: Slice): readonly Slice[] {
+  if (!boxesIntersect(left.box, right.box)) return [left];
+  const kept = [without(left, right.box)];
+  let inner: Slice | null = { box: intersectBoxes(left.box, right.box) ?? left.box, taken: left.taken };
+  for (const box of takenSince(right)) {
+    const own = intersectBoxes(inner.box, box);
+    if (own === null) continue;
+    kept.push({ box: own, taken: inner.taken });
+    inner = without(inner, own);
+  }
+  return kept;
+}
+
+/** A value for each dimension that matters. */
+export type Point = ReadonlyMap<string, bigint>;
+
+/** Whether a packet with these values is in a slice. */
+export function holdsPoint({ box, taken }: Slice, point: Point): boolean {
+  if (!isIn(box, point)) return false;
+  for (let rest = taken; rest !== null; rest = rest.before) if (isIn(rest.box, point)) return false;
+  return true;
+}
+
+function isIn(box: Box, point: Point): boolean {
+  return box.every(({ dimension, values }) => {
+    const value = point.get(dimension.name);
+    return value !== undefined && values.some(({ from, to }) => value >= from && value <= to);
+  });
+}
+
+/** How many boxes are looked at in search of a packet, before it is given up. */
+const mostSteps = 20_000;
+
+/** What a search finds: a box without holes in the slice, nothing, or too much to look at. */
+export type Found = Box | "none" | "too much";
+
+/** A box all of whose packets are in the slice. */
+export function boxWithin({ box, taken }: Slice): Found {
+  const holes: Box[] = [];
+  for (let rest = taken; rest !== null; rest = rest.before) if (boxesIntersect(box, rest.box)) holes.push(rest.box);
+  const search = new Search();
+  const found = search.find(box, holes);
+  if (found !== null) return found;
+  return search.isSpent ? "too much" : "none";
+}
+
+class Search {
+  #steps = 0;
+
+  get isSpent(): boolean {
+    return this.#steps > mostSteps;
+  }
+
+  find(box: Box, holes: readonly Box[]): Box | null {
+    this.#steps += 1 + holes.length / 64;
+    if (this.isSpent) return null;
+    const [first] = holes;
+    if (first === undefined) return box;
+    if (holes.length > 1) {
+      const direct = this.#beside(box, holes);
+      if (direct !== null) return direct;
+    }
+    for (const piece of subtractBox(box, first)) {
+      const found = this.find(
+        piece,
+        holes.filter((hole) => hole !== first && boxesIntersect(piece, hole)),
+      );
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /** Looks for values of one dimension that no hole asks for: all holes that ask for some of it are avoided at once. */
+  #beside(box: Box, holes: readonly Box[]): Box | null {
+    const dimension = commonest(holes);
+    if (dimension === null) return null;
+    const asked: IntervalSet[] = [];
+    const others: Box[] = [];
+    for (const hole of holes) {
+      const values = constraintOn(hole, dimension.name)?.values;
+      if (values === undefined) others.push(hole);
+      else asked.push(values);
+    }
+    const own = constraintOn(box, dimension.name)?.values ?? dimension.domain;
+    const free = difference(own, intervalSet(asked.flat()));
+    if (free.length === 0) return null;
+    const narrowed = constrain(box, { dimension, values: free });
+    return narrowed === null ? null : this.find(narrowed, others);
+  }
+}
+
+/** The dimension that most of the boxes ask for. */
+function commonest(boxes: readonly Box[]): Dimension | null {
+  const counts = new Map<string, { count: number; dimension: Dimension }>();
+  for (const box of boxes) {
+    for (const { dimension } of box) {
+      const entry = counts.get(dimension.name) ?? { count: 0, dimension };
+      entry.count++;
+      counts.set(dimension.name, entry);
+    }
+  }
+  let most: { count: number; dimension: Dimension } | null = null;
+  for (const entry of counts.values()) if (most === null || entry.count > most.count) most = entry;
+  return most?.dimension ?? null;
+}
+
+/** A slice as disjoint boxes; `null` where they would be more than so many. */
+export function boxesOf({ box, taken }: Slice, mostBoxes: number): Region | null {
+  let left: Region = [box];
+  const holes: Box[] = [];
+  for (let rest = taken; rest !== null; rest = rest.before) if (boxesIntersect(box, rest.box)) holes.push(rest.box);
+  for (const hole of holes) {
+    left = left.flatMap((piece) => subtractBox(piece, hole));
+    if (left.length > mostBoxes) return null;
+  }
+  return left;
+}
+
+/** Every dimension that a slice asks for, once. */
+export function dimensionsOf({ box, taken }: Slice): readonly Dimension[] {
+  const found = new Map<string, Dimension>();
+  const add = ({ dimension }: Constraint) => found.set(dimension.name, dimension);
+  box.forEach(add);
+  for (let rest = taken; rest !== null; rest = rest.before) rest.box.forEach(add);
+  return [...found.values()];
+}
