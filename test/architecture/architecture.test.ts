@@ -12,6 +12,7 @@ const order = [
   "formatter",
   "host",
   "packet",
+  "graph",
   "linter",
   "files",
   "service",

@@ -22,6 +22,9 @@ export type Shell = (typeof shells)[number];
 export const ruleFormats = ["pretty", "md", "json"] as const;
 export type RuleFormat = (typeof ruleFormats)[number];
 
+export const graphFormats = ["svg", "html", "mermaid"] as const;
+export type GraphFormat = (typeof graphFormats)[number];
+
 const whyFormats = ["pretty", "json"] as const;
 
 const treeFormats = ["tree", "json"] as const;
@@ -209,6 +212,32 @@ const completion: CommandSpecification = {
   ],
 };
 
+/** Whom a packet is between. */
+const endOptions: readonly OptionSpecification[] = [
+  { name: "from", description: "The address that it comes from", value: { placeholder: "ADDRESS", kind: "text" } },
+  { name: "to", description: "The address that it goes to", value: { placeholder: "ADDRESS", kind: "text" } },
+  {
+    name: "iif",
+    description: "The interface that it comes in on; without it, the host itself sends it",
+    value: { placeholder: "INTERFACE", kind: "text" },
+  },
+];
+
+/** What is known of a packet before any rule. */
+const stateOptions: readonly OptionSpecification[] = [
+  { name: "mark", description: "Its mark", value: { placeholder: "NUMBER", kind: "text" } },
+  {
+    name: "state",
+    description: "What conntrack makes of it",
+    value: {
+      placeholder: "STATE",
+      kind: "choice",
+      choices: ["new", "established", "related", "invalid", "untracked"],
+      default: "new",
+    },
+  },
+];
+
 const why: CommandSpecification = {
   name: "why",
   summary: "Say what becomes of a packet on a host, and which rule decides",
@@ -225,29 +254,13 @@ const why: CommandSpecification = {
       description: 'The host: a snapshot file, the name of a configured host, or "local" for this machine',
       value: { placeholder: "FILE", kind: "file", choices: ["local"] },
     },
-    { name: "from", description: "The address that it comes from", value: { placeholder: "ADDRESS", kind: "text" } },
-    { name: "to", description: "The address that it goes to", value: { placeholder: "ADDRESS", kind: "text" } },
-    {
-      name: "iif",
-      description: "The interface that it comes in on; without it, the host itself sends it",
-      value: { placeholder: "INTERFACE", kind: "text" },
-    },
+    ...endOptions,
     {
       name: "ruleset",
       description: "The rules of this file, instead of those that are live on the host",
       value: { placeholder: "FILE", kind: "file" },
     },
-    { name: "mark", description: "Its mark", value: { placeholder: "NUMBER", kind: "text" } },
-    {
-      name: "state",
-      description: "What conntrack makes of it",
-      value: {
-        placeholder: "STATE",
-        kind: "choice",
-        choices: ["new", "established", "related", "invalid", "untracked"],
-        default: "new",
-      },
-    },
+    ...stateOptions,
     { name: "reply", description: "Also what becomes of the reply to it" },
     { name: "verbose", description: "Also the rules that do not match, with the reason, and every chain" },
     {
@@ -267,12 +280,56 @@ const why: CommandSpecification = {
   ],
 };
 
+const graph: CommandSpecification = {
+  name: "graph",
+  summary: "Draw a ruleset, and the way of a packet through it",
+  arguments: "[FILE] [PROTOCOL DETAIL…]",
+  argumentKind: "file",
+  maximumArguments: Number.POSITIVE_INFINITY,
+  description: [
+    "Draws the hooks in order, the base chains of each by priority, legacy iptables tables among them, and what they jump to. Without FILE, draws what is live on the host. With --from, --to and the words of a packet, as nftlint why takes them, marks its way and where it ends; a word that names a protocol is where these begin.",
+    "Exit status: 0 drawn, 2 it could not be drawn.",
+  ],
+  options: [
+    {
+      name: "host",
+      description: 'The host: a snapshot file, the name of a configured host, or "local" for this machine',
+      value: { placeholder: "FILE", kind: "file", choices: ["local"] },
+    },
+    {
+      name: "output",
+      short: "o",
+      description:
+        "Write the picture to this file, as its ending says: .svg, .html or .mmd; standard output without it",
+      value: { placeholder: "FILE", kind: "file" },
+    },
+    {
+      name: "format",
+      short: "f",
+      description: "How it is drawn, whatever the ending says",
+      value: { placeholder: "FORMAT", kind: "choice", choices: graphFormats },
+    },
+    ...endOptions,
+    ...stateOptions,
+    helpOption,
+  ],
+  examples: [
+    { command: "nftlint graph snat.cfg -o snat.svg", says: "a file alone" },
+    { command: "nftlint graph --host local -o live.html", says: "what is live" },
+    {
+      command: "nftlint graph --host s.json --iif eth1 --from 10.0.0.2 --to 1.1.1.1 icmp",
+      says: "a ping",
+    },
+  ],
+};
+
 export const commands: readonly CommandSpecification[] = [
   check,
   fmt,
   rule,
   parse,
   why,
+  graph,
   ...hostCommands,
   server,
   completion,

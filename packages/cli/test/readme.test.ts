@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { formats } from "../src/command-specification.ts";
-import { commands, ruleFormats } from "../src/commands.ts";
+import { commands, graphFormats, ruleFormats } from "../src/commands.ts";
 import { directoryWith } from "./directory.ts";
 import { broken, clean, command, nftlint, twice } from "./nftlint.ts";
 
@@ -38,7 +38,7 @@ describe("the README", () => {
     const foreign = ["--depth", "--install-extension", "--icmp-type", "--ctstate"];
     expect(options.filter((option) => ![...known, "--ast", ...foreign].includes(option))).toEqual([]);
     const named = [...readme.matchAll(/--format (\w+)/g)].map(([, format = ""]) => format);
-    const allowed: readonly string[] = [...formats, ...ruleFormats];
+    const allowed: readonly string[] = [...formats, ...ruleFormats, ...graphFormats];
     expect(named.filter((format) => !allowed.includes(format))).toEqual([]);
   });
 

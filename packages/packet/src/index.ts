@@ -12,7 +12,7 @@ export { type FilterWords, type ReadFilter, readFilter, type TraceFilter } from 
 export { type LiveAnswer, liveVerdictLine } from "./live/live-answer.ts";
 export { LiveTrace, type LiveTraceOptions } from "./live/live-trace.ts";
 export { type NftChainResult, traceChain } from "./nft/chain.ts";
-export { chainsAtHook, type HookChain } from "./nft/hooks.ts";
+export { baseChainsInOrder, chainsAtHook, type HookChain } from "./nft/hooks.ts";
 export type { FibAnswer, FibQuery, FibReader, HookScope, Learned } from "./nft/scope.ts";
 export type { Address, Connection, ConnectionEnds, Packet, UnknownFields } from "./packet.ts";
 export { type Question, type ReadQuestion, readQuestion } from "./question/question.ts";

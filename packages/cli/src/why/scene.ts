@@ -37,17 +37,25 @@ export class Scenes {
     return scene;
   }
 
-  async #read(name: string | null, ruleset: string | null): Promise<Outcome<Situation>> {
+  /** A file as it is without a host: what would be there of the rules alone. */
+  file(ruleset: string): Promise<Outcome<FirewallSource>> {
+    return this.#fileSource(ruleset);
+  }
+
+  /** The host that is meant, as for {@link get}; `null` where none is named. */
+  async host(name: string | null): Promise<Outcome<HostFacts | null>> {
     const config = await this.#configurations.forDirectory(this.#directory);
     if (!config.ok) return config;
     const named = hostNamed(name, config.value);
-    if (!named.ok) return named;
-    if (named.value === null) {
+    return named.ok ? this.#hosts.get(named.value) : named;
+  }
+
+  async #read(name: string | null, ruleset: string | null): Promise<Outcome<Situation>> {
+    const host = await this.host(name);
+    if (!host.ok) return host;
+    if (host.value === null) {
       return failure("a packet meets a host: name its snapshot with --host, or --host local for this machine");
     }
-    const host = await this.#hosts.get(named.value);
-    if (!host.ok) return host;
-    if (host.value === null) return failure(`${named.value} is no host`);
     const source = ruleset === null ? liveSource(host.value) : await this.#fileSource(ruleset);
     return source.ok ? success({ host: host.value, source: source.value }) : source;
   }

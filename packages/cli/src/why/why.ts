@@ -4,7 +4,6 @@ import {
   type Packet,
   packetJson,
   type Remedies,
-  readQuestion,
   remediesFor,
   remediesJson,
   type Situation,
@@ -17,10 +16,10 @@ import type { ColorMode } from "../command-specification.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { fail } from "../fail.ts";
 import { writeTo } from "../files/output.ts";
-import { failure, type Outcome, success } from "../outcome.ts";
 import { painter } from "../reporters/paint.ts";
 import { remediesText, verdictText, waysText } from "./answer-text.ts";
 import { interfaceFault } from "./interface-fault.ts";
+import { packetOf, textOf } from "./packet.ts";
 import { Scenes } from "./scene.ts";
 
 /** The version of the format, which `schemas/answer.schema.json` describes. */
@@ -33,7 +32,7 @@ const formatVersion = 1;
 export async function why(words: readonly string[], values: OptionValues, directory: string): Promise<ExitCode> {
   const packet = packetOf(words, values);
   if (!packet.ok) return fail(packet.errors);
-  const scene = await new Scenes(directory).get(text(values.host), text(values.ruleset));
+  const scene = await new Scenes(directory).get(textOf(values.host), textOf(values.ruleset));
   if (!scene.ok) return fail(scene.errors);
   const fault = interfaceFault(packet.value.inputInterface, scene.value.host);
   if (fault !== null) return fail([fault]);
@@ -81,21 +80,4 @@ function findingsText({ there, withReply, back, remedies }: Findings, values: Op
   const show = (answer: Answer) => `${verdictText(answer, paint)}\n${waysText(answer, values.verbose === true, paint)}`;
   const reply = back === null ? "no reply comes: it does not arrive, or nobody answers such a packet\n" : show(back);
   return `${show(there)}${withReply ? `\n${paint("bold", "The reply:")} ${reply}` : ""}${remediesText(remedies, paint)}`;
-}
-
-function text(value: OptionValues[string] | undefined): string | null {
-  return typeof value === "string" ? value : null;
-}
-
-function packetOf(words: readonly string[], values: OptionValues): Outcome<Packet> {
-  const from = text(values.from);
-  const to = text(values.to);
-  if (from === null || to === null) return failure("--from and --to are needed: whom the packet is between");
-  const question = readQuestion({
-    ...{ words, from, to },
-    inputInterface: text(values.iif),
-    mark: text(values.mark),
-    state: text(values.state),
-  });
-  return "error" in question ? failure(question.error) : success(question.packet);
 }

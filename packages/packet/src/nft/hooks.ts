@@ -28,11 +28,22 @@ export function chainsAtHook(
 ): readonly HookChain[] {
   const isAtDevice = hook === "ingress" || hook === "egress";
   const families = isAtDevice ? ["netdev", "inet"] : [family, "inet"];
+  const isMet = (chain: RulesetChain) =>
+    families.includes(chain.table.family) && (!isAtDevice || isOnDevice(ruleset, chain, device));
+  return baseChainsInOrder(tables, hook, isMet);
+}
+
+/** Those base chains of a hook that somebody is interested in, in the same order. */
+export function baseChainsInOrder(
+  tables: readonly RulesetTable[],
+  hook: HookName,
+  isMet: (chain: RulesetChain) => boolean,
+): readonly HookChain[] {
   const found: { chain: RulesetChain; priority: number | null; own: number; order: number }[] = [];
   for (const table of tables) {
-    if (!families.includes(table.family) || table.flags.has("dormant")) continue;
+    if (table.flags.has("dormant")) continue;
     for (const chain of table.chains.values()) {
-      if (chain.base?.hook !== hook || (isAtDevice && !isOnDevice(ruleset, chain, device))) continue;
+      if (chain.base?.hook !== hook || !isMet(chain)) continue;
       const { type, priority } = chain.base;
       const effective = type === "nat" ? (natPriorities[hook] ?? priority) : priority;
       found.push({ chain, priority: effective, own: priority ?? 0, order: found.length });
