@@ -2,7 +2,7 @@ import type { HostFacts, LegacyTable } from "@nftlint/host";
 import {
   type Answer,
   baseChainsInOrder,
-  describePacket,
+  describeArrival,
   type Firewall,
   type HookName,
   legacyChainsAtHook,
@@ -35,18 +35,13 @@ export function buildGraph(source: GraphSource): PathGraph {
   const { title, host, question } = source;
   const builder = new Builder(source);
   const trail =
-    question === null ? null : { packet: packetWords(question.packet), verdict: verdictLine(question.answer) };
+    question === null ? null : { packet: describeArrival(question.packet), verdict: verdictLine(question.answer) };
   return {
     title: host === null || title === host.host ? title : `${title} on ${host.host}`,
     layers: builder.layers(),
     notes: notesOn(source.firewall, host),
     trail,
   };
-}
-
-function packetWords(packet: Packet): string {
-  const { inputInterface } = packet;
-  return `${describePacket(packet)}, ${inputInterface === null ? "from this host" : `in by ${inputInterface}`}`;
 }
 
 class Builder {

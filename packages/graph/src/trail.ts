@@ -65,6 +65,24 @@ export class Visits {
     return this.#chains.get(this.#key(stage, base, chain)) ?? null;
   }
 
+  /** All that is told of a rule, wherever the packet met it; `null` where it never did. */
+  rule(rule: AnyRule): MarkedRule | null {
+    let found: MarkedRule | null = null;
+    for (const { rules } of this.#chains.values()) {
+      const marked = rules.get(rule);
+      if (marked !== undefined && (found === null || isMoreTelling(marked, found))) found = marked;
+    }
+    return found;
+  }
+
+  /** Where the policy of a base chain ends a way. */
+  policyEnd(chain: object): End | null {
+    for (const [key, { end }] of this.#chains) {
+      if (end !== null && key.endsWith(`,${this.#keys.get(chain)}`)) return end;
+    }
+    return null;
+  }
+
   #read(way: Way, condition: string, isFirst: boolean): void {
     const end: End = { fate: way.fate.kind, text: `${describeEnd(way.fate)}${condition}` };
     for (const step of way.steps) this.#step(step, { fate: way.fate, end, isFirst });
@@ -126,6 +144,12 @@ export class Visits {
     });
     return [stage, ...keys].join();
   }
+}
+
+/** An end tells most, then that it matched. */
+function isMoreTelling(one: MarkedRule, other: MarkedRule): boolean {
+  if (one.end !== null || other.end !== null) return other.end === null;
+  return one.mark === "matched" && other.mark !== "matched";
 }
 
 /** What is the same for all chains that a chain of the hook leads to. */

@@ -5,9 +5,11 @@ import {
   codeLenses,
   complete,
   completionCharacters,
+  type Drawing,
   documentLinks,
   documentOfItem,
   documentSymbols,
+  drawGraph,
   findDefinition,
   findHighlights,
   findReferences,
@@ -19,7 +21,9 @@ import {
   hover,
   incomingCalls,
   inlayHints,
+  interfacesFor,
   outgoingCalls,
+  type PacketWords,
   prepareCallHierarchy,
   prepareRename,
   rename,
@@ -30,6 +34,8 @@ import {
   semanticTokensLegend,
   signatureCharacters,
   signatureHelp,
+  type TraceAnswer,
+  tracePacketIn,
 } from "@nftlint/service";
 import {
   type ClientCapabilities,
@@ -89,10 +95,35 @@ export function answerRequests(connection: Connection, open: OpenDocuments, clie
   answerWriting(connection, ask, client);
   answerReading(connection, ask);
   answerShowing(connection, ask, open);
-  // Ours, beside the protocol's: the name of the host that a document is checked against, for a status bar.
-  connection.onRequest("nftlint/host", ({ textDocument }: { textDocument: TextDocumentIdentifier }) =>
+  answerOwn(connection, ask);
+}
+
+/** What is ours, beside the protocol. */
+function answerOwn(connection: Connection, ask: Ask): void {
+  // The name of the host that a document is checked against, for a status bar.
+  connection.onRequest("nftlint/host", ({ textDocument }: AboutDocument) =>
     ask(textDocument.uri, null, (document) => document.environment.host?.host ?? null),
   );
+  connection.onRequest("nftlint/interfaces", ({ textDocument }: AboutDocument) =>
+    ask(textDocument.uri, null, interfacesFor),
+  );
+  connection.onRequest("nftlint/graph", ({ textDocument, packet }: AboutPacket) =>
+    ask<Promise<Drawing> | null>(textDocument.uri, null, (document) => drawGraph(document, packet)),
+  );
+  connection.onRequest<TraceAnswer | null, void>("nftlint/trace", ({ textDocument, packet }: AboutPacket) =>
+    ask<TraceAnswer | null>(textDocument.uri, null, (document) =>
+      packet === null ? null : tracePacketIn(document, packet),
+    ),
+  );
+}
+
+interface AboutDocument {
+  readonly textDocument: TextDocumentIdentifier;
+}
+
+interface AboutPacket extends AboutDocument {
+  /** `null` where the ruleset alone is asked for. */
+  readonly packet: PacketWords | null;
 }
 
 /** What helps to write. */

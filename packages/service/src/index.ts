@@ -11,6 +11,16 @@ export { documentLinks } from "./document-links.ts";
 export { documentSymbols } from "./document-symbols.ts";
 export { foldingRanges } from "./folding-ranges.ts";
 export { formatDocument, formatSelection, formatTyped, formattingCharacters } from "./formatting.ts";
+export {
+  type Drawing,
+  drawGraph,
+  interfacesFor,
+  type PacketTrace,
+  type PacketWords,
+  type TraceAnswer,
+  type TraceMark,
+  tracePacketIn,
+} from "./graph.ts";
 export { findHighlights } from "./highlight.ts";
 export { hover } from "./hover.ts";
 export { type InlayHintKinds, inlayHints } from "./inlay-hints.ts";
