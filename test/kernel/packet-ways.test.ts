@@ -167,6 +167,33 @@ const cases: readonly Case[] = [
     packets: ["lan0: 10.0.0.2 > 10.1.0.3 port 53", "lan0: 10.0.0.2 > 10.1.0.3 port 80"],
     arrives: ["nowhere", "wan0"],
   },
+  {
+    title: "what the sender hears",
+    nft: table(
+      base("forward", [
+        "tcp dport 22 reject with tcp reset",
+        "udp dport 1 reject",
+        "udp dport 2 reject with icmpx no-route",
+        "udp dport 3 reject with icmpx host-unreachable",
+        "udp dport 4 reject with icmpx admin-prohibited",
+        "udp dport 5 reject with icmp host-prohibited",
+        "udp dport 5 reject with icmpv6 policy-fail",
+        "meta l4proto { icmp, icmpv6 } reject with icmpx port-unreachable",
+        "udp dport 6 drop",
+      ]),
+    ),
+    packets: [
+      ...["lan0: tcp 10.0.0.2 > 10.1.0.3 port 22", "lan0: tcp fd00::2 > fd00:1::3 port 22"],
+      ...[1, 2, 3, 4, 5, 6].flatMap((port) => [
+        `lan0: 10.0.0.2 > 10.1.0.3 port ${port}`,
+        `lan0: fd00::2 > fd00:1::3 port ${port}`,
+      ]),
+      ...["lan0: icmp 10.0.0.2 > 10.1.0.3", "lan0: icmp fd00::2 > fd00:1::3"],
+      ...["lan0: 10.0.0.2 > 10.1.0.3 ttl 1", "lan0: fd00::2 > fd00:1::3 ttl 1"],
+      ...["lan0: fd00::2 > 2001:db8::1", "lan0: 10.0.0.2 > 10.99.0.1"],
+    ],
+    arrives: Array.from({ length: 20 }, () => "nowhere"),
+  },
 ];
 
 /** `lan0: tcp 10.0.0.2 > 10.1.0.3 port 53 ttl 9`. */
@@ -230,19 +257,46 @@ interface Outcome {
   readonly packet: string;
   readonly arrival: string;
   readonly rules: readonly string[];
+  /** What its sender gets; `null` for nothing. */
+  readonly answer: string | null;
 }
 
 function foretoldOf(packet: string, { ways }: Answer): Outcome {
   const [way] = ways;
-  if (way === undefined || ways.length > 1) return { packet, arrival: "depends", rules: [] };
-  return { packet, arrival: placeOf(way), rules: matchedOf(way) };
+  if (way === undefined || ways.length > 1) return { packet, arrival: "depends", rules: [], answer: null };
+  // The lab does not see the errors of programs.
+  const answer = "cause" in way.fate && way.start.inputInterface !== null ? (way.fate.answer ?? null) : null;
+  return { packet, arrival: placeOf(way), rules: matchedOf(way), answer };
 }
 
-function seenOf(packet: string, { arrival, rules }: Fate): Outcome {
+/** Names of messages, by family, type and code (RFC 792, RFC 4443). */
+const messages: Readonly<Record<string, string>> = {
+  ...{ "ip 3 0": "icmp net-unreachable", "ip 3 1": "icmp host-unreachable", "ip 3 2": "icmp prot-unreachable" },
+  ...{ "ip 3 3": "icmp port-unreachable", "ip 3 9": "icmp net-prohibited", "ip 3 10": "icmp host-prohibited" },
+  ...{ "ip 3 13": "icmp admin-prohibited", "ip 11 0": "icmp time-exceeded", "ip6 1 0": "icmpv6 no-route" },
+  ...{
+    "ip6 1 1": "icmpv6 admin-prohibited",
+    "ip6 1 3": "icmpv6 addr-unreachable",
+    "ip6 1 4": "icmpv6 port-unreachable",
+  },
+  ...{ "ip6 1 5": "icmpv6 policy-fail", "ip6 1 6": "icmpv6 reject-route", "ip6 3 0": "icmpv6 time-exceeded" },
+};
+
+function answerOf({ answers }: Fate): string | null {
+  const [answer] = answers;
+  if (answer === undefined) return null;
+  if (answer.kind === "tcp-reset") return "tcp reset";
+  const family = answer.destination.includes(":") ? "ip6" : "ip";
+  return messages[`${family} ${answer.icmpType} ${answer.icmpCode}`] ?? "another message";
+}
+
+function seenOf(packet: string, fate: Fate): Outcome {
+  const { arrival, rules } = fate;
   return {
     packet,
     arrival: arrival === null ? "nowhere" : `${arrival.packet.destination} at ${arrival.place}`,
     rules: rules.flatMap(({ table: name, chain, handle }) => (handle === null ? [] : [`${name} ${chain} ${handle}`])),
+    answer: answerOf(fate),
   };
 }
 

@@ -5,7 +5,7 @@ import type { ChainStep, RuleStep } from "../step.ts";
 import type { Way, WayStep } from "../way/way.ts";
 import { describeChanges } from "./changes.ts";
 import { shortPlaceOf, textOf } from "./place.ts";
-import { chainName, legacyChainName } from "./words.ts";
+import { chainName, kernelAnswer, legacyChainName } from "./words.ts";
 
 /** One line of the tree and what is below it. */
 export interface TreeNode {
@@ -28,7 +28,9 @@ export function treeOf({ steps, fate, start }: Way, options: TreeOptions): reado
   const nodes = steps.flatMap((step) => writer.step(step) ?? []);
   if (fate.kind === "unknown") nodes.push(leaf(`it is not known: ${fate.text}`, "open"));
   const isRouting = (fate.kind === "dropped" || fate.kind === "rejected") && fate.hook === null;
-  if (isRouting && fate.cause.kind === "kernel") nodes.push(leaf(`routing: ${fate.cause.reason}`, "ended"));
+  if (isRouting && fate.cause.kind === "kernel") {
+    nodes.push(leaf(`routing: ${fate.cause.reason}${kernelAnswer(fate)}`, "ended"));
+  }
   return nodes;
 }
 

@@ -111,7 +111,12 @@ function describeFate(fate: Fate, packet: Packet | null): string {
       return `DEPENDS on ${fate.text}`;
     default: {
       const place = fate.hook === null ? ":" : ` in ${fate.hook} by`;
-      return `${words[fate.kind]}${place} ${describeCause(fate.cause)}`;
+      return `${words[fate.kind]}${place} ${describeCause(fate.cause)}${kernelAnswer(fate)}`;
     }
   }
+}
+
+/** What the sender sees of a packet that has no way; of rules, their text says it. */
+export function kernelAnswer({ cause, answer }: Extract<Fate, { cause: Cause }>): string {
+  return cause.kind !== "kernel" || answer === undefined ? "" : `; the sender sees ${answer}`;
 }

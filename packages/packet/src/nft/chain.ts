@@ -27,6 +27,8 @@ const mostWays = 64;
 interface Exit {
   readonly verdict: ChainVerdict | "return";
   readonly cause: Cause | null;
+  /** What the sender of a packet that is rejected gets. */
+  readonly answer: string | null;
   readonly packet: Packet;
   readonly learned: readonly Learned[];
   readonly belief: Belief | null;
@@ -47,7 +49,7 @@ export function traceChain(chain: RulesetChain, packet: Packet, scope: HookScope
   const exits = new ChainWalk(chain, scope).base({ packet, learned: scope.learned ?? [], belief: null, steps: null });
   const groups = new Map<string, Exit[]>();
   for (const exit of exits) {
-    const key = `${exit.verdict} ${wayKey(exit)}`;
+    const key = `${exit.verdict} ${exit.answer} ${wayKey(exit)}`;
     groups.set(key, [...(groups.get(key) ?? []), exit]);
   }
   const isCertain = groups.size === 1;
@@ -56,8 +58,9 @@ export function traceChain(chain: RulesetChain, packet: Packet, scope: HookScope
     if (first === undefined || first.verdict === "return" || first.cause === null) return [];
     const assumptions = isCertain ? [] : dependenciesOf(joinBeliefs(group.map(({ belief }) => belief)));
     const { verdict, cause } = first;
+    const answer = first.answer === null ? {} : { answer: first.answer };
     const learned = first.learned.length === 0 ? {} : { learned: first.learned };
-    return [{ step: first.step(), verdict, cause, packet: first.packet, assumptions, ...learned }];
+    return [{ step: first.step(), verdict, cause, packet: first.packet, assumptions, ...answer, ...learned }];
   });
 }
 
@@ -161,7 +164,7 @@ class ChainWalk {
         exits.push(exitOf(chain, end, "return", null));
         return;
       case "verdict":
-        exits.push(exitOf(chain, end, ending.verdict, cause));
+        exits.push(exitOf(chain, end, ending.verdict, cause, ending.answer ?? null));
         return;
       case "unknown":
         this.#lose(turn, ending.text, { after, exits });
@@ -252,9 +255,15 @@ function stepOf({ rule, branch, changed, way }: Turn, inner: ChainStep | null): 
   return { step, before: way.steps };
 }
 
-function exitOf(chain: RulesetChain, way: Way, verdict: Exit["verdict"], cause: Cause | null): Exit {
+function exitOf(
+  chain: RulesetChain,
+  way: Way,
+  verdict: Exit["verdict"],
+  cause: Cause | null,
+  answer: string | null = null,
+): Exit {
   const { packet, learned, belief, steps } = way;
-  return { verdict, cause, packet, learned, belief, step: () => chainStep(chain, steps, verdict, cause) };
+  return { verdict, cause, answer, packet, learned, belief, step: () => chainStep(chain, steps, verdict, cause) };
 }
 
 function chainStep(

@@ -18,8 +18,17 @@ type Acting =
       readonly note: string | null;
       readonly learned?: Learned;
     }
-  /** The way through the base chain ends. */
-  | { readonly kind: "end"; readonly verdict: ChainVerdict; readonly packet: Packet; readonly note: string | null };
+  | End;
+
+/** The way through the base chain ends. */
+interface End {
+  readonly kind: "end";
+  readonly verdict: ChainVerdict;
+  readonly packet: Packet;
+  readonly note: string | null;
+  /** What the sender of a packet that is rejected gets. */
+  readonly answer?: string;
+}
 
 export function next(packet: Packet, note: string | null = null): Acting {
   return { kind: "next", packet, note };
@@ -33,6 +42,6 @@ export function doubt(reason: string, acting: Acting | null = null): Effect {
   return { kind: "doubt", reason, acting };
 }
 
-export function end(verdict: ChainVerdict, packet: Packet, note: string | null = null): Acting {
+export function end(verdict: ChainVerdict, packet: Packet, note: string | null = null): End {
   return { kind: "end", verdict, packet, note };
 }

@@ -14,7 +14,7 @@ import { act } from "./statements.ts";
 type Ending =
   | { readonly kind: "next" }
   | { readonly kind: "return" }
-  | { readonly kind: "verdict"; readonly verdict: ChainVerdict }
+  | { readonly kind: "verdict"; readonly verdict: ChainVerdict; readonly answer?: string }
   | { readonly kind: "chain"; readonly how: "jump" | "goto"; readonly chain: RulesetChain }
   | { readonly kind: "rules"; readonly how: "jump" | "goto"; readonly node: AnonymousChain }
   /** What happens there is not known; `text` says what it depends on. */
@@ -136,7 +136,7 @@ class RuleRun {
       case "end":
         this.#change(effect.packet, null);
         if (effect.note !== null) this.#notes.push(effect.note);
-        return this.end({ kind: "verdict", verdict: effect.verdict });
+        return this.end(endingOf(effect));
     }
   }
 
@@ -206,6 +206,10 @@ class RuleRun {
       ...state,
     };
   }
+}
+
+function endingOf({ verdict, answer }: Extract<Effect, { kind: "end" }>): Ending {
+  return { kind: "verdict", verdict, ...(answer === undefined ? {} : { answer }) };
 }
 
 /** A text that tells the endings of a verdict map apart. */

@@ -164,7 +164,7 @@ describe("a packet of the host itself", () => {
     const record: string[] = [];
     const { fate } = follow(own, hooks({ output: [entry("mangle", -150, mark), entry("a", 0, "drop", record)] }), {
       ...routing,
-      again: () => ({ kind: "undeliverable", cause }),
+      again: () => ({ kind: "undeliverable", cause, answer: null }),
     });
     expect(fate).toEqual({ kind: "dropped", hook: null, cause });
     expect(record).toEqual([]);

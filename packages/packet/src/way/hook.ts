@@ -2,6 +2,7 @@
 import { natPriorities, trackingPriority } from "../hook-priorities.ts";
 import type { Connection, Packet } from "../packet.ts";
 import type { ChainResult, ChainStep, HookName } from "../step.ts";
+import { answerTo } from "./answer.ts";
 import type { HookEntry, Routing, RoutingDecision } from "./hooks.ts";
 import { reroutes } from "./rerouting.ts";
 import {
@@ -154,8 +155,15 @@ function run(visit: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
 
 const fates = { drop: "dropped", reject: "rejected", queue: "queued", stolen: "taken" } as const;
 
-function fateOf({ verdict, cause }: ChainResult, hook: HookName): Fate | null {
-  return verdict === "accept" ? null : { kind: fates[verdict], hook, cause };
+function fateOf({ verdict, cause, packet, answer }: ChainResult, hook: HookName): Fate | null {
+  if (verdict === "accept") return null;
+  const seen = answer ?? (verdict === "drop" ? errorOfDrop(packet) : null);
+  return { kind: fates[verdict], hook, cause, ...answerTo(packet, seen) };
+}
+
+/** Programs of the host hear of a packet that is dropped on its way out, except of those of TCP, which try again (EPERM). */
+function errorOfDrop({ inputInterface, protocol }: Packet): string | null {
+  return inputInterface === null && protocol !== 6 ? "Operation not permitted" : null;
 }
 
 /**

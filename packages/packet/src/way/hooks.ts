@@ -33,8 +33,8 @@ export interface Hooks {
 export type RoutingDecision =
   | { readonly kind: "local"; readonly text: string }
   | { readonly kind: "forward"; readonly outputInterface: string; readonly text: string }
-  /** `cause` says why, and what the sender sees of it. */
-  | { readonly kind: "undeliverable"; readonly cause: Cause }
+  /** `answer`: what the sender sees of it; `null` for nothing. */
+  | { readonly kind: "undeliverable"; readonly cause: Cause; readonly answer: string | null }
   /** `text`: what it depends on. */
   | { readonly kind: "unknown"; readonly text: string };
 

@@ -126,8 +126,8 @@ function decisionOf(decision: Decision): RoutingDecision {
       };
     }
     case "undeliverable": {
-      const answer = decision.answer === null ? "" : `; the sender sees ${decision.answer}`;
-      return { kind: "undeliverable", cause: { kind: "kernel", reason: decision.reason + answer } };
+      const { answer, reason } = decision;
+      return { kind: "undeliverable", cause: { kind: "kernel", reason }, answer };
     }
     case "unknown":
       return { kind: "unknown", text: decision.reason };

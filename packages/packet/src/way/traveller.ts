@@ -2,6 +2,7 @@
 import type { Learned } from "../nft/scope.ts";
 import type { Connection, ConnectionEnds, Packet } from "../packet.ts";
 import type { Dependency } from "../verdict.ts";
+import { answerTo } from "./answer.ts";
 import type { RoutingDecision } from "./hooks.ts";
 import { hasConnection } from "./tracking.ts";
 import type { Fate, Way, WayStep } from "./way.ts";
@@ -43,10 +44,14 @@ export function routed(traveller: Traveller, decision: RoutingDecision): Travell
     case "forward":
       return moved(traveller, sentBy(packet, decision.outputInterface), decision.text);
     case "undeliverable":
-      return { ...traveller, fate: { kind: "dropped", hook: null, cause: decision.cause } };
+      return { ...traveller, fate: undelivered(packet, decision) };
     case "unknown":
       return { ...traveller, fate: { kind: "unknown", text: decision.text } };
   }
+}
+
+function undelivered(packet: Packet, { cause, answer }: Extract<RoutingDecision, { kind: "undeliverable" }>): Fate {
+  return { kind: "dropped", hook: null, cause, ...answerTo(packet, answer) };
 }
 
 /** A packet that is forwarded has one hop less to live from the forward hook on (kernel, ip_forward, ip6_forward). */

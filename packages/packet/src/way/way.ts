@@ -18,6 +18,8 @@ export type Fate =
       readonly kind: "dropped" | "rejected" | "queued" | "taken";
       readonly hook: HookName | null;
       readonly cause: Cause;
+      /** What the sender sees of it: `icmp port-unreachable`, `tcp reset`; of the host's own packets the error of the program. Left out for nothing. */
+      readonly answer?: string;
     }
   /** What is not known keeps it from going on. */
   | { readonly kind: "unknown"; readonly text: string };
