@@ -179,7 +179,7 @@ function fateOf(packet: WirePacket, arrivals: Arrivals): Fate {
   return {
     arrival: arrived[0] ?? null,
     answers: seen.filter((arrival) => isAnswerTo(packet, arrival.packet)).map(answerOf),
-    rules: metRules(packet, arrivals.trace),
+    rules: metRules(arrivals.trace),
   };
 }
 
@@ -197,19 +197,15 @@ function answerOf({ place, packet: { protocol, destination, icmpType, icmpCode }
 
 /**
  * The steps of the packet itself, and behind the loopback interface, where its trace is another one. What the router
- * sends because of it, to its sender, has traces of its own, and so has what it tells its neighbours.
+ * sends because of it has traces of its own.
  */
-function metRules(packet: WirePacket, messages: readonly Buffer[]): MetRule[] {
+function metRules(messages: readonly Buffer[]): MetRule[] {
   return readTraces(messages)
-    .filter(({ destination }) => destination === packet.destination || !isElsewhere(destination, packet))
+    .filter(({ isAside }) => !isAside)
     .flatMap(({ steps }) => steps)
     .flatMap(({ kind, ...step }) =>
       step.table !== traceTable && (step.handle !== null || kind === "policy") ? [step] : [],
     );
-}
-
-function isElsewhere(destination: string | null, packet: WirePacket): boolean {
-  return destination === packet.source || destination?.startsWith("ff02:") === true;
 }
 
 function farEnd(cable: string): string {

@@ -1,6 +1,6 @@
 /** The kernel's own account of the rules that a packet met: the messages that `nft monitor trace` shows. */
 import { anonymousChain } from "./fate.ts";
-import { readAddresses } from "./wire-packet.ts";
+import { tcpReset } from "./wire-packet.ts";
 
 /** One step: a rule that matched to its end (also one that returns), the end of a chain, or its policy. */
 interface TraceStep {
@@ -16,14 +16,23 @@ interface TraceStep {
 
 /** What one packet met, in order. */
 export interface PacketTrace {
-  /** The addresses that it had at its first step. */
-  readonly source: string | null;
-  readonly destination: string | null;
+  /** Whether it is a reset, an ICMP error or a message to neighbours: what a host says of its own accord. */
+  readonly isAside: boolean;
   readonly steps: readonly TraceStep[];
 }
 
 // linux/netfilter/nf_tables.h: nft_trace_attributes, nft_verdict_attributes.
-const attribute = { table: 1, chain: 2, handle: 3, kind: 4, verdict: 5, id: 6, networkHeader: 8, policy: 16 } as const;
+const attribute = {
+  table: 1,
+  chain: 2,
+  handle: 3,
+  kind: 4,
+  verdict: 5,
+  id: 6,
+  networkHeader: 8,
+  transportHeader: 9,
+  policy: 16,
+} as const;
 const kinds: readonly (TraceStep["kind"] | undefined)[] = [undefined, "policy", "return", "rule"];
 const families: Readonly<Record<number, string>> = {
   1: "inet",
@@ -47,20 +56,38 @@ const verdicts: Readonly<Record<number, string>> = {
 
 /** The traces in netlink messages, one for each packet, in the order in which the packets were first seen. */
 export function readTraces(messages: readonly Buffer[]): PacketTrace[] {
-  const traces = new Map<number, { source: string | null; destination: string | null; steps: TraceStep[] }>();
+  const traces = new Map<number, { isAside: boolean; steps: TraceStep[] }>();
   for (const message of messages) {
     const attributes = readAttributes(message.subarray(20));
     const id = attributes.get(attribute.id)?.readUInt32BE(0) ?? 0;
-    const trace = traces.get(id) ?? { ...addressesOf(attributes), steps: [] };
+    const trace = traces.get(id) ?? { isAside: isAside(attributes), steps: [] };
     traces.set(id, trace);
     trace.steps.push(readStep(message[16]!, attributes));
   }
   return [...traces.values()];
 }
 
-function addressesOf(attributes: ReadonlyMap<number, Buffer>) {
-  const header = attributes.get(attribute.networkHeader);
-  return header === undefined || header.length < 20 ? { source: null, destination: null } : readAddresses(header);
+/** By the headers, which the first message about a packet holds. */
+function isAside(attributes: ReadonlyMap<number, Buffer>): boolean {
+  const network = attributes.get(attribute.networkHeader);
+  const transport = attributes.get(attribute.transportHeader);
+  if (network === undefined) return false;
+  const isIpv4 = network[0]! >> 4 === 4;
+  const type = transport?.[0] ?? 0;
+  switch (isIpv4 ? network[9] : network[6]) {
+    // Who listens to which group: IGMP, and MLD behind a header of options.
+    case 2:
+    case 0:
+      return true;
+    case 1:
+      return [3, 4, 5, 11, 12].includes(type);
+    case 58:
+      return type < 128 || (type >= 130 && type <= 143);
+    case 6:
+      return ((transport?.[13] ?? 0) & tcpReset) !== 0;
+    default:
+      return false;
+  }
 }
 
 function readStep(family: number, attributes: ReadonlyMap<number, Buffer>): TraceStep {

@@ -100,7 +100,7 @@ export function decodePacket(bytes: Buffer): WirePacket | null {
 }
 
 /** The addresses in an IP header. */
-export function readAddresses(header: Buffer): { readonly source: string; readonly destination: string } {
+function readAddresses(header: Buffer): { readonly source: string; readonly destination: string } {
   if (header[0]! >> 4 === 4) {
     return { source: header.subarray(12, 16).join("."), destination: header.subarray(16, 20).join(".") };
   }

@@ -3,7 +3,7 @@ import { type Interval, resolve, setTypes, valueType } from "@nftlint/semantics"
 import type { Expression, Nat } from "@nftlint/syntax";
 import type { Address, Packet } from "../packet.ts";
 import { redirectDestination } from "../routing/source-address.ts";
-import { doubt, type Effect, end, fail } from "./effect.ts";
+import { doubt, type Effect, end, fail, next } from "./effect.ts";
 import { evaluate, lookUpKey } from "./evaluate.ts";
 import { carriesPorts } from "./header-bits.ts";
 import type { Scope } from "./scope.ts";
@@ -19,7 +19,8 @@ interface Ends {
 
 export function translate(node: Nat, packet: Packet, scope: Scope): Effect {
   if (node.family !== null && node.family !== packet.family) {
-    return fail(`it is no ${node.family === "ip" ? "IPv4" : "IPv6"} packet`);
+    // The rule goes on all the same (kernel, nft_nat_inet_eval).
+    return next(packet, `it is no ${node.family === "ip" ? "IPv4" : "IPv6"} packet, which is not translated`);
   }
   const ends = endsOf(node, packet, scope);
   const isSource = node.type === "snat" || node.type === "masquerade";

@@ -5,6 +5,7 @@ import type { ChainResult, ChainStep, HookName } from "../step.ts";
 import { answerTo } from "./answer.ts";
 import type { HookEntry, Routing, RoutingDecision } from "./hooks.ts";
 import { reroutes } from "./rerouting.ts";
+import { isAlike, orderOf, rankOf, rivalsAmong } from "./rivals.ts";
 import {
   endsOf,
   hasConnection,
@@ -31,7 +32,10 @@ interface Visit {
   readonly rerouted: RoutingDecision | null;
 }
 
-/** All chains of a hook, in order; each may part the way. */
+/**
+ * All chains of a hook, in order; each may part the way. Of nft's and legacy ones with the same priority those run
+ * first that were registered last, which no listing tells: both orders are followed.
+ */
 export function passHook(
   traveller: Traveller,
   hook: HookName,
@@ -39,6 +43,21 @@ export function passHook(
   routing: Routing,
 ): readonly Traveller[] {
   if (traveller.fate !== null) return [traveller];
+  const pass = (inOrder: readonly HookEntry[]) => passInOrder(traveller, hook, inOrder, routing);
+  const ends = pass(entries);
+  const rivals = rivalsAmong(entries);
+  if (rivals === null) return ends;
+  const others = pass([...entries].sort((one, other) => rankOf(one) - rankOf(other)));
+  if (isAlike(ends, others)) return ends;
+  return [...ends, ...others].map((end) => ({ ...end, assumptions: [...end.assumptions, orderOf(rivals)] }));
+}
+
+function passInOrder(
+  traveller: Traveller,
+  hook: HookName,
+  entries: readonly HookEntry[],
+  routing: Routing,
+): readonly Traveller[] {
   let visits: readonly Visit[] = [enter(traveller, hook)];
   for (const stage of stagesOf(entries, hook, routing)) {
     visits = visits.flatMap((visit) => (visit.traveller.fate === null ? stage(visit) : [visit]));
@@ -123,7 +142,7 @@ function runDecided(visit: Visit, hook: HookName): readonly Visit[] {
 function ask(visit: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
   const { packet, isLooped } = visit.traveller;
   if (entry.type !== "nat") return run(visit, entry, hook);
-  const reason = isLooped ? decidedBefore : reasonToSkipNat(packet, hook);
+  const reason = entry.idle ?? (isLooped ? decidedBefore : reasonToSkipNat(packet, hook));
   if (reason !== null) return [{ ...visit, chains: [...visit.chains, skipped(entry, reason)] }];
   return run(visit, entry, hook).map((after) => {
     const { traveller } = after;

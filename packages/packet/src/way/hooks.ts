@@ -16,6 +16,8 @@ export interface HookEntry {
    * legacy mangle table.
    */
   readonly type: "filter" | "nat" | "route";
+  /** Why it sees no packet, in words; left out where it does. */
+  readonly idle?: string;
   /**
    * One result for each way that what is not known can turn out.
    * @param learned what sets have learned of the packet so far

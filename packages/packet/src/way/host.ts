@@ -16,6 +16,7 @@ import { masqueradeSource } from "../routing/source-address.ts";
 import type { HookName } from "../step.ts";
 import { follow } from "./follow.ts";
 import type { HookEntry, Hooks, Routing, RoutingDecision } from "./hooks.ts";
+import { trackedFamilies } from "./tracked-families.ts";
 import type { Answer } from "./way.ts";
 
 /** Whose rules packets meet. */
@@ -43,6 +44,7 @@ export function tracer(firewall: Firewall, host: HostFacts): Tracer {
 export function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
   const interfaces = host.interfaces.known ? host.interfaces.value : null;
   const fib = fibReader(host);
+  const isTracked = trackedFamilies(ruleset, tables, host);
   const masquerade = (packet: Packet) => masqueradeSource(host, packet);
   return {
     entries(hook, packet) {
@@ -56,10 +58,13 @@ export function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
           run: (met, learned) => traceChain(chain, met, { ...scope, learned }),
         }),
       );
-      return [...chains, ...legacyEntries(host, hook, packet)];
+      const entries = [...chains, ...legacyEntries(host, hook, packet)];
+      return entries.map((entry) => (entry.type !== "nat" || isTracked(packet.family) ? entry : { ...entry, idle }));
     },
   };
 }
+
+const idle = "no rule needs connections, so that none are tracked";
 
 function legacyEntries(host: HostFacts, hook: HookName, { family }: Packet): readonly HookEntry[] {
   if (!host.legacyTables.known) return filterHooks.has(hook) ? [unknownTables(host.legacyTables.reason, hook)] : [];
