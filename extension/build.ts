@@ -67,6 +67,9 @@ await Promise.all([
 for (const name of ["nft.tmLanguage.json", "markdown-injection.tmLanguage.json", "language-configuration.json"]) {
   copy(`../grammars/${name}`, `language/${name}`);
 }
+for (const name of ["config.schema.json", "expectations.schema.json"]) {
+  copy(`../packages/linter/schemas/${name}`, `schemas/${name}`);
+}
 for (const name of ["snat.cfg", "snapshot.json"]) {
   copy(`../test/fixtures/wazowski/${name}`, `sample/${name}`);
 }

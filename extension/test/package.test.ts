@@ -21,6 +21,8 @@ test("the package holds bundles and what they show, no sources and no modules", 
     "extension/dist/sample/nftlint.json",
     "extension/dist/sample/snapshot.json",
     "extension/dist/sample/snat.cfg",
+    "extension/dist/schemas/config.schema.json",
+    "extension/dist/schemas/expectations.schema.json",
     "extension/dist/server.cjs",
     "extension/dist/worker.js",
     "extension/images/hover.png",
@@ -43,6 +45,15 @@ test("the package is as small as the README says: about 1 MB", () => {
 test("the icon is the picture of 128 pixels that VS Code asks for", () => {
   const icon = readFileSync(folder + manifest.icon);
   expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([128, 128]);
+});
+
+test("the files that nftlint reads beside rulesets are validated by schemas that are there, and may hold comments", () => {
+  const { jsonValidation, languages } = manifest.contributes;
+  const validated = jsonValidation.flatMap(({ fileMatch }) => fileMatch);
+  expect(validated).toEqual([".nftlint.json", "nftlint.json", "*.expectations.json"]);
+  for (const { url } of jsonValidation) expect(existsSync(folder + url)).toBe(true);
+  const { filenames = [], filenamePatterns = [] } = languages.find(({ id }) => id === "jsonc") ?? {};
+  expect([...filenames, ...filenamePatterns]).toEqual(validated);
 });
 
 test("every setting, command and step of the walkthrough is described, and every picture is there", () => {

@@ -116,7 +116,11 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
-for (const schema of ["linter/schemas/config.schema.json", "host/schemas/snapshot.schema.json"]) {
+for (const schema of [
+  "linter/schemas/config.schema.json",
+  "linter/schemas/expectations.schema.json",
+  "host/schemas/snapshot.schema.json",
+]) {
   mkdirSync(`${folder}schemas`, { recursive: true });
   copyFileSync(new URL(`../${schema}`, import.meta.url), `${folder}schemas/${basename(schema)}`);
 }

@@ -13,6 +13,7 @@ const sshTools = ["busybox", "dash", "fish", "ip", "iptables-nft", "nft", "nsent
 /** The suites in this folder, by the name of their file. */
 export const suites = {
   wazowski: { title: "the wazowski case", tools: ["ip", "iptables-legacy", "nft", "ping", "sysctl"] },
+  why: { title: "why a ping is dropped", tools: ["ip", "iptables-legacy", "nft", "ping", "stdbuf", "sysctl"] },
   account: { title: "what the account of the wazowski case quotes", tools: ["nft"] },
   format: { title: "what is formatted", tools: ["nft"] },
   document: { title: "one document in place of files", tools: ["nft"] },

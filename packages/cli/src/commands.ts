@@ -25,7 +25,7 @@ export type RuleFormat = (typeof ruleFormats)[number];
 export const graphFormats = ["svg", "html", "mermaid"] as const;
 export type GraphFormat = (typeof graphFormats)[number];
 
-const whyFormats = ["pretty", "json"] as const;
+const whyFormats = ["pretty", "json", "junit"] as const;
 
 const treeFormats = ["tree", "json"] as const;
 
@@ -242,11 +242,13 @@ const why: CommandSpecification = {
   name: "why",
   summary: "Say what becomes of a packet on a host, and which rule decides",
   arguments: "PROTOCOL [DETAIL…]",
-  argumentKind: "text",
+  argumentKind: "file",
+  argumentChoices: ["icmp", "icmpv6", "tcp", "udp", "sctp", "esp"],
   maximumArguments: Number.POSITIVE_INFINITY,
   description: [
     "PROTOCOL and its details are words: icmp echo-request, tcp 22, udp dport 53 sport 5353, tcp dport 22 flags syn,ack, esp. Follows the packet through routing, every nft chain and every legacy iptables table of the host, in the kernel's order. Prints the verdict, then the way.",
-    "Exit status: 0 the answer is certain, 1 it depends on what is not known, 2 it could not be given.",
+    "With --all, the arguments are files of expectations, directories of *.expectations.json, or glob patterns: what is to become of which packets. Each is judged, and the packet that shows it is followed where it is not met.",
+    "Exit status: 0 the answer is certain, 1 it depends on what is not known, 2 it could not be given; with --all, 0 every expectation is met, 1 some are not or depend on what is not known.",
   ],
   options: [
     {
@@ -261,12 +263,13 @@ const why: CommandSpecification = {
       value: { placeholder: "FILE", kind: "file" },
     },
     ...stateOptions,
+    { name: "all", description: "Judge files of expectations instead: nftlint why --all FILE…" },
     { name: "reply", description: "Also what becomes of the reply to it" },
     { name: "verbose", description: "Also the rules that do not match, with the reason, and every chain" },
     {
       name: "format",
       short: "f",
-      description: "How the answer is printed: for people or for programs",
+      description: "How the answer is printed: for people or for programs; junit with --all alone",
       value: { placeholder: "FORMAT", kind: "choice", choices: whyFormats, default: "pretty" },
     },
     colorOption,
@@ -277,6 +280,7 @@ const why: CommandSpecification = {
       command: "nftlint why --host s.json --iif eno2 --from 192.168.4.110 --to 10.53.134.11 icmp",
       says: "a ping",
     },
+    { command: "nftlint why --all router.expectations.json --format junit > report.xml", says: "in CI" },
   ],
 };
 

@@ -31,6 +31,11 @@ describe("the README", () => {
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
   });
 
+  test("shows the file of expectations that the command reads", () => {
+    const file = readFileSync(new URL("test/fixtures/wazowski/wazowski.expectations.json", root), "utf8");
+    expect(blocks("json")).toContain(file);
+  });
+
   test("names only options and formats that there are", () => {
     const help = commands.map(({ name }) => nftlint([...name.split(" "), "--help"]).out).join("");
     const options = [...readme.matchAll(/(?<![\w-])--[a-z][\w-]*/g)].map(([option]) => option);

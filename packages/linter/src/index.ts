@@ -15,6 +15,14 @@ export { unconfigured } from "./config/config.ts";
 export { configFileNames, findConfig, loadConfig } from "./config/find.ts";
 export type { Diagnostic, Failure, LintResult } from "./diagnostic.ts";
 export { homeUrl, issuesUrl, joinDiagnostics } from "./diagnostic.ts";
+export type {
+  Expectation,
+  Expectations,
+  ExpectationsResult,
+  ExpectedVerdict,
+  Rewritten,
+} from "./expectations/expectations.ts";
+export { readExpectations } from "./expectations/read.ts";
 export { type AppliedFixes, type ApplyOptions, applyFixes } from "./fix/apply.ts";
 export { type DroppedFix, type FixOptions, type FixResult, fixText } from "./fix/fix-text.ts";
 export { type HostRemedy, hostRemedies } from "./host-remedies.ts";

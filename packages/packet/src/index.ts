@@ -15,6 +15,7 @@ export { type NftChainResult, traceChain } from "./nft/chain.ts";
 export { baseChainsInOrder, chainsAtHook, type HookChain } from "./nft/hooks.ts";
 export type { FibAnswer, FibQuery, FibReader, HookScope, Learned } from "./nft/scope.ts";
 export type { Address, Connection, ConnectionEnds, Packet, UnknownFields } from "./packet.ts";
+export { type KindQuestion, type PacketKind, type ReadKind, readKind } from "./question/kind.ts";
 export { readQuestionLine } from "./question/line.ts";
 export { type Question, type ReadQuestion, readQuestion } from "./question/question.ts";
 export {

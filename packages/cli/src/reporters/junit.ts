@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@nftlint/linter";
 import { LineMap } from "@nftlint/syntax";
 import { type FileReport, fullMessage, type Report } from "./report.ts";
+import { escapeXml } from "./xml.ts";
 
 /** JUnit XML: a suite a file, a case a finding. Findings that do not count pass, and are printed. */
 export function junit(report: Report): string {
@@ -38,17 +39,4 @@ function testCase(path: string, diagnostic: Diagnostic, lines: LineMap, fails: b
     ? `      <failure type="${diagnostic.severity}" message="${message}">${text}</failure>`
     : `      <system-out>${text}</system-out>`;
   return [`    <testcase ${attributes}>`, body, "    </testcase>"].join("\n");
-}
-
-/** Also replaces the characters that XML 1.0 cannot hold at all. */
-function escapeXml(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
-      .replaceAll("&", "&amp;")
-      .replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;")
-      .replaceAll('"', "&quot;")
-  );
 }

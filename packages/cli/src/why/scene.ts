@@ -42,6 +42,12 @@ export class Scenes {
     return this.#fileSource(ruleset);
   }
 
+  /** Whether a name is that of a host rather than a snapshot's path. */
+  async knowsHost(name: string): Promise<boolean> {
+    const config = await this.#configurations.forDirectory(this.#directory);
+    return name === "local" || (config.ok && config.value?.hosts.some((host) => host.name === name) === true);
+  }
+
   /** The host that is meant, as for {@link get}; `null` where none is named. */
   async host(name: string | null): Promise<Outcome<HostFacts | null>> {
     const config = await this.#configurations.forDirectory(this.#directory);

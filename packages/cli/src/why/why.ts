@@ -30,6 +30,10 @@ const formatVersion = 1;
  * what becomes of a packet, and which rule or policy decides.
  */
 export async function why(words: readonly string[], values: OptionValues, directory: string): Promise<ExitCode> {
+  if (values.all === true) {
+    return (await import("./expectations/expectations.ts")).judgeFiles(words, values, directory);
+  }
+  if (values.format === "junit") return fail(["junit reports are for expectations: add --all and name their files"]);
   const packet = packetOf(words, values);
   if (!packet.ok) return fail(packet.errors);
   const scene = await new Scenes(directory).get(textOf(values.host), textOf(values.ruleset));

@@ -1,13 +1,14 @@
 import type { FormatOptions } from "@nftlint/formatter";
 import { LineMap } from "@nftlint/syntax";
-import { getNodeValue, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { getNodeValue } from "jsonc-parser";
 import type { RuleMetadata, Severity } from "../rule.ts";
 import type { Config, ConfigProblem, ConfigReader, ConfigResult, RuleSetting, RuleSettings } from "./config.ts";
 import { globMatcher } from "./globs.ts";
 import { checkHosts, type HostsDocument, toHosts } from "./hosts.ts";
 import { parentDirectory, resolvePath } from "./paths.ts";
+import { readJson } from "./read-json.ts";
 import { configSchema } from "./schema.ts";
-import { type SchemaProblem, validate } from "./validate.ts";
+import type { SchemaProblem } from "./validate.ts";
 
 /** The content of a configuration file that its schema allows. */
 interface ConfigDocument {
@@ -44,21 +45,10 @@ function failed(problems: readonly ConfigProblem[]): ConfigResult {
 }
 
 function parseConfig(text: string, catalogue: readonly RuleMetadata[]): ConfigDocument | SchemaProblem[] {
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
-  const [error] = errors;
-  if (root === undefined || error !== undefined) return [syntaxProblem(error)];
-  const schemaProblems = validate(root, configSchema(catalogue));
-  const problems = schemaProblems.length > 0 ? schemaProblems : checkHosts(root);
-  return problems.length > 0 ? problems : (getNodeValue(root) as ConfigDocument);
-}
-
-/** The first fault alone: those after it mostly follow from it. */
-function syntaxProblem(error: ParseError | undefined): SchemaProblem {
-  // The library's names are words run together: CommaExpected.
-  const name = error === undefined ? "ValueExpected" : printParseErrorCode(error.error);
-  const words = name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
-  return { offset: error?.offset ?? 0, message: `this is not JSON with comments: ${words}` };
+  const read = readJson(text, configSchema(catalogue), "the configuration");
+  if ("problems" in read) return [...read.problems];
+  const problems = checkHosts(read.root);
+  return problems.length > 0 ? problems : (getNodeValue(read.root) as ConfigDocument);
 }
 
 function toConfig(path: string, reader: ConfigReader, document: ConfigDocument): Config {

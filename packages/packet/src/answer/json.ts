@@ -63,7 +63,9 @@ function wayJson({ steps, fate, packet, assumptions }: Way): JsonObject {
 }
 
 function causeOfFate(fate: Fate): Json {
-  return "cause" in fate ? { hook: fate.hook, ...causeJson(fate.cause) } : null;
+  if (!("cause" in fate)) return null;
+  const { hook, cause, answer } = fate;
+  return { hook, ...causeJson(cause), ...(answer === undefined ? {} : { answer }) };
 }
 
 function causeJson(cause: Cause): JsonObject {

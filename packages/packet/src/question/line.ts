@@ -9,7 +9,10 @@ const options = /^(?:--)?(from|to|iif|mark|state)$/;
  * `--from 192.168.4.110 --to 10.53.134.11 icmp echo-request`.
  * @param inputInterface where the line names none; `null`: the host itself sends it
  */
-export function readQuestionLine(line: string, inputInterface: string | null): ReadQuestion {
+export function readQuestionLine(
+  line: string,
+  inputInterface: string | null,
+): ReadQuestion | { readonly error: string } {
   const words: string[] = [];
   const values = new Map<string, string>();
   const rest = line.split(/\s+/).filter((word) => word !== "");

@@ -68,10 +68,21 @@ test.each<[string, Partial<Question>, string]>([
   ["icmp echo-requst", {}, '"echo-requst" is no type of message; did you mean "echo-request"?'],
   ["icmpv6 echo-request", {}, "icmpv6 does not go with IPv4: icmp does"],
   ["esp 3", {}, '"3" means nothing to this protocol'],
-  ["tcp 22", { from: "wazowski" }, '"wazowski" is no address: --from takes one of IPv4 or IPv6'],
+  ["tcp 22", { from: "wazowski" }, '"wazowski" is no address of IPv4 or IPv6'],
   ["tcp 22", { to: "::1" }, "192.168.4.110 and ::1 are of different families"],
   ["tcp 22", { state: "fresh" }, '"fresh" is no state: it is new, established, related, invalid, untracked'],
   ["tcp 22", { mark: "red" }, '"red" is not a mark: that is a number up to 4294967295'],
 ])("%s is refused: %j", (words, more, error) => {
-  expect(ask(words, more)).toEqual({ error });
+  expect(ask(words, more)).toMatchObject({ error });
+});
+
+test.each<[string, Partial<Question>, keyof Question]>([
+  ["tcp 22", { from: "x" }, "from"],
+  ["tcp 22", { to: "x" }, "to"],
+  ["tpc 22", {}, "words"],
+  ["tcp", {}, "words"],
+  ["tcp 22", { mark: "x" }, "mark"],
+  ["tcp 22", { state: "x" }, "state"],
+])("%s %j: the fault is told apart", (words, more, about) => {
+  expect(ask(words, more)).toMatchObject({ about });
 });

@@ -26,9 +26,7 @@ export interface Question {
 }
 
 /** A packet, or what is wrong with the question and what may stand there. */
-export type ReadQuestion = { readonly packet: Packet } | { readonly error: string };
-
-const states = ["new", "established", "related", "invalid", "untracked"] as const;
+export type ReadQuestion = { readonly packet: Packet } | { readonly error: string; readonly about: keyof Question };
 
 /** Where connections usually come from (kernel, ip_local_port_range). */
 const usualSourcePort = 40_000;
@@ -41,16 +39,19 @@ const opening = 2;
 
 /** Reads a question. */
 export function readQuestion(question: Question): ReadQuestion {
+  const reader = new Reader(question);
   try {
-    return { packet: new Reader(question).packet() };
+    return { packet: reader.packet() };
   } catch (error) {
-    if (error instanceof Unreadable) return { error: error.message };
+    if (error instanceof Unreadable) return { error: error.message, about: reader.about };
     throw error;
   }
 }
 
 class Reader {
   readonly #question: Question;
+  /** What is being read. */
+  about: keyof Question = "from";
 
   constructor(question: Question) {
     this.#question = question;
@@ -58,15 +59,20 @@ class Reader {
 
   packet(): Packet {
     const { inputInterface } = this.#question;
-    const source = addressOf(this.#question.from, "--from");
-    const destination = addressOf(this.#question.to, "--to");
+    const source = addressOf(this.#question.from);
+    this.about = "to";
+    const destination = addressOf(this.#question.to);
     if (source.family !== destination.family) {
       throw new Unreadable(`${this.#question.from} and ${this.#question.to} are of different families`);
     }
-    const told = readProtocolWords(this.#question.words, source.family);
+    this.about = "words";
+    const told = first(readProtocolWords(this.#question.words, source.family));
+    this.about = "mark";
+    const mark = numberOf(this.#question.mark ?? "0", 0xffff_ffff, "a mark");
+    this.about = "state";
     return {
       family: source.family,
-      ...first(told),
+      ...told,
       source,
       destination,
       length: null,
@@ -76,17 +82,24 @@ class Reader {
       inputInterface,
       outputInterface: null,
       sourceHardwareAddress: null,
-      mark: numberOf(this.#question.mark ?? "0", 0xffff_ffff, "a mark"),
+      mark,
       connection: this.#connection(),
     };
   }
 
   #connection(): Connection {
-    const word = this.#question.state ?? "new";
-    const state = states.find((name) => name === word);
-    if (state === undefined) throw new Unreadable(`"${word}" is no state: it is ${states.join(", ")}`);
+    const state = stateOf(this.#question.state ?? "new");
     return { state, direction: "original", mark: 0, isSourceTranslated: false, isDestinationTranslated: false };
   }
+}
+
+const states = ["new", "established", "related", "invalid", "untracked"] as const;
+
+/** A state by its word. Throws {@link Unreadable}. */
+export function stateOf(word: string): Connection["state"] {
+  const state = states.find((name) => name === word);
+  if (state === undefined) throw new Unreadable(`"${word}" is no state: it is ${states.join(", ")}`);
+  return state;
 }
 
 /** What is left open is as in the first packet of a usual connection. */
@@ -103,8 +116,8 @@ function first(told: ProtocolWords): ProtocolWords {
   return { ...told, sourcePort: told.sourcePort ?? usualSourcePort, tcpFlags };
 }
 
-function addressOf(text: string, option: string): Address {
+function addressOf(text: string): Address {
   const address = readAddress(text);
-  if (address === null) throw new Unreadable(`"${text}" is no address: ${option} takes one of IPv4 or IPv6`);
+  if (address === null) throw new Unreadable(`"${text}" is no address of IPv4 or IPv6`);
   return address;
 }
