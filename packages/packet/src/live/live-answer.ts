@@ -35,7 +35,7 @@ export function answerOfTrace(traced: TracedPacket, probes: readonly Probe[], sc
   const steps = withLegacy(chains, positions, loss, scene);
   const way = {
     ...{ steps: wayStepsOf(steps, positions), fate, start: packet, packet: last.packet },
-    ...{ connection: null, learned: [], assumptions: [] },
+    ...{ connection: null, isTracked: false, learned: [], assumptions: [] },
   };
   return {
     packet,

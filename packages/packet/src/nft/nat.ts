@@ -18,11 +18,16 @@ interface Ends {
 }
 
 export function translate(node: Nat, packet: Packet, scope: Scope): Effect {
+  const ends = endsOf(node, packet, scope);
+  if ("kind" in ends && ends.kind === "fail") return ends;
   if (node.family !== null && node.family !== packet.family) {
     // The rule goes on all the same (kernel, nft_nat_inet_eval).
-    return next(packet, `it is no ${node.family === "ip" ? "IPv4" : "IPv6"} packet, which is not translated`);
+    const untouched = next(
+      packet,
+      `it is no ${node.family === "ip" ? "IPv4" : "IPv6"} packet, which is not translated`,
+    );
+    return "kind" in ends && ends.kind === "doubt" ? { ...ends, acting: untouched } : untouched;
   }
-  const ends = endsOf(node, packet, scope);
   const isSource = node.type === "snat" || node.type === "masquerade";
   if ("kind" in ends)
     return ends.kind === "doubt" ? { ...ends, acting: translatedSomehow(packet, isSource, ends.reason) } : ends;
@@ -34,7 +39,8 @@ export function translate(node: Nat, packet: Packet, scope: Scope): Effect {
 
 /** The addresses and ports that a translation may choose from, or how the rule ends without one. */
 function endsOf(node: Nat, packet: Packet, scope: Scope): Ends | Effect {
-  const port = node.port === null ? null : intervalsOf(node.port, packet, scope, false);
+  const family = node.family ?? packet.family;
+  const port = node.port === null ? null : intervalsOf(node.port, null, packet, scope);
   if (port !== null && "kind" in port) return port;
   const ownPort = port?.[0] ?? null;
   if (node.type === "masquerade" || node.type === "redirect") {
@@ -42,7 +48,7 @@ function endsOf(node: Nat, packet: Packet, scope: Scope): Ends | Effect {
     return "kind" in own ? own : { ...own, port: ownPort };
   }
   if (node.address === null) return { address: null, port: ownPort };
-  const address = intervalsOf(node.address, packet, scope, true);
+  const address = intervalsOf(node.address, family, packet, scope);
   if ("kind" in address) return address;
   return { address: address[0] ?? null, port: address[1] ?? ownPort };
 }
@@ -50,12 +56,13 @@ function endsOf(node: Nat, packet: Packet, scope: Scope): Ends | Effect {
 /** What an address or port is written as, or what a map tells; of `addr . port` two. */
 function intervalsOf(
   expression: Expression,
+  /** Of an address; `null` for a port. */
+  family: Packet["family"] | null,
   packet: Packet,
   scope: Scope,
-  isAddress: boolean,
 ): readonly Interval[] | Effect {
   const value = resolve(scope.ruleset, expression) ?? expression;
-  const type = valueType(isAddress ? (packet.family === "ip" ? "ipv4_addr" : "ipv6_addr") : "inet_service");
+  const type = valueType(family === null ? "inet_service" : family === "ip" ? "ipv4_addr" : "ipv6_addr");
   if (value.kind === "map-lookup") return mapped(value, type, packet, scope);
   const joined = { ...type, parts: [type, valueType("inet_service")] };
   const box = boxOf(value, value.kind === "concatenation" ? joined : type, scope);

@@ -153,6 +153,15 @@ describe("translations", () => {
     expect(behind("masquerade", leaving, { masquerade: () => "none" })).toContain("drop");
   });
 
+  it("of the other family lets the rule go on, if the packet has what it asks for", () => {
+    const base = "type nat hook prerouting priority dstnat";
+    const six = packetOf({ from: "2001:db8::1", to: "2001:db8::2" });
+    const matched = (rule: string) => traceRules(rule, six, { base })[0]?.step.rules.map((step) => step.matched);
+    expect(matched("dnat ip to 10.0.0.5")).toEqual(["yes"]);
+    expect(matched("dnat ip to tcp dport map { 22 : 10.0.0.6 }")).toEqual(["yes"]);
+    expect(matched("dnat ip to tcp dport map { 80 : 10.0.0.6 }")).toEqual(["no"]);
+  });
+
   it("redirect sends to the host itself", () => {
     const eth0 = interfaceOf("eth0", "192.0.2.254");
     expect(behind("tcp dport 22 redirect to :2222", packetOf(), { interfaces: [eth0] })).toBe(

@@ -216,3 +216,15 @@ test("an established packet of which no more is told meets no chain of type nat 
   const packet = packetOf({ ...fromLan, connection: { state: "established" } });
   expect(verdictOf(trace(packet))).toBe("ACCEPTED: it leaves by wan as tcp 10.1.0.2:40000 > 198.51.100.1:22");
 });
+
+test("a reply that is dropped before connections are tracked leaves the connection new", () => {
+  const rules = "ct state vmap { new : accept, established : drop }";
+  const trace = routerWith(`table netdev n { chain in { type filter hook ingress device wan priority 0; policy drop; } }
+    table ip t { chain f { type filter hook forward priority 0; ${rules} } }\n`);
+  const udp = packetOf({ ...fromLan, protocol: 17, tcpFlags: null });
+  expect(conversation(trace, udp)).toEqual([
+    "ACCEPTED: it leaves by wan as udp 10.1.0.2:40000 > 198.51.100.1:22",
+    "DROPPED in ingress by netdev n in policy drop",
+    "ACCEPTED: it leaves by wan as udp 10.1.0.2:40000 > 198.51.100.1:22",
+  ]);
+});

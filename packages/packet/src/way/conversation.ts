@@ -91,8 +91,8 @@ export function nextOf({ fate, start, connection }: Way, { reply = null, ...give
 }
 
 /** Whether conntrack has seen a reply, which it does whatever becomes of it later. */
-function isSeen({ packet }: Way): boolean {
-  return hasConnection(packet.connection) && packet.connection.direction === "reply";
+function isSeen({ packet, isTracked }: Way): boolean {
+  return isTracked && hasConnection(packet.connection) && packet.connection.direction === "reply";
 }
 
 function nextFlags(flags: number | null, isReplied: boolean): number | null {

@@ -129,7 +129,7 @@ function track(visit: Visit): readonly Visit[] {
   const isOpening = hasConnection(connection) && !isTranslationDecided(connection);
   const replies = isOpening ? turned(endsOf(traveller.packet)) : null;
   const packet = { ...traveller.packet, connection };
-  return [{ ...visit, traveller: { ...traveller, packet, replies }, untilTracked: null }];
+  return [{ ...visit, traveller: { ...traveller, packet, replies, isTracked: true }, untilTracked: null }];
 }
 
 /** What earlier packets of the connection have decided is done to this one. */

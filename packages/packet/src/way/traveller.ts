@@ -20,12 +20,13 @@ export interface Traveller {
   readonly fate: Fate | null;
   /** It has left by `lo` and comes in there again, with the connection that it has: nothing is tracked or translated anew. */
   readonly isLooped: boolean;
+  readonly isTracked: boolean;
 }
 
 export function setOut(packet: Packet, learned: readonly Learned[]): Traveller {
   return {
     ...{ start: packet, packet, learned, replies: null },
-    ...{ steps: [], assumptions: [], fate: null, isLooped: false },
+    ...{ steps: [], assumptions: [], fate: null, isLooped: false, isTracked: false },
   };
 }
 
@@ -66,9 +67,9 @@ function moved(traveller: Traveller, packet: Packet, text: string): Traveller {
 }
 
 export function toWay(traveller: Traveller): Way {
-  const { start, steps, packet, assumptions, learned } = traveller;
+  const { start, steps, packet, assumptions, learned, isTracked } = traveller;
   const fate = traveller.fate ?? { kind: "unknown", text: "the way has no end" };
-  return { start, steps, packet, assumptions, learned, connection: connectionOf(traveller), fate };
+  return { start, steps, packet, assumptions, learned, isTracked, connection: connectionOf(traveller), fate };
 }
 
 /** Connections are kept where their first packet arrives, and not before (kernel, nf_confirm). */

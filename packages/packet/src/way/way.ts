@@ -34,6 +34,8 @@ export interface Way {
   readonly packet: Packet;
   /** What conntrack knows of the connection from then on; `null` where it keeps nothing, as of what does not arrive. */
   readonly connection: Connection | null;
+  /** Whether connection tracking has come to see it, whatever became of it later. */
+  readonly isTracked: boolean;
   /** What sets have learned of the packet, oldest first. */
   readonly learned: readonly Learned[];
   /** What is assumed on it; empty where it is certain. */
