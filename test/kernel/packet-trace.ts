@@ -1,5 +1,6 @@
 /** What `nft monitor trace` tells of packets: the rules that they met and how chains ended. */
 import { spawn } from "node:child_process";
+import { isHeader, MonitorReader, type TraceMessage } from "@nftlint/host";
 import type { Machine } from "./lab.ts";
 
 /** What the kernel did with one packet in one base chain. */
@@ -43,30 +44,29 @@ function hasEnd(text: string, table: string): boolean {
 
 /** Reads the trace of the first packet that came to the table. */
 function readTrace(text: string, table: string): KernelTrace {
+  const messages = new MonitorReader().read(text);
   const rules: string[] = [];
   const fields = new Map<string, string>();
   let verdict: string | null = null;
   let packet: string | null = null;
-  // Rules with anonymous chains are told in several lines.
-  for (const line of text.split(/\n(?=trace id )/).map((part) => part.replace(/\s+/g, " ").trim())) {
-    const [, id = "", found = "", rest = ""] = /^trace id (\S+) (?:ip|ip6|inet) (\S+) \S+ (.*)$/.exec(line) ?? [];
-    const fieldTexts = rest.startsWith("packet: ") ? rest : "";
-    if (found !== table && fieldTexts !== "" && packet === null) readFields(fieldTexts, fields);
-    if (found !== table) continue;
-    packet ??= id;
-    if (id !== packet || verdict !== null) continue;
-    const comment = /^rule .*comment "(\w+)"/.exec(rest)?.[1];
+  for (const message of messages) {
+    const isOther = message.table !== table;
+    if (isOther && message.kind === "packet" && packet === null) readFields(message.text, fields);
+    if (isOther) continue;
+    packet ??= message.id;
+    if (message.id !== packet || verdict !== null || isHeader(message)) continue;
+    const comment = message.kind === "rule" ? /^.*comment "(\w+)"/s.exec(message.text ?? "")?.[1] : undefined;
     if (comment !== undefined) rules.push(comment);
-    const ended = /\(verdict (accept|drop|queue)\b[^)]*\)$/.exec(rest)?.[1] ?? /^policy (\w+)/.exec(rest)?.[1];
-    if (ended !== undefined) verdict = ended;
+    if (message.kind === "policy") verdict = message.verdict;
+    else if (message.kind === "rule") verdict = /^(?:accept|drop|queue)\b/.exec(message.verdict)?.[0] ?? null;
   }
-  return { rules, verdict, chains: chainsIn(text), fields };
+  return { rules, verdict, chains: chainsIn(messages), fields };
 }
 
 /** The base chains of the first packet. */
-function chainsIn(text: string): readonly string[] {
-  const lines = [...text.matchAll(/^trace id (\S+) \S+ (\S+ \S+) /gm)];
-  return [...new Set(lines.filter(([, id]) => id === lines[0]?.[1]).map(([, , chain = ""]) => chain))];
+function chainsIn(messages: readonly TraceMessage[]): readonly string[] {
+  const ofFirst = messages.filter(({ id }) => id === messages[0]?.id);
+  return [...new Set(ofFirst.map(({ table, chain }) => `${table} ${chain}`))];
 }
 
 function readFields(text: string, fields: Map<string, string>): void {

@@ -14,6 +14,7 @@ import { parseIptablesSave } from "./iptables-save.ts";
 import { readRoutes, readRoutingRules } from "./routing.ts";
 import type { CommandRecord, HostSnapshot } from "./snapshot.ts";
 import { readForwarding, readReversePathFilter, readSysctls, readUnusualAddresses } from "./sysctls.ts";
+import { withoutTraceTables } from "./trace/trace-table.ts";
 
 /**
  * Reads a snapshot. Each fact is read when it is first asked for, since a check asks for few of
@@ -68,7 +69,7 @@ export function snapshotFacts(snapshot: HostSnapshot): HostFacts {
       return firewallManagers();
     },
     get ruleset() {
-      return whenOk(records["nft-ruleset-text"], known);
+      return whenOk(records["nft-ruleset-text"], (listing) => known(withoutTraceTables(listing)));
     },
     get nftVersion() {
       return nftVersion();

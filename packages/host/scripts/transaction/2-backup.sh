@@ -51,6 +51,8 @@ back_up() {
   tables='' deletions='' listings=''
   while read -r _ family name; do
     [ -n "$name" ] && is_changed "$family $name" || continue
+    # The table of a trace goes by itself, and must not come back.
+    case "$family $name" in 'inet nftlint-trace-'*) continue ;; esac
     list_table "$family" "$name" || return 1
     # The table of a running program: nobody else can change it.
     [ "$(printf '%s\n' "$listing" | grep -c '^	flags .*owner')" -eq 0 ] || continue
@@ -67,7 +69,13 @@ back_up() {
   done <"$entry/tables")
   write "$entry/restore" "$deletions$newline$listings" &&
     save "$entry/before" print_tables -s && save "$entry/before-terse" print_tables -s -t &&
-    save "$entry/before-all" nft -s list ruleset
+    save "$entry/before-all" list_all
+}
+
+# Lists everything but the tables of traces, which come and go.
+list_all() {
+  all=$(nft -s list ruleset) || return 1
+  printf '%s\n' "$all" | sed '/^table inet nftlint-trace-/,/^}/d'
 }
 
 # Prepares the boot file and the dated copy of the one that is there. $1: its path; empty for none.

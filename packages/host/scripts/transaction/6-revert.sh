@@ -79,7 +79,7 @@ compare() {
     result=different
   elif [ "$(print_tables -s)" = "$(cat "$entry/before")" ]; then
     result=restored-tables
-    [ "$(nft -s list ruleset)" = "$(cat "$entry/before-all")" ] && result=restored
+    [ "$(list_all)" = "$(cat "$entry/before-all")" ] && result=restored
   elif [ "$(print_tables -s -t)" = "$(cat "$entry/before-terse")" ]; then
     result=restored-elements
   else

@@ -14,7 +14,7 @@ keep() {
     if [ -e "$boot_file.nftlint-old" ] && mv "$boot_file.nftlint-old" "$kept_as"; then printf 'kept %s\n' "$kept_as"; fi
     if mv "$boot_file.nftlint-new" "$boot_file"; then printf 'boot %s\n' "$boot_file"; else printf 'boot-failed %s\n' "$boot_file"; fi
   fi
-  if [ -f "$entry/before-all" ] && [ "$(nft -s list ruleset)" = "$(cat "$entry/before-all")" ]; then printf 'unchanged yes\n'; fi
+  if [ -f "$entry/before-all" ] && [ "$(list_all)" = "$(cat "$entry/before-all")" ]; then printf 'unchanged yes\n'; fi
   rm -f "$entry"/before* "$entry/changed" "$entry/listings" "$entry/live"
   [ -d "$entry" ] && mv "$entry" "${entry%.part}"
   finish confirmed

@@ -12,3 +12,10 @@ export function newTraceTable(): string {
 export function isTraceTable({ family, name }: { readonly family: string; readonly name: string }): boolean {
   return family === "inet" && name.startsWith(prefix) && /^[0-9a-f]+$/.test(name.slice(prefix.length));
 }
+
+/** A listing of a ruleset without those tables: as the host is without whoever looks at it. */
+export function withoutTraceTables(listing: string): string {
+  return listing.includes(prefix)
+    ? listing.replaceAll(/^table inet nftlint-trace-[0-9a-f]+ \{.*\n(?:.+\n|\n)*?\}\n/gm, "")
+    : listing;
+}

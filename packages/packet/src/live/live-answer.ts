@@ -136,10 +136,11 @@ function wayStepsOf(chains: readonly PlacedStep[], positions: readonly Position[
       steps.length === 0 && !isTranslated(before, packet)
         ? []
         : [{ kind: "hook", hook: hook satisfies HookName, chains: steps, packet }];
+    const routed = (seen[0] as Position).packet;
     if (hook === "forward" || hook === "output") {
-      return [{ kind: "routing", text: `by ${seen[0]?.packet.outputInterface ?? "no interface"}`, packet }, ...met];
+      return [{ kind: "routing", text: `by ${routed.outputInterface ?? "no interface"}`, packet: routed }, ...met];
     }
-    return hook === "input" ? [{ kind: "routing", text: "it is for this host", packet }, ...met] : met;
+    return hook === "input" ? [{ kind: "routing", text: "it is for this host", packet: routed }, ...met] : met;
   });
 }
 

@@ -29,7 +29,8 @@ export function positionsOf(traced: TracedPacket, scene: LiveScene): readonly Po
     if (read === null || place === null) continue;
     const before = positions.at(-1)?.packet ?? null;
     if (visit.probe?.kind === "tracked") connection = connectionIn(visit.events.map(({ verdict }) => verdict));
-    positions.push({ ...place, visit, packet: known(read, before, connection, markBehind(positions)) });
+    const mark = visit.probe === null ? markBehind(positions.at(-1)?.visit ?? null) : markBehind(visit);
+    positions.push({ ...place, visit, packet: known(read, before, connection, mark) });
   }
   return positions;
 }
@@ -60,13 +61,10 @@ function known(
   };
 }
 
-/** Chains tell of the mark at their end. */
-function markBehind(positions: readonly Position[]): number | null {
-  for (const { visit } of [...positions].reverse()) {
-    const end = visit.events.findLast((event) => event.kind === "policy");
-    if (end !== undefined) return end.kind === "policy" ? (end.mark ?? 0) : null;
-  }
-  return null;
+/** Chains tell of the mark at their end, if it is not 0; ours leave it as it was. Legacy tables have one of ours behind them. */
+function markBehind(visit: ChainVisit | null): number | null {
+  const end = visit?.events.findLast((event) => event.kind === "policy");
+  return end?.kind === "policy" ? (end.mark ?? 0) : null;
 }
 
 export function isTranslated(before: Packet, after: Packet): boolean {
