@@ -1,21 +1,13 @@
 /** Where packets go on a router, by which rules and as what: as foretold, and as the kernel has it. */
 import { snapshotFacts } from "@nftlint/host";
-import {
-  type Answer,
-  type ChainStep,
-  formatAddress,
-  type Packet,
-  readAddress,
-  tracer,
-  type Way,
-} from "@nftlint/packet";
-import { buildRuleset, ruleHandle } from "@nftlint/semantics";
-import { parse } from "@nftlint/syntax";
+import { type Answer, type ChainStep, formatAddress, type Way } from "@nftlint/packet";
+import { ruleHandle } from "@nftlint/semantics";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Fate, SentPacket } from "./packet/fate.ts";
+import type { Fate } from "./packet/fate.ts";
+import { packetOf } from "./packet/foretell.ts";
 import type { Network } from "./packet/network.ts";
 import { buildRouter } from "./packet/router.ts";
-import { tcpSyn, type WirePacket } from "./packet/wire-packet.ts";
+import { sentOf, tracerOf } from "./packet/written.ts";
 import { reasonToSkip, suites, titleOf } from "./requirements.ts";
 
 /** Two cables, a network behind a neighbour on each, and one that nobody may reach. */
@@ -196,42 +188,6 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** `lan0: tcp 10.0.0.2 > 10.1.0.3 port 53 ttl 9`. */
-function sentOf(text: string): SentPacket {
-  const pattern = /^(\S+): (?:(tcp|icmp) )?(\S+) > (\S+)(?: port (\d+))?(?: ttl (\d+))?$/;
-  const [, from = "", word, source = "", destination = "", port = "80", ttl = "64"] = pattern.exec(text) ?? [];
-  const protocol = word === "tcp" || word === "icmp" ? word : "udp";
-  const family = source.includes(":") ? "ip6" : "ip";
-  const isIcmp = protocol === "icmp";
-  const packet: WirePacket = {
-    ...{ family, protocol, source, destination },
-    sourcePort: isIcmp ? null : 40000,
-    destinationPort: isIcmp ? null : Number(port),
-    tcpFlags: protocol === "tcp" ? tcpSyn : null,
-    icmpType: isIcmp ? (family === "ip" ? 8 : 128) : null,
-    icmpCode: isIcmp ? 0 : null,
-    ...{ timeToLive: Number(ttl), dscp: 0 },
-  };
-  return { from: from === "-" ? null : from, packet, role: "first" };
-}
-
-const numbers = { icmp: { ip: 1, ip6: 58 }, tcp: { ip: 6, ip6: 6 }, udp: { ip: 17, ip6: 17 } } as const;
-
-function packetOf({ from, packet }: SentPacket): Packet {
-  const { family, protocol, source, destination, ...fields } = packet;
-  return {
-    ...fields,
-    ...{ family, protocol: numbers[protocol][family] },
-    ...{ source: readAddress(source)!, destination: readAddress(destination)! },
-    ...{ length: null, isFragment: false, inputInterface: from, outputInterface: null, sourceHardwareAddress: null },
-    mark: 0,
-    connection: {
-      ...{ state: "new", direction: "original", mark: 0 },
-      ...{ isSourceTranslated: false, isDestinationTranslated: false },
-    },
-  };
-}
-
 /** The nft rules that matched, as the kernel's trace tells them: `t prerouting0 4`. */
 function matchedOf({ steps }: Way): string[] {
   return steps.flatMap((step) => (step.kind === "hook" ? step.chains.flatMap(matchedIn) : []));
@@ -306,10 +262,7 @@ describe.skipIf(reasonToSkip(suites["packet-ways"]) !== null)(titleOf(suites["pa
     onTestFinished(() => router[Symbol.asyncDispose]());
     const outcome = await router.load({ nft, iptables, ip6tables: null });
     if (!outcome.loaded) throw new Error(outcome.reason);
-    const host = snapshotFacts(outcome.snapshot);
-    if (!host.ruleset.known) throw new Error(host.ruleset.reason);
-    const ruleset = buildRuleset({ path: null, parsed: parse("") }, { hostRuleset: host.ruleset.value });
-    const trace = tracer({ ruleset, tables: ruleset.hostTables ?? [] }, host);
+    const trace = tracerOf(snapshotFacts(outcome.snapshot));
     const seen: Outcome[] = [];
     for (const text of packets) {
       await router.forget();

@@ -51,7 +51,8 @@ function packetBehind(one: SentPacket, { first, reply }: Record<SentPacket["role
   return next === null ? null : { ...packet, connection: next.connection };
 }
 
-function packetOf({ from, packet }: SentPacket): Packet {
+/** A packet of the lab as it comes, the first of its connection. */
+export function packetOf({ from, packet }: SentPacket): Packet {
   const { family, protocol, sourcePort, destinationPort, icmpType, icmpCode, tcpFlags, timeToLive, dscp } = packet;
   return {
     family,

@@ -8,7 +8,7 @@ import { chainsAtHook } from "./hooks.ts";
 function order(text: string, hook: HookName, family: "ip" | "ip6" = "ip", device: string | null = null): string[] {
   const ruleset = buildRuleset({ path: "main.nft", parsed: parse(text) });
   return chainsAtHook(ruleset, ruleset.tables, hook, family, device).map(
-    ({ chain, priority, hasEquals }) => `${chain.name} ${priority}${hasEquals ? " or other way round" : ""}`,
+    ({ chain, priority }) => `${chain.name} ${priority}`,
   );
 }
 
@@ -24,9 +24,24 @@ it("chains of all families that see the packet, by priority", () => {
   expect(order(text, "input", "ip6")).toEqual(["early -10", "other 0"]);
 });
 
-it("of equal ones the later runs first, as far as the order of registration is known", () => {
-  const text = `table ip a { ${chain("first", "input priority 0")} ${chain("second", "input priority 0")} }\n`;
-  expect(order(text, "input")).toEqual(["second 0 or other way round", "first 0 or other way round"]);
+it("of equal ones the later declared runs first, wherever its table stands", () => {
+  const text = `table ip a { ${chain("first", "input priority 0")} ${chain("second", "input priority 0")} }
+    table ip b { ${chain("third", "input priority 0")} }
+    table ip a { ${chain("last", "input priority 0")} }
+`;
+  expect(order(text, "input")).toEqual(["last 0", "third 0", "second 0", "first 0"]);
+});
+
+it("on a host each table tells the order of its own chains", () => {
+  const text = `table ip a {\n${chain("first", "input priority 0")}${chain("second", "input priority 0")}}
+table ip b {\n${chain("third", "input priority 0")}}\n`;
+  const ruleset = buildRuleset({ path: null, parsed: parse("") }, { hostRuleset: text });
+  const chains = chainsAtHook(ruleset, ruleset.hostTables ?? [], "input", "ip", null);
+  expect(chains.map(({ chain: { name }, registration }) => `${name}: ${registration}`)).toEqual([
+    "third: ip b",
+    "second: ip a",
+    "first: ip a",
+  ]);
 });
 
 it("nat runs where nat does, and its chains are ordered among each other", () => {

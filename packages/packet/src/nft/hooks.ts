@@ -1,5 +1,5 @@
 /** The base chains that a packet meets at a hook, in the order in which the kernel asks them. */
-import { type Ruleset, type RulesetChain, type RulesetTable, resolve } from "@nftlint/semantics";
+import { type BaseChain, type Ruleset, type RulesetChain, type RulesetTable, resolve } from "@nftlint/semantics";
 import { type Expression, forEachElement, type SetLiteral } from "@nftlint/syntax";
 import { natPriorities } from "../hook-priorities.ts";
 import type { Packet } from "../packet.ts";
@@ -10,8 +10,11 @@ export interface HookChain {
   readonly chain: RulesetChain;
   /** Where it runs; `null` where its priority is not known. Chains of type nat run where NAT does, whatever theirs says. */
   readonly priority: number | null;
-  /** Other chains of the same priority: which of them runs first depends on which was registered last. */
-  readonly hasEquals: boolean;
+  /**
+   * Among chains for which this is the same text it is known which was registered first: those of the documents are in
+   * the order of loading, and of the tables on a host each tells the order of its own chains.
+   */
+  readonly registration: string;
 }
 
 /**
@@ -39,7 +42,7 @@ export function baseChainsInOrder(
   hook: HookName,
   isMet: (chain: RulesetChain) => boolean,
 ): readonly HookChain[] {
-  const found: { chain: RulesetChain; priority: number | null; own: number; order: number }[] = [];
+  const found: Placed[] = [];
   for (const table of tables) {
     if (table.flags.has("dormant")) continue;
     for (const chain of table.chains.values()) {
@@ -50,31 +53,46 @@ export function baseChainsInOrder(
     }
   }
   found.sort((left, right) => (left.priority ?? 0) - (right.priority ?? 0) || orderOf(left, right));
-  return found.map(({ chain, priority }) => ({ chain, priority, hasEquals: hasEquals(chain, priority, found) }));
+  return found.map(({ chain, priority }) => ({ chain, priority, registration: registrationOf(chain) }));
 }
 
 interface Placed {
   readonly chain: RulesetChain;
+  readonly priority: number | null;
   readonly own: number;
+  /** Among the tables and their chains. */
   readonly order: number;
 }
 
 function orderOf(left: Placed, right: Placed): number {
   const areNat = isNat(left.chain) && isNat(right.chain);
-  return (areNat ? left.own - right.own : 0) || right.order - left.order;
+  return (areNat ? left.own - right.own : 0) || declaredBefore(right, left);
 }
 
-function hasEquals(
-  chain: RulesetChain,
-  priority: number | null,
-  all: readonly (Placed & { readonly priority: number | null })[],
-): boolean {
-  return all.some(
-    (other) =>
-      other.chain !== chain &&
-      other.priority === priority &&
-      (!isNat(chain) || !isNat(other.chain) || other.chain.base?.priority === chain.base?.priority),
-  );
+/** Less than zero where the left one is declared first; chains that are added to a table later are so behind other tables. */
+function declaredBefore(left: Placed, right: Placed): number {
+  const [one, other] = [left, right].map(({ chain }) => positionOf(chain.base));
+  if (one === undefined || other === undefined || one.root !== other.root) return left.order - right.order;
+  for (const [index, offset] of one.offsets.entries()) {
+    const difference = offset - (other.offsets[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.order - right.order;
+}
+
+/** The document that was given, and where in it a chain is declared: of an included one, where in that behind the place of the include. */
+function positionOf(base: BaseChain | null) {
+  const offsets = [base?.node.start ?? 0];
+  let root = base?.document;
+  while (root !== undefined && root.includedBy !== null) {
+    offsets.unshift(root.includedBy.node.start);
+    root = root.includedBy.document;
+  }
+  return { root, offsets };
+}
+
+function registrationOf({ base, table }: RulesetChain): string {
+  return base?.document.origin === "host" ? `${table.family} ${table.name}` : "documents";
 }
 
 function isNat({ base }: RulesetChain): boolean {

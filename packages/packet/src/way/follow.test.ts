@@ -24,6 +24,7 @@ function entry(
   return {
     chain: { kind: "legacy", table, chain },
     priority,
+    registration: "test",
     type: title.startsWith("nat") ? "nat" : title.startsWith("mangle") ? "route" : "filter",
     run(met): ChainResult[] {
       record.push(`${title} ${met.connection.state}`);

@@ -1,11 +1,14 @@
 /** What a packet meets at one hook: chains in their order, connection tracking and NAT among them. */
+import { chainName, legacyChainName } from "../answer/words.ts";
 import { natPriorities, trackingPriority } from "../hook-priorities.ts";
+import { wayKey } from "../nft/ways.ts";
 import type { Connection, Packet } from "../packet.ts";
 import type { ChainResult, ChainStep, HookName } from "../step.ts";
+import type { Cause } from "../verdict.ts";
 import { answerTo } from "./answer.ts";
 import type { HookEntry, Routing, RoutingDecision } from "./hooks.ts";
+import { type Comparison, inOrder, type PlacedStage, passAll, type Stage } from "./order.ts";
 import { reroutes } from "./rerouting.ts";
-import { isAlike, orderOf, rankOf, rivalsAmong } from "./rivals.ts";
 import {
   endsOf,
   hasConnection,
@@ -32,10 +35,7 @@ interface Visit {
   readonly rerouted: RoutingDecision | null;
 }
 
-/**
- * All chains of a hook, in order; each may part the way. Of nft's and legacy ones with the same priority those run
- * first that were registered last, which no listing tells: both orders are followed.
- */
+/** All chains of a hook, in order; each may part the way. */
 export function passHook(
   traveller: Traveller,
   hook: HookName,
@@ -43,21 +43,6 @@ export function passHook(
   routing: Routing,
 ): readonly Traveller[] {
   if (traveller.fate !== null) return [traveller];
-  const pass = (inOrder: readonly HookEntry[]) => passInOrder(traveller, hook, inOrder, routing);
-  const ends = pass(entries);
-  const rivals = rivalsAmong(entries);
-  if (rivals === null) return ends;
-  const others = pass([...entries].sort((one, other) => rankOf(one) - rankOf(other)));
-  if (isAlike(ends, others)) return ends;
-  return [...ends, ...others].map((end) => ({ ...end, assumptions: [...end.assumptions, orderOf(rivals)] }));
-}
-
-function passInOrder(
-  traveller: Traveller,
-  hook: HookName,
-  entries: readonly HookEntry[],
-  routing: Routing,
-): readonly Traveller[] {
   let visits: readonly Visit[] = [enter(traveller, hook)];
   for (const stage of stagesOf(entries, hook, routing)) {
     visits = visits.flatMap((visit) => (visit.traveller.fate === null ? stage(visit) : [visit]));
@@ -97,26 +82,69 @@ function tracks(hook: HookName): boolean {
   return hook === "prerouting" || hook === "output";
 }
 
-type Stage = (visit: Visit) => readonly Visit[];
-
 /**
  * The chains of a hook in their order. NAT chains are asked where NAT itself hangs on the hook,
  * whatever their priority, and only for the packet that opens a connection.
  */
-function stagesOf(entries: readonly HookEntry[], hook: HookName, routing: Routing): readonly Stage[] {
-  const run = (entry: HookEntry): Stage => withRerouting(entry.type, hook, routing, (visit) => ask(visit, entry, hook));
-  const stages: { readonly priority: number; readonly run: Stage }[] = entries
-    .filter(({ type }) => type !== "nat")
-    .map((entry) => ({ priority: entry.priority, run: run(entry) }));
-  const nat = entries.filter(({ type }) => type === "nat").sort((one, other) => one.priority - other.priority);
-  const natPriority = natPriorities[hook];
-  if (natPriority !== undefined) {
-    for (const entry of nat) stages.push({ priority: natPriority, run: run(entry) });
-    const decided: Stage = (visit) => runDecided(visit, hook);
-    stages.push({ priority: natPriority, run: withRerouting("nat", hook, routing, decided) });
+function stagesOf(entries: readonly HookEntry[], hook: HookName, routing: Routing): readonly Stage<Visit>[] {
+  const placed = (entry: HookEntry): PlacedStage<Visit> => ({
+    priority: entry.priority,
+    registration: entry.registration,
+    title: nameOf(entry.chain),
+    cause: causeOf(entry.chain),
+    run: withRerouting(entry.type, hook, routing, (visit) => ask(visit, entry, hook)),
+  });
+  const stages = entries.filter(({ type }) => type !== "nat").map(placed);
+  const priority = natPriorities[hook];
+  if (priority !== undefined) {
+    const nat = inOrder(entries.filter(({ type }) => type === "nat").map(placed), comparison);
+    const decided = withRerouting("nat", hook, routing, (visit) => runDecided(visit, hook));
+    stages.push({
+      priority,
+      registration: "nat",
+      title: "NAT",
+      cause: { kind: "kernel", reason: "NAT" },
+      run: (visit) => passAll(visit, [...nat, decided], comparison),
+    });
   }
-  if (tracks(hook)) stages.push({ priority: trackingPriority, run: track });
-  return stages.sort((one, other) => one.priority - other.priority).map((stage) => stage.run);
+  if (!tracks(hook)) return inOrder(stages, comparison);
+  // Where a chain has its priority, conntrack is taken to come behind it.
+  const before = stages.filter((stage) => stage.priority <= trackingPriority);
+  const after = stages.filter((stage) => stage.priority > trackingPriority);
+  return [...inOrder(before, comparison), track, ...inOrder(after, comparison)];
+}
+
+const comparison: Comparison<Visit> = {
+  hasEnded: ({ traveller }) => traveller.fate !== null,
+  isUnchanged: (before, { traveller, rerouted }) =>
+    traveller.fate === null &&
+    traveller.packet === before.traveller.packet &&
+    traveller.learned === before.traveller.learned &&
+    rerouted === before.rerouted,
+  keyOf({ traveller: { fate, packet, learned }, rerouted, chains }) {
+    const met = chains.map(outcomeOf).sort().join("; ");
+    if (fate !== null) return `${fate.kind}; ${met}`;
+    return `${wayKey({ packet, learned })} ${rerouted === null ? "" : JSON.stringify(rerouted)}; ${met}`;
+  },
+  assuming(visit, dependency) {
+    const { traveller } = visit;
+    return { ...visit, traveller: { ...traveller, assumptions: [...traveller.assumptions, dependency] } };
+  },
+};
+
+/** What a packet met in a chain, as a text to compare. */
+function outcomeOf({ chain, verdict, skipped, rules }: ChainStep): string {
+  const met = rules.map(({ matched, inner }) => matched + (inner === null ? "" : `(${outcomeOf(inner)})`));
+  return `${nameOf(chain)} ${skipped ?? verdict} ${met.join()}`;
+}
+
+function nameOf(chain: ChainStep["chain"]): string {
+  return chain.kind === "nft" ? chainName(chain.chain) : legacyChainName(chain);
+}
+
+function causeOf(chain: ChainStep["chain"]): Cause {
+  if (chain.kind === "nft") return { kind: "policy", chain: chain.chain };
+  return { kind: "legacy-policy", table: chain.table, chain: chain.chain };
 }
 
 /** Connection tracking takes hold of a packet, unless a rule before it said not to. */
@@ -189,7 +217,7 @@ function errorOfDrop({ inputInterface, protocol }: Packet): string | null {
  * What has no way any more ends at once; the others take their new way behind the hook, whose further chains see the
  * interface of the old one (kernel, nf_hook_state).
  */
-function withRerouting(type: HookEntry["type"], hook: HookName, routing: Routing, stage: Stage): Stage {
+function withRerouting(type: HookEntry["type"], hook: HookName, routing: Routing, stage: Stage<Visit>): Stage<Visit> {
   if (hook !== "output" || type === "filter") return stage;
   return (visit) =>
     stage(visit).map((after) => {

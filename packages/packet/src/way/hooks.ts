@@ -10,6 +10,8 @@ export interface HookEntry {
   readonly chain: ChainStep["chain"];
   /** As it is registered. NAT chains are in order by it among themselves alone. */
   readonly priority: number;
+  /** Of entries of equal priority for which this is the same text the order is known: that in which they are given. */
+  readonly registration: string;
   /**
    * Chains of type `nat` see the first packet of a connection only, all at one place of the hook. Behind those of type
    * `route` the kernel asks for the way of what the host sends once more, where they changed it; so it does behind the
@@ -27,7 +29,7 @@ export interface HookEntry {
 
 /** The chains at the hooks of a host. */
 export interface Hooks {
-  /** In order of registration where that is known. */
+  /** Those of one registration in the order in which the kernel asks them. */
   entries(hook: HookName, packet: Packet): readonly HookEntry[];
 }
 

@@ -51,9 +51,10 @@ export function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
       const scope: HookScope = { ruleset, hook, interfaces, fib, masquerade };
       const device = hook === "egress" ? packet.outputInterface : packet.inputInterface;
       const chains = chainsAtHook(ruleset, tables, hook, packet.family, device).map(
-        ({ chain, priority }): HookEntry => ({
+        ({ chain, priority, registration }): HookEntry => ({
           chain: { kind: "nft", chain, base: chain.base },
           priority: chain.base?.priority ?? priority ?? 0,
+          registration,
           type: typeOf(chain),
           run: (met, learned) => traceChain(chain, met, { ...scope, learned }),
         }),
@@ -72,6 +73,7 @@ function legacyEntries(host: HostFacts, hook: HookName, { family }: Packet): rea
   return legacyChainsAtHook(tables, hook).map(({ table, chain, priority, isNat }) => ({
     chain: { kind: "legacy", table, chain: chainOf(table, chain) },
     priority,
+    registration: `legacy ${table.name}`,
     type: isNat ? "nat" : table.name === "mangle" ? "route" : "filter",
     run: (packet) => followLegacyChain({ host, table, chain, packet }),
   }));
@@ -97,6 +99,7 @@ function unknownTables(reason: string, hook: HookName): HookEntry {
   return {
     chain: { kind: "legacy", table, chain },
     priority: 0,
+    registration: "legacy",
     type: "filter",
     run: (packet) =>
       (["accept", "drop"] as const).map((verdict) => ({

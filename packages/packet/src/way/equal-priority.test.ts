@@ -33,7 +33,7 @@ describe("whichever comes first", () => {
   test("what one marks for the other depends on it", () => {
     const legacy = "-A FORWARD -m mark --mark 0x1 -j DROP";
     expect(verdictLine(trace(forward("meta mark set 1"), legacy))).toBe(
-      "DEPENDS on which of chain f of table t and legacy filter/FORWARD was loaded last: at the same priority it runs first",
+      "DEPENDS on which of ip t f and legacy iptables filter/FORWARD was registered last: of equal priority, it runs first",
     );
     expect(verdictLine(trace(forward("meta mark set 1", "-1"), legacy))).toContain("DROPPED in forward");
   });
