@@ -68,6 +68,54 @@ describe("an expectation is not met", () => {
   });
 });
 
+describe("every packet of a kind", () => {
+  /** The judgements of some expectations about the case with a ruleset. */
+  function judgeAll(ruleset: string, ...expectations: string[]): string[] {
+    const text = `{ "host": "s.json", "ruleset": "r.nft", "expectations": [\n${expectations.join(",\n")}\n] }\n`;
+    const files = { "s.json": fixture("snapshot-after.json"), "r.nft": ruleset, "a.expectations.json": text };
+    const { out } = nftlint(["why", "--all", ".", "--format", "json"], { cwd: directoryWith(files) });
+    const report = JSON.parse(out);
+    isReport(report);
+    expect(isReport.errors ?? []).toEqual([]);
+    type Entry = { readonly status: string; readonly problems: readonly string[]; readonly packet: unknown };
+    return report.files[0].expectations.map(({ status, problems }: Entry) => [status, ...problems].join(": "));
+  }
+
+  const chain = (rules: string) =>
+    `table inet f {\n\tchain forward {\n\t\ttype filter hook forward priority filter; policy drop;\n${rules}\t}\n}\n`;
+  const nothing =
+    '{ "name": "nothing from eno1 reaches eno2 but replies", "iif": "eno1", "oif": "eno2", "expect": "blocked" }';
+
+  test("is proven to be treated so", () => {
+    const rules = "\t\tct state established,related accept\n\t\tiifname eno2 oifname eno1 accept\n";
+    const lan =
+      '{ "name": "all of the LAN goes out", "iif": "eno2", "oif": "eno1", "from": "192.168.4.0/24", "expect": "accepted" }';
+    const answers =
+      '{ "name": "answers pass", "iif": "eno1", "oif": "eno2", "state": "established", "expect": "accepted" }';
+    expect(judgeAll(chain(rules), nothing, lan, answers)).toEqual(["met", "met", "met"]);
+  });
+
+  test("or the packet is shown that is not", () => {
+    const rules = "\t\tct state established,related accept\n\t\tip daddr 192.168.4.77 udp dport 5353 accept\n";
+    expect(judgeAll(chain(rules), nothing)).toEqual([
+      "unmet: expected blocked, but ACCEPTED: it leaves by eno2 as udp 192.0.2.1:40000 > 192.168.4.77:5353",
+    ]);
+  });
+
+  test("or it is told what that depends on", () => {
+    const rules = "\t\tip daddr @friends accept\n";
+    const set = "table inet f {\n\tset friends {\n\t\ttype ipv4_addr; flags dynamic;\n\t}\n}\n";
+    const [judgement = ""] = judgeAll(set + chain(rules), nothing);
+    expect(judgement).toMatch(/^open: it depends on .*friends/);
+  });
+
+  test("is no kind that nothing is of", () => {
+    const none =
+      '{ "name": "a", "iif": "eno2", "from": "192.168.4.0/24", "to": "192.168.4.1", "oif": "eno1", "expect": "dropped" }';
+    expect(judgeAll("", none)).toEqual(["unmet: no packet of this kind is for eno1"]);
+  });
+});
+
 describe("reports", () => {
   const report = (...words: string[]) => {
     const cwd = directoryExpecting('"expect": "accepted"', '"ruleset": "drop.cfg", ');

@@ -4,6 +4,7 @@ export { answerJson, type Json, packetJson, remediesJson, type VerdictWord, verd
 export { placeOf, type RulePlace, shortPlaceOf } from "./answer/place.ts";
 export { formatTree, type PaintMark, type TreeNode, type TreeOptions, treeOf } from "./answer/tree.ts";
 export { describeArrival, describeCause, describePacket, verdictLine } from "./answer/words.ts";
+export { type EveryAnswer, followEvery, type PartOfKind } from "./every/follow-every.ts";
 export { followLegacyChain, type LegacyQuestion } from "./legacy/chain.ts";
 export { type LegacyHookChain, legacyChainsAtHook } from "./legacy/hooks.ts";
 export { readRule as readLegacyRule } from "./legacy/read-rule.ts";

@@ -11,6 +11,9 @@ import { read } from "./reading.ts";
 import { type Slice, sliceOf } from "./slice.ts";
 import { constant } from "./value.ts";
 
+/** What is taken of limits and quotas, as of single packets. */
+export const limitsNotReached = "limits and quotas, which are taken as not reached";
+
 /** The rule goes on for the packets of some slices, and ends for others. */
 function onlyFor(piece: Piece, slices: readonly Slice[]): Effects {
   const { inside, outside } = split(piece, slices);
@@ -42,7 +45,7 @@ export function apply(statement: PlainStatement, piece: Piece, place: Place): Ef
       return onlyFor(piece, truthOf(statement, place));
     case "limit":
     case "quota":
-      place.space.beyond.add("limits and quotas, which are taken as not reached");
+      place.space.beyond.add(limitsNotReached);
       return like(statement, piece, place);
     case "tproxy":
       return proxied(statement, piece, place);

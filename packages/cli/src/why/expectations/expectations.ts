@@ -15,7 +15,7 @@ import { painter } from "../../reporters/paint.ts";
 import { interfaceFault } from "../interface-fault.ts";
 import { Scenes } from "../scene.ts";
 import { jsonReport } from "./json.ts";
-import { type Judgement, judgePacket } from "./judge.ts";
+import { type Judgement, judgeEvery, judgePacket } from "./judge.ts";
 import { junitReport } from "./junit.ts";
 import { prettyReport } from "./pretty.ts";
 import { type ExpectationsReport, type JudgedFile, totalsOf } from "./report.ts";
@@ -105,7 +105,7 @@ function interfaceFaults(path: string, { subject, outputInterface, line }: Expec
 
 function judge(expectation: Expectation, situation: Situation): Judgement {
   const { subject } = expectation;
-  if (subject.kind === "packet") return judgePacket(expectation, subject.packet, situation);
-  const problems = ['every packet of a kind is more than is followed: name "from", "to" and "packet"'];
-  return { expectation, status: "open", problems, witness: null };
+  return subject.kind === "packet"
+    ? judgePacket(expectation, subject.packet, situation)
+    : judgeEvery(expectation, subject.packets, situation);
 }

@@ -5,8 +5,11 @@ import {
   type Cause,
   describeCause,
   type Fate,
+  followEvery,
   formatAddress,
   type Packet,
+  type PacketKind,
+  type PartOfKind,
   type Situation,
   traceReply,
   tracer,
@@ -45,6 +48,72 @@ export function judgePacket(expectation: Expectation, packet: Packet, { host, so
   return expectation.reply ? judgeReply(expectation, answer, traceReply(answer, trace)) : met(expectation, there);
 }
 
+/**
+ * Judges what is expected of every packet of a kind. What is not followed exactly leaves it open, unless
+ * there is a packet that shows the contrary.
+ */
+export function judgeEvery(expectation: Expectation, packets: PacketKind, situation: Situation): Judgement {
+  const { outputInterface } = expectation;
+  const { parts, beyond } = followEvery(packets, situation);
+  const meant = parts.filter((part) => outputInterface === null || part.outputInterface === outputInterface);
+  if (meant.length === 0) return { expectation, status: "unmet", problems: [noneIsMeant(expectation)], witness: null };
+  const others = meant.filter((part) => problemsOf(expectation, part).length > 0);
+  const contrary = others.filter(
+    ({ answer, assumptions }) => assumptions.length === 0 && isContrary(expectation, answer),
+  );
+  const [first] = contrary;
+  if (first !== undefined) {
+    const more = contrary.length - 1;
+    const rest =
+      more === 0
+        ? []
+        : [`${more} more kind${more === 1 ? "" : "s"} of packets ${more === 1 ? "is" : "are"} not treated so either`];
+    return unmet(expectation, [...problemsOfAnswer(expectation, first.answer), ...rest], witnessOf(first));
+  }
+  const [doubtful] = others;
+  if (doubtful === undefined && beyond.length === 0) return met(expectation, null);
+  const reasons = [
+    ...(doubtful?.assumptions ?? []),
+    ...(doubtful === undefined ? [] : unknownsOf(doubtful)),
+    ...beyond,
+  ];
+  const problems = [`it depends on ${[...new Set(reasons)].join(", ") || "what is not known"}`];
+  return { expectation, status: "open", problems, witness: doubtful === undefined ? null : witnessOf(doubtful) };
+}
+
+/** An expectation that no packet can fail is a mistake. */
+function noneIsMeant({ outputInterface }: Expectation): string {
+  return outputInterface === null ? "no packet is of this kind" : `no packet of this kind is for ${outputInterface}`;
+}
+
+function witnessOf({ answer }: PartOfKind): Witness {
+  return { answer, reply: null };
+}
+
+function unknownsOf({ fate, answer }: PartOfKind): readonly string[] {
+  return [...(fate.kind === "unknown" ? [fate.text] : []), ...answer.dependencies.map(({ text }) => text)];
+}
+
+/** By what regions tell of the part, and by the rules that one of its packets meets. */
+function problemsOf(expectation: Expectation, { fate, answer }: PartOfKind): readonly string[] {
+  if (!isExpected(expectation.expect, fate)) return [`expected ${expectation.expect}`];
+  return answer.fate === null || !isExpected(expectation.expect, answer.fate) ? [] : byProblems(expectation, answer);
+}
+
+function isContrary(expectation: Expectation, answer: Answer): boolean {
+  return answer.fate !== null && problemsOfAnswer(expectation, answer).length > 0;
+}
+
+function problemsOfAnswer(expectation: Expectation, answer: Answer): readonly string[] {
+  if (answer.fate === null) return [];
+  const verdict = verdictProblem(expectation.expect, answer.fate, verdictLine(answer));
+  return verdict === null ? byProblems(expectation, answer) : [verdict];
+}
+
+function byProblems(expectation: Expectation, { ways }: Answer): readonly string[] {
+  return [...new Set(ways.flatMap((way) => deciderProblems(expectation.by, way)))];
+}
+
 function judgeReply(expectation: Expectation, answer: Answer, reply: Answer | null): Judgement {
   const witness: Witness = { answer, reply };
   if (reply === null)
@@ -81,10 +150,13 @@ function wayProblems({ outputInterface, rewritten, by }: Expectation, way: Way):
   return [
     ...outputProblems(outputInterface, way),
     ...rewrittenProblems(rewritten, way.packet),
-    ...(by === null || causesOf(way).some((cause) => cause.includes(by))
-      ? []
-      : [`expected to be decided by "${by}", but ${decidersOf(way)}`]),
+    ...deciderProblems(by, way),
   ];
+}
+
+function deciderProblems(by: string | null, way: Way): readonly string[] {
+  if (by === null || causesOf(way).some((cause) => cause.includes(by))) return [];
+  return [`expected to be decided by "${by}", but ${decidersOf(way)}`];
 }
 
 function outputProblems(expected: string | null, { fate, packet }: Way): readonly string[] {
