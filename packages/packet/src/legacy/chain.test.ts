@@ -165,6 +165,9 @@ describe("targets that change the packet", () => {
   test("connections", () => {
     expect(behind("-A FORWARD -j CONNMARK --save-mark", { ...web, mark: 7 }).packet.connection.mark).toBe(7);
     expect(behind("-A PREROUTING -j CT --notrack").packet.connection.state).toBe("untracked");
+    // What the host sends to itself has been seen where it was sent.
+    const [looped] = resultsOf(["-A PREROUTING -j CT --notrack"], { ...web, inputInterface: "lo" });
+    expect(looped!.packet.connection.state).toBe("new");
     expect(behind("-A PREROUTING -j NOTRACK").packet.connection.state).toBe("untracked");
     expect(behind("-A PREROUTING -j CT --zone 1").packet.connection.state).toBe("new");
   });

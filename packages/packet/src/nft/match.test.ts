@@ -1,4 +1,5 @@
 /** Which packets a match holds for, and what is said of those for which it does not. */
+import type { NetworkInterface } from "@nftlint/host";
 import { describe, expect, it } from "vitest";
 import { packetOf, pingOf } from "../../test/packet-of.ts";
 import { trace, traceRules } from "../../test/trace.ts";
@@ -210,4 +211,16 @@ describe("sets", () => {
     const [result] = trace(text, packetOf({ destinationPort: 443 }));
     expect(result?.step.rules.map(({ matched }) => matched)).toEqual([yes]);
   });
+});
+
+it("the length of what leaves a device is that of its frame", () => {
+  const base = "type filter hook egress device eth1 priority 0";
+  const leaving = packetOf({ outputInterface: "eth1", length: 60 });
+  const eth1 = (linkKind: string | null): NetworkInterface => ({
+    ...{ name: "eth1", alternativeNames: [], index: 3, master: null, linkKind, flags: [], addresses: [] },
+  });
+  const given = (linkKind: string | null) => ({ family: "netdev", base, interfaces: [eth1(linkKind)] });
+  expect(outcome("meta length 74", leaving, given("veth"))).toBe(yes);
+  expect(outcome("meta length 60", leaving, given("wireguard"))).toBe(yes);
+  expect(outcome("meta length 60", leaving, given(null))).toBe("unknown: the packet's length");
 });

@@ -37,7 +37,7 @@ export function readMeta(key: string, packet: Packet, scope: Scope): Bits | Abse
     case "protocol":
       return known(etherTypes[packet.family]);
     case "length":
-      return knownUnlessNull(packet.length, "the packet's length");
+      return readLength(packet, scope);
     case "iif":
     case "iifname":
       return known(interfaceNumber(inputInterface));
@@ -65,6 +65,19 @@ export function readMeta(key: string, packet: Packet, scope: Scope): Bits | Abse
     default:
       return unknown(dependencies[key] ?? `meta ${key}`);
   }
+}
+
+/** Of what leaves a device, its frame has been made already (kernel, nf_hook_egress). */
+function readLength({ length, outputInterface }: Packet, { hook, interfaces }: Scope): Bits {
+  const frame = hook === "egress" ? frameLength(outputInterface, interfaces) : 0;
+  return knownUnlessNull(length === null || frame === null ? null : length + frame, "the packet's length");
+}
+
+/** How long the header of a frame is, in bytes; `null` where that is not known. */
+function frameLength(name: string | null, interfaces: Scope["interfaces"]): number | null {
+  const type = name === null ? null : hardwareTypeOf(name, interfaces);
+  if (type === null) return null;
+  return type === hardwareTypes.none ? 0 : 14;
 }
 
 function readMark({ mark, unknownMarkBits = 0, unknown: { mark: reason } = {} }: Packet): Bits {

@@ -79,8 +79,12 @@ function withConnectionMark(packet: Packet, mark: number | null): Packet {
   return { ...packet, connection: { ...packet.connection, mark } };
 }
 
-/** `CT --notrack` and NOTRACK: conntrack leaves the packet alone. Zones and helpers change nothing that rules see at once. */
+/**
+ * `CT --notrack` and NOTRACK: conntrack leaves the packet alone, unless it has seen it where the host sent it to itself
+ * (xt_ct_target). Zones and helpers change nothing that rules see at once.
+ */
 export const conntrackTarget: Target = (packet, target) => {
+  if (packet.inputInterface === "lo") return certain(null, packet);
   if (target.name !== "NOTRACK" && !target.options.has("--notrack")) return certain(null, packet);
   return certain(null, { ...packet, connection: { ...packet.connection, state: "untracked" } });
 };
