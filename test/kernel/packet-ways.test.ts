@@ -160,6 +160,46 @@ const cases: readonly Case[] = [
     arrives: ["nowhere", "wan0"],
   },
   {
+    title: "ingress comes before all else, egress behind it, each on its interface",
+    nft: `table netdev n {
+chain in { type filter hook ingress device "lan0" priority 0; udp dport 1 drop; udp dport 2 meta mark set 2; ip ttl 64 counter; }
+chain out { type filter hook egress device "wan0" priority 0; udp dport 3 drop; meta mark 2 counter; ip ttl 63 counter; }
+}
+table inet t {
+chain early { type filter hook ingress device "lan0" priority -5; udp dport 4 drop; udp dport 2 counter; }
+chain pre { type filter hook prerouting priority 0; meta mark 2 counter; udp dport 5 counter; }
+chain post { type filter hook postrouting priority 0; udp dport 3 counter; }
+}
+`,
+    packets: [
+      ...[1, 2, 3, 4, 5].map((port) => `lan0: 10.0.0.2 > 10.1.0.3 port ${port}`),
+      ...["wan0: 10.1.0.3 > 10.0.0.2 port 1", "wan0: 10.1.0.3 > 10.0.0.2 port 3", "-: 10.1.0.1 > 10.1.0.3 port 3"],
+      ...["lan0: fd00::2 > fd00:1::3 port 1", "lan0: fd00::2 > fd00:1::3 port 2", "lan0: fd00::2 > fd00:1::3 port 3"],
+    ],
+    arrives: [
+      ...["nowhere", "wan0", "nowhere", "nowhere", "wan0", "lan0", "lan0", "nowhere"],
+      ...["nowhere", "wan0", "nowhere"],
+    ],
+  },
+  {
+    title: "what is not tracked has no connection, and is not translated",
+    nft: `table inet t {
+chain raw { type filter hook prerouting priority raw; udp dport 1 notrack; ct state invalid counter; ct state untracked counter; }
+chain own { type filter hook output priority raw; udp dport 1 notrack; }
+chain pre { type filter hook prerouting priority 0; ct state untracked counter; ct state new counter; ct direction original counter; }
+chain forwarded { type filter hook forward priority 0; ct state untracked counter; ct state new counter; ct mark 0 counter; }
+chain source { type nat hook postrouting priority srcnat; oifname "wan0" counter masquerade; }
+chain post { type filter hook postrouting priority 200; ct state untracked counter; ct status snat counter; }
+}
+`,
+    packets: [
+      ...["lan0: 10.0.0.2 > 10.1.0.3 port 1", "lan0: 10.0.0.2 > 10.1.0.3 port 2"],
+      ...["-: 10.0.0.1 > 10.1.0.3 port 1", "-: 10.0.0.1 > 10.1.0.3 port 2"],
+      ...["lan0: fd00::2 > fd00:1::3 port 1", "lan0: fd00::2 > fd00:1::3 port 2"],
+    ],
+    arrives: ["wan0", "wan0", "wan0", "wan0", "wan0", "wan0"],
+  },
+  {
     title: "what the sender hears",
     nft: table(
       base("forward", [
