@@ -31,6 +31,8 @@ export interface Connection {
    * that opens the connection, whose translation rules still decide, and where they are not known.
    */
   readonly reply?: ConnectionEnds;
+  /** Set where nothing but the packet that opened it came before: nothing is offloaded then. */
+  readonly isFirstReply?: true;
   /** What of the reply's ends cannot be told, seen from the sender: what its source and destination were translated to. */
   readonly unknown?: Omit<UnknownFields, "mark">;
 }

@@ -7,6 +7,8 @@ export type Effect =
   | Acting
   /** The rule ends for the packet, and the next one is asked. `reason` says why, in words. */
   | { readonly kind: "fail"; readonly reason: string }
+  /** The rule ends for the packet in one of two ways. `reason`: what it depends on. */
+  | { readonly kind: "choice"; readonly reason: string; readonly endings: readonly [End, End] }
   /** Whether the statement acts depends on something; `acting` is what it does if so. */
   | { readonly kind: "doubt"; readonly reason: string; readonly acting: Acting | null };
 
@@ -21,7 +23,7 @@ type Acting =
   | End;
 
 /** The way through the base chain ends. */
-interface End {
+export interface End {
   readonly kind: "end";
   readonly verdict: ChainVerdict;
   readonly packet: Packet;

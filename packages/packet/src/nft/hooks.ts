@@ -1,9 +1,9 @@
 /** The base chains that a packet meets at a hook, in the order in which the kernel asks them. */
-import { type BaseChain, type Ruleset, type RulesetChain, type RulesetTable, resolve } from "@nftlint/semantics";
-import { type Expression, forEachElement, type SetLiteral } from "@nftlint/syntax";
+import type { BaseChain, Ruleset, RulesetChain, RulesetTable } from "@nftlint/semantics";
 import { natPriorities } from "../hook-priorities.ts";
 import type { Packet } from "../packet.ts";
 import type { HookName } from "../step.ts";
+import { namesDevice } from "./devices.ts";
 
 /** A base chain at its place in the hook. */
 export interface HookChain {
@@ -100,24 +100,5 @@ function isNat({ base }: RulesetChain): boolean {
 }
 
 function isOnDevice(ruleset: Ruleset, { base }: RulesetChain, device: string | null): boolean {
-  const namesIn = (set: SetLiteral): readonly string[] => {
-    const found: string[] = [];
-    forEachElement(set, ({ key }) => {
-      if (key.kind !== "catch-all") found.push(...names(key));
-    });
-    return found;
-  };
-  const names = (expression: Expression): readonly string[] => {
-    const value = resolve(ruleset, expression);
-    if (value?.kind === "set") return namesIn(value);
-    if (value?.kind === "value") return [value.text];
-    return value?.kind === "identifier" ? [value.name] : [];
-  };
-  return base?.devices.some(({ node }) => node.devices.flatMap(names).some((name) => isNamed(name, device))) ?? false;
-}
-
-/** Newer releases of nft take `eth*` for all devices of such names. */
-function isNamed(name: string, device: string | null): boolean {
-  if (device === null) return false;
-  return name.endsWith("*") ? device.startsWith(name.slice(0, -1)) : name === device;
+  return base?.devices.some(({ node }) => namesDevice(ruleset, node, device)) ?? false;
 }

@@ -133,11 +133,23 @@ class RuleRun {
       case "doubt":
         this.#doubt(effect.reason);
         return effect.acting === null ? null : this.#effect(effect.acting);
+      case "choice":
+        return this.#choice(effect);
       case "end":
         this.#change(effect.packet, null);
         if (effect.note !== null) this.#notes.push(effect.note);
         return this.end(endingOf(effect));
     }
+  }
+
+  #choice({ reason, endings }: Extract<Effect, { kind: "choice" }>): readonly Branch[] {
+    this.#doubt(reason);
+    const branches = endings.map((ending) => {
+      const notes = ending.note === null ? [] : [ending.note];
+      const state = { ...this.#state, packet: ending.packet };
+      return { ...this.#branch(true, endingOf(ending), state), notes: [...this.#notes, ...notes] };
+    });
+    return this.#doubts.length > 1 ? [...branches, ...this.#unmatched()] : branches;
   }
 
   #change(packet: Packet, learned: Learned | null): void {

@@ -1,6 +1,6 @@
 /** What statements other than matches and verdicts do with a packet. */
 import { resolve } from "@nftlint/semantics";
-import type { MapLookup, Meter, ObjectReference, Quota, SetUpdate, Statement, Tproxy } from "@nftlint/syntax";
+import type { MapLookup, Meter, ObjectReference, Queue, Quota, SetUpdate, Statement, Tproxy } from "@nftlint/syntax";
 import type { Packet } from "../packet.ts";
 import { assign } from "./assignment.ts";
 import { isSeenByConntrack } from "./conntrack.ts";
@@ -22,9 +22,10 @@ export function act(statement: PlainStatement, packet: Packet, scope: Scope): Ef
     case "counter":
     case "last":
     case "log":
-    case "flow":
     case "dup":
       return next(packet);
+    case "flow":
+      return offloaded(packet);
     case "limit":
       return limited(statement.mode, packet);
     case "quota":
@@ -40,7 +41,7 @@ export function act(statement: PlainStatement, packet: Packet, scope: Scope): Ef
     case "notrack":
       return next(untracked(packet, scope));
     case "queue":
-      return end("queue", packet, "a program decides");
+      return queued(statement, packet);
     case "fwd":
       return end("stolen", packet, `it leaves by ${textOf(statement.device ?? statement.to, scope)}`);
     case "tproxy":
@@ -102,6 +103,31 @@ function isStateful(
   statement: Statement,
 ): statement is Extract<Statement, { kind: "limit" | "quota" | "connection-limit" }> {
   return statement.kind === "limit" || statement.kind === "quota" || statement.kind === "connection-limit";
+}
+
+/** With `bypass` packets go on where no program listens; without, they are dropped (kernel, nf_queue). */
+function queued({ flags }: Queue, packet: Packet): Effect {
+  const toProgram = end("queue", packet, "a program decides");
+  if (!flags.some(({ name }) => name === "bypass")) return toProgram;
+  return {
+    kind: "choice",
+    reason: "whether a program listens to the queue",
+    endings: [toProgram, end("accept", packet)],
+  };
+}
+
+/** The rule ends where a connection cannot be offloaded, as of its first packet, or is so already (kernel, nft_flow_offload_eval). */
+function offloaded(packet: Packet): Effect {
+  const { connection, protocol, tcpFlags } = packet;
+  const { state, reply, isFirstReply } = connection;
+  if (state === "untracked" || state === "invalid") return fail(`its connection is ${state}`);
+  if (protocol !== 6 && protocol !== 17) return fail("it is neither TCP nor UDP");
+  if (state === "new" && reply === undefined) return fail("its connection is not confirmed yet");
+  const isOpen = protocol === 17 || (state === "established" && ((tcpFlags ?? 0) & 0x07) === 0);
+  if (!isOpen) return fail("its connection is not an established one of TCP");
+  return isFirstReply === true
+    ? next(packet, "the packets behind it may be offloaded")
+    : doubt("whether the connection is offloaded already");
 }
 
 function proxied({ family }: Tproxy, packet: Packet, scope: Scope): Effect {

@@ -1,5 +1,6 @@
 /** What statements do to pieces: which packets they stop at, what they change, and where they end the way. */
 import type { Meter, SetUpdate, Statement } from "@nftlint/syntax";
+import type { Effect, End } from "../nft/effect.ts";
 import { textOf } from "../nft/scope.ts";
 import { act, type PlainStatement } from "../nft/statements.ts";
 import { assign } from "./assignment.ts";
@@ -26,7 +27,6 @@ export function apply(statement: PlainStatement, piece: Piece, place: Place): Ef
     case "counter":
     case "last":
     case "log":
-    case "flow":
     case "dup":
       return goOn(piece);
     case "assignment":
@@ -41,6 +41,7 @@ export function apply(statement: PlainStatement, piece: Piece, place: Place): Ef
     case "option-reset":
       return onlyFor(piece, slicesAsking(isOfProtocol(6)));
     case "connection-limit":
+    case "flow":
     case "xt":
       return onlyFor(piece, truthOf(statement, place));
     case "limit":
@@ -70,9 +71,26 @@ function like(statement: PlainStatement, piece: Piece, place: Place): Effects {
       return { next: [], failed: [piece], ended: [] };
     case "doubt":
       return onlyFor(piece, truthOf(statement, place));
+    case "choice":
+      return chosen(effect, piece, truthOf(statement, place));
     case "end":
-      return { next: [], failed: [], ended: [{ piece, verdict: effect.verdict, note: effect.note }] };
+      return { next: [], failed: [], ended: [endedBy(effect, piece)] };
   }
+}
+
+function endedBy({ verdict, note }: End, piece: Piece): Ended {
+  return { piece, verdict, note };
+}
+
+/** The first of two endings where something is so, the second where it is not. */
+function chosen({ endings }: Extract<Effect, { kind: "choice" }>, piece: Piece, slices: readonly Slice[]): Effects {
+  const { inside, outside } = split(piece, slices);
+  const [first, second] = endings;
+  return {
+    next: [],
+    failed: [],
+    ended: [...inside.map((one) => endedBy(first, one)), ...outside.map((one) => endedBy(second, one))],
+  };
 }
 
 function truthOf(statement: Statement, { scope, space }: Place): readonly Slice[] {

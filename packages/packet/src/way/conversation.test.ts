@@ -228,3 +228,66 @@ test("a reply that is dropped before connections are tracked leaves the connecti
     "ACCEPTED: it leaves by wan as udp 10.1.0.2:40000 > 198.51.100.1:22",
   ]);
 });
+
+describe("a flowtable", () => {
+  const trace = routerWith(`table ip t {
+    flowtable fast { hook ingress priority 0; devices = { lan, wan }; }
+    chain forward { type filter hook forward priority filter; policy drop
+      ip protocol udp flow add @fast
+      iifname lan accept; ct state established accept }
+    chain late { type filter hook forward priority 10; ct direction reply drop; ct state established drop }
+    chain post { type nat hook postrouting priority srcnat; oifname wan masquerade } }\n`);
+  const query = packetOf({ ...fromLan, protocol: 17, destinationPort: 53, tcpFlags: null });
+
+  test("takes over nothing but established connections: the first packet and its reply meet all rules", () => {
+    const first = trace(query);
+    expect(verdictOf(first)).toContain("ACCEPTED");
+    expect(verdictOf(traceReply(first, trace))).toContain("DROPPED in forward");
+  });
+
+  test("may let the packets behind pass without a rule, translated as was decided", () => {
+    const next = traceNext(trace(query), trace);
+    expect(verdictOf(next)).toBe("DEPENDS on whether the flowtable fast has taken over the connection");
+    const passed = next?.ways.find(({ fate }) => fate.kind === "sent");
+    expect(passed?.steps.map(({ kind }) => kind)).toEqual(["routing"]);
+    expect(describePacket(passed!.packet)).toBe("udp 192.0.2.1:40000 > 198.51.100.1:53");
+  });
+
+  test("is no matter to what is for the host itself, and to interfaces that it is not on", () => {
+    const toHost = packetOf({ ...fromLan, to: "10.1.0.1", connection: { state: "established" } });
+    expect(trace(toHost).ways).toHaveLength(1);
+    const other = packetOf({ ...fromLan, inputInterface: "dmz", connection: { state: "established" } });
+    expect(trace(other).ways).toHaveLength(1);
+  });
+});
+
+test("what a program may decide depends on whether one listens, where the queue lets packets bypass it", () => {
+  const queue = (flags: string) =>
+    routerWith(`table ip t {
+      chain forward { type filter hook forward priority filter; policy drop; queue ${flags} } }\n`)(packetOf(fromLan));
+  expect(queue("num 1").fate).toMatchObject({ kind: "queued", hook: "forward" });
+  const { fate, dependencies, ways } = queue("num 1 bypass");
+  expect(fate).toBeNull();
+  expect(dependencies.map(({ text }) => text)).toEqual(["whether a program listens to the queue"]);
+  expect(ways.map((way) => way.fate.kind)).toEqual(["queued", "sent"]);
+});
+
+test("a transparent proxy gets what its mark routes to the host, where its program listens", () => {
+  const rules = [
+    { priority: 0, src: "all", table: "local" },
+    { priority: 100, src: "all", fwmark: "0x1", table: "100" },
+    { priority: 32766, src: "all", table: "main" },
+  ];
+  const routes = [
+    { type: "local", dst: "10.1.0.1", dev: "lan", table: "local" },
+    { type: "local", dst: "default", dev: "lo", table: "100" },
+    { dst: "default", dev: "wan", table: "main" },
+  ];
+  const trace = routerWith(
+    `table ip t { chain pre { type filter hook prerouting priority mangle; tcp dport 80 tproxy to :3128 meta mark set 1 accept } }\n`,
+    { "rules-ip4": JSON.stringify(rules), "routes-ip4": JSON.stringify(routes) },
+  );
+  const { ways, dependencies } = trace(packetOf({ ...fromLan, destinationPort: 80 }));
+  expect(ways.map(({ fate }) => fate.kind)).toEqual(["delivered", "sent"]);
+  expect(dependencies.map(({ text }) => text)).toEqual(["whether a socket listens where t sends it"]);
+});

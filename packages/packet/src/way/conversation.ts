@@ -63,8 +63,10 @@ function turnedUnknown({ unknown }: Packet): UnknownFields | null {
   };
 }
 
-function answered(connection: Connection): Connection {
-  return { ...connection, state: "established", direction: connection.direction === "original" ? "reply" : "original" };
+function answered({ isFirstReply: _, ...connection }: Connection): Connection {
+  const direction = connection.direction === "original" ? "reply" : "original";
+  const isFirst = connection.state === "new";
+  return { ...connection, state: "established", direction, ...(isFirst ? { isFirstReply: true } : {}) };
 }
 
 /** What is told of the sender's next packet besides the way of the first. */

@@ -36,7 +36,7 @@ function entry(
 }
 
 function hooks(at: Partial<Record<HookName, readonly HookEntry[]>>): Hooks {
-  return { entries: (hook) => at[hook] ?? [] };
+  return { entries: (hook) => at[hook] ?? [], fastPaths: () => [] };
 }
 
 /** To the server by eno1; to the host itself where the destination is its own. */

@@ -4,6 +4,7 @@ import type { HookName } from "../step.ts";
 import { answerOfWays } from "./answer.ts";
 import { passHook } from "./hook.ts";
 import type { Hooks, Routing } from "./hooks.ts";
+import { translatedAsDecided } from "./tracking.ts";
 import { loopback, routed, setOut, type Traveller, toWay } from "./traveller.ts";
 import type { Answer } from "./way.ts";
 
@@ -29,7 +30,22 @@ class Journey {
   }
 
   incoming(start: Traveller): readonly Traveller[] {
-    return this.#comeIn(this.#through([start], ["ingress", "prerouting"]));
+    const slow = this.#comeIn(this.#through([start], ["ingress", "prerouting"]));
+    const assumptions = this.#hooks.fastPaths(start.packet);
+    const fast = assumptions.length === 0 ? null : this.#pastAllHooks(start);
+    if (fast === null) return slow;
+    return [...slow, fast].map((traveller) => ({
+      ...traveller,
+      assumptions: [...assumptions, ...traveller.assumptions],
+    }));
+  }
+
+  /** The way of a connection that a flowtable has taken over: translated and sent on without a rule; `null` for what is not forwarded. */
+  #pastAllHooks(start: Traveller): Traveller | null {
+    const aimed = translatedAsDecided(start.packet, "prerouting");
+    const next = routed({ ...start, packet: aimed }, this.#routing.incoming(aimed));
+    if (next.fate !== null || next.packet.outputInterface === null) return null;
+    return sent({ ...next, packet: translatedAsDecided(next.packet, "postrouting") });
   }
 
   /** From the routing on. */

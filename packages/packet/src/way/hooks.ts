@@ -3,7 +3,7 @@ import type { NftChainResult } from "../nft/chain.ts";
 import type { Learned } from "../nft/scope.ts";
 import type { Packet } from "../packet.ts";
 import type { ChainStep, HookName } from "../step.ts";
-import type { Cause } from "../verdict.ts";
+import type { Cause, Dependency } from "../verdict.ts";
 
 /** A base chain of nft, or a built-in chain of a legacy table, at a hook. */
 export interface HookEntry {
@@ -29,6 +29,8 @@ export interface HookEntry {
 
 /** The chains at the hooks of a host. */
 export interface Hooks {
+  /** What may take over the packets of established connections that come in on an interface: `flowtable ip t f`. */
+  fastPaths(packet: Packet): readonly Dependency[];
   /** Those of one registration in the order in which the kernel asks them. */
   entries(hook: HookName, packet: Packet): readonly HookEntry[];
 }

@@ -5,6 +5,7 @@ import { formatAddress } from "../address.ts";
 import { followLegacyChain } from "../legacy/chain.ts";
 import { legacyChainsAtHook } from "../legacy/hooks.ts";
 import { traceChain } from "../nft/chain.ts";
+import { fastPathsOf } from "../nft/flowtables.ts";
 import { chainsAtHook } from "../nft/hooks.ts";
 import type { HookScope, Learned } from "../nft/scope.ts";
 import type { Packet } from "../packet.ts";
@@ -47,6 +48,7 @@ export function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
   const isTracked = trackedFamilies(ruleset, tables, host);
   const masquerade = (packet: Packet) => masqueradeSource(host, packet);
   return {
+    fastPaths: (packet) => fastPathsOf(ruleset, tables, packet),
     entries(hook, packet) {
       const scope: HookScope = { ruleset, hook, interfaces, fib, masquerade };
       const device = hook === "egress" ? packet.outputInterface : packet.inputInterface;
