@@ -19,20 +19,44 @@ import { encodePacket, type WirePacket } from "./wire-packet.ts";
 
 const numbers = { icmp: { ip: 1, ip6: 58 }, tcp: { ip: 6, ip6: 6 }, udp: { ip: 17, ip6: 17 } } as const;
 
+/** The ways of the packets that were sent so far. */
+interface Past {
+  readonly first: Way;
+  readonly reply: Way | null;
+}
+
 /** The first packet of a connection, the reply to it, and the next one; each behind what became of those before it. */
 export const foretell: Foretell = ({ snapshot, sent }) => {
   const trace = tracerOf(snapshotFacts(snapshot));
-  const ways: Record<SentPacket["role"], Way | null> = { first: null, reply: null, second: null };
+  /** All that are possible; `null` where what happened so far was not foretold. */
+  let pasts: readonly Past[] | null = null;
   return sent.map((one) => {
-    const packet = packetBehind(one, ways);
-    if (packet === null) return { kind: "depends", on: ["the packets before"] };
-    const before = one.role === "first" ? undefined : (ways.reply ?? ways.first)?.learned;
-    const answer = trace(packet, before);
-    const [way] = answer.ways;
-    if (way !== undefined && answer.ways.length === 1) ways[one.role] = way;
-    return foretoldOf(answer, one.packet);
+    const asked = one.role === "first" ? [{ packet: packetOf(one), past: null }] : packetsBehind(one, pasts ?? []);
+    if (asked === null || asked.length === 0) return { kind: "depends", on: ["the packets before"] };
+    const answers = asked.map(({ packet, past }) => ({
+      past,
+      answer: trace(packet, (past?.reply ?? past?.first)?.learned),
+    }));
+    const foretold = foretoldOf(together(answers.map(({ answer }) => answer)), one.packet);
+    pasts =
+      foretold.kind === "depends"
+        ? null
+        : answers.flatMap(({ past, answer }) =>
+            answer.ways.map((way) => (past === null ? { first: way, reply: null } : { first: past.first, reply: way })),
+          );
+    return foretold;
   });
 };
+
+/** What all answers have in common. */
+function together(answers: readonly Answer[]): Answer {
+  const [first] = answers;
+  const ways = answers.flatMap((answer) => answer.ways);
+  const text = (fate: Answer["fate"]) => (fate?.kind === "sent" ? fate.outputInterface : fate?.kind);
+  const isOne = answers.every(({ fate }) => fate !== null && text(fate) === text(first?.fate ?? null));
+  const dependencies = [first, ...answers].flatMap((answer) => answer?.dependencies ?? []);
+  return { fate: isOne ? (first?.fate ?? null) : null, ways, dependencies };
+}
 
 function tracerOf(host: HostFacts): Tracer {
   if (!host.ruleset.known) throw new Error(host.ruleset.reason);
@@ -40,15 +64,28 @@ function tracerOf(host: HostFacts): Tracer {
   return tracer({ ruleset, tables: ruleset.hostTables ?? [] }, host);
 }
 
-/** The packet with the connection that it belongs to; `null` where it is not known what became of those before it. */
-function packetBehind(one: SentPacket, { first, reply }: Record<SentPacket["role"], Way | null>): Packet | null {
+/** The packet with the connection that it belongs to, behind each past; like ones once. `null` where it has none. */
+function packetsBehind(one: SentPacket, pasts: readonly Past[]): { packet: Packet; past: Past }[] | null {
   const packet = packetOf(one);
-  if (one.role === "first") return packet;
-  if (first === null || (one.role === "second" && reply === null)) return null;
   const { tcpFlags } = packet;
-  const next =
-    one.role === "reply" ? replyTo(first) : nextOf(first, { reply, ...(tcpFlags === null ? {} : { tcpFlags }) });
-  return next === null ? null : { ...packet, connection: next.connection };
+  const alike = new Map<string, { packet: Packet; past: Past }>();
+  for (const past of pasts) {
+    const { first, reply } = past;
+    const next =
+      one.role === "reply" ? replyTo(first) : nextOf(first, { reply, ...(tcpFlags === null ? {} : { tcpFlags }) });
+    if (next === null) return null;
+    const { connection } = next;
+    const key = JSON.stringify(
+      [connection, (reply ?? first).learned.map(({ set, key, isIn }) => [set.name, key, isIn])],
+      numbersAsText,
+    );
+    if (!alike.has(key)) alike.set(key, { packet: { ...packet, connection }, past });
+  }
+  return [...alike.values()];
+}
+
+function numbersAsText(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
 }
 
 /** A packet of the lab as it comes, the first of its connection. */
