@@ -41,3 +41,4 @@ export type {
   Source,
   SourceFile,
 } from "./rule.ts";
+export type { PacketPath } from "./witness/packet-path.ts";

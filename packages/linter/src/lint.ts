@@ -10,6 +10,7 @@ import type { Finding, Rule, RuleContext, RuleMetadata, Source, SourceFile } fro
 import { rules as registeredRules } from "./rules.generated.ts";
 import { invalidSuppressions, unusedSuppressions } from "./suppression/report.ts";
 import { visitsFor } from "./visits.ts";
+import type { PacketPath } from "./witness/packet-path.ts";
 
 export interface LintOptions {
   /** Default: every rule there is. */
@@ -24,6 +25,11 @@ export interface LintOptions {
   readonly select?: ReadonlySet<string>;
   /** All but these rules. */
   readonly ignore?: ReadonlySet<string>;
+  /**
+   * Gives the packet path to rules that have found something, for which they then give a packet as witness; `null`
+   * where it is not loaded. Default: findings have no witnesses.
+   */
+  readonly packetPath?: () => PacketPath | null;
   /** The ruleset that the loaded file makes with these options, where it is built already. */
   readonly ruleset?: Ruleset;
   /** The file that includes the linted one, which is then read in its place there. Default: it stands by itself. */
@@ -209,6 +215,7 @@ class Run {
       },
       nftVersion: this.#nftVersion,
       options: setting.options,
+      packetPath: this.#options.packetPath ?? (() => null),
       report: (finding) => {
         reported++;
         this.#collector.add(meta.name, setting, finding, false);

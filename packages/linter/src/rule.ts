@@ -2,6 +2,7 @@ import type { HostFacts } from "@nftlint/host";
 import type { Ruleset, RulesetChain, RulesetRule, SourceDocument } from "@nftlint/semantics";
 import type { ParseResult, Range, TextEdit } from "@nftlint/syntax";
 import type { JsonSchema } from "./config/json-schema.ts";
+import type { PacketPath } from "./witness/packet-path.ts";
 
 /** `error` means: nft refuses to load this. Everything else is advice. */
 export type Severity = "error" | "warning" | "info" | "hint";
@@ -99,6 +100,8 @@ export interface RuleContext {
   /** The rule's options, defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
   report(finding: Finding): void;
+  /** The packet path, for a rule that has found something; `null` where it is not at hand. */
+  packetPath(): PacketPath | null;
   /**
    * Visits each rule of the documents' tables, in the order of evaluation; while a document is
    * edited, those alone that changed or of which something was reported before. What `visit`

@@ -1,4 +1,5 @@
 import type { HostFacts } from "@nftlint/host";
+import * as packetPath from "@nftlint/packet";
 import { type Config, unconfigured } from "../src/config/config.ts";
 import type { Diagnostic } from "../src/diagnostic.ts";
 import { lint } from "../src/lint.ts";
@@ -20,6 +21,7 @@ export function diagnosticsOf(rule: Rule, text: string, options: CheckOptions = 
     {
       rules: [rule],
       host,
+      packetPath: () => packetPath,
       config: configFor(rule, options),
       readInclude: (path) => {
         const included = includes[path];

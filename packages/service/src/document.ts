@@ -1,10 +1,13 @@
 /** A document as the features see it: text, tree, and what it means together with the files around it. */
 import type { HostFacts } from "@nftlint/host";
 import { type Config, type EntryFile, joinDiagnostics, type LintOptions, type LintResult, lint } from "@nftlint/linter";
+import { describeCause, describePacket, formatAddress, readQuestion, traceReply, tracer } from "@nftlint/packet";
 import { buildRuleset, type IncludeReader, type Ruleset, RulesetMemory, type SourceDocument } from "@nftlint/semantics";
 import { type ParseResult, parse, reparse } from "@nftlint/syntax";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
+
+const packetPath = { describeCause, describePacket, formatAddress, readQuestion, tracer, traceReply };
 
 /** What is around a document. */
 export interface Environment {
@@ -108,6 +111,7 @@ export class ServiceDocument {
     return {
       config,
       host,
+      packetPath: () => packetPath,
       ...(readInclude === null ? {} : { readInclude }),
       ...(isLintedItself === undefined ? {} : { isLintedItself }),
     };

@@ -9,6 +9,7 @@ import {
   type LintOptions,
   type LintResult,
   lint,
+  type PacketPath,
 } from "@nftlint/linter";
 import { failure, type Outcome, success } from "../outcome.ts";
 import type { FileReport } from "../reporters/report.ts";
@@ -16,6 +17,7 @@ import type { Configurations } from "./configuration.ts";
 import { findEntries } from "./entries.ts";
 import { type Hosts, hostNamed } from "./hosts.ts";
 import type { CheckOptions } from "./options.ts";
+import { PacketPathLoader } from "./packet-path-loader.ts";
 import type { InputText } from "./sources.ts";
 
 /** One text, checked and where asked for fixed. Holds no syntax tree: there may be thousands of these. */
@@ -59,11 +61,15 @@ export async function lintInputs(
   }
   const paths = new Set(inputs.map(({ path }) => path));
   const isLintedItself = (path: string) => paths.has(resolve(path));
-  return success(
-    inputs.map((input, index) =>
-      checkText(input, { ...settings[index]!, isLintedItself }, options.fix, entries.value.get(input.path) ?? []),
-    ),
-  );
+  const loader = new PacketPathLoader();
+  const checked: CheckedText[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const setting = { ...settings[index]!, isLintedItself };
+    const check = (packetPath: () => PacketPath | null) =>
+      checkText(input, { ...setting, packetPath }, options.fix, entries.value.get(input.path) ?? []);
+    checked.push(await loader.run(check, input.text.length));
+  }
+  return success(checked);
 }
 
 async function settingsFor(

@@ -6,6 +6,8 @@ import { ChainsOnHook } from "../traffic/chains-on-hook.ts";
 import { answersTo, openingClasses } from "../traffic/classes.ts";
 import { HostAddresses } from "../traffic/host-addresses.ts";
 import { type NatFlow, natFlows } from "../traffic/nat-flows.ts";
+import { sampleOf } from "../witness/sample.ts";
+import { reportWitnessed } from "../witness/witness.ts";
 import { blockingFinding } from "./blocking.ts";
 
 /** The NAT statements for other hosts' packets, with what is on their way. */
@@ -40,5 +42,10 @@ export function reportBlocked(context: RuleContext, { chains }: Forwarding, flow
   if (first === undefined || first === null || blocking.includes(null)) return;
   const answers = asked === opening ? opening.map(answersTo) : [];
   const alsoAnswers = answers.length > 0 && answers.every((packets) => chains.blocking(packets) === first);
-  context.report(blockingFinding(context, flow, first, passing.length === 0 ? "opening" : "answers", alsoAnswers));
+  const part = passing.length === 0 ? "opening" : "answers";
+  reportWitnessed(context, blockingFinding(context, flow, first, part, alsoAnswers), {
+    ...{ hook: "forward", part, packets: part === "opening" ? opening : passing },
+    sample: sampleOf(context.ruleset, flow.chain, flow.rule.node.statements),
+    isTranslated: flow.nat.type === "dnat",
+  });
 }

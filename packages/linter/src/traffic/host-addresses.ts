@@ -26,6 +26,26 @@ export class HostAddresses {
     return from === to && this.#own.some(({ address }) => address.from === from && address.family === family);
   }
 
+  /** The first address that an interface has of a family, but for link-local ones. */
+  ownOn(name: string, family: "ip" | "ip6"): bigint | null {
+    return this.#ownOn(name, family)?.address.from ?? null;
+  }
+
+  /** An address of another host in the network of an interface. */
+  neighbourOn(name: string, family: "ip" | "ip6"): bigint | null {
+    const own = this.#ownOn(name, family);
+    if (own === undefined) return null;
+    const { address, network } = own;
+    const candidates = [110n, 10n, 2n, 1n, 0n].map((offset) => network.from + offset);
+    return candidates.find((candidate) => candidate < network.to && candidate !== address.from) ?? null;
+  }
+
+  #ownOn(name: string, family: "ip" | "ip6"): OwnAddress | undefined {
+    return this.#own.find(
+      ({ interfaceName, address }) => interfaceName === name && address.family === family && !isLinkLocal(address),
+    );
+  }
+
   /** The interfaces whose own networks meet the addresses; empty where none is known to. */
   facing({ family, from, to }: AddressInterval): readonly string[] {
     return this.#own
@@ -43,6 +63,11 @@ export class HostAddresses {
       .filter(({ flags, master }) => !flags.includes("LOOPBACK") && flags.includes("UP") && master === null)
       .map(({ name }) => name);
   }
+}
+
+/** fe80::/10 (RFC 4291). */
+function isLinkLocal({ family, from }: AddressInterval): boolean {
+  return family === "ip6" && from >> 118n === 0x3fan;
 }
 
 function ownAddresses({ name, addresses }: NetworkInterface): OwnAddress[] {

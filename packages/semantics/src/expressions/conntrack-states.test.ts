@@ -7,6 +7,11 @@ it.each([
   ["ct state established,related accept", ["established", "related"], false, true],
   ["ct state { new, invalid } drop", ["new", "invalid"], false, true],
   ["ct state != established drop", ["established"], true, true],
+  // The kernel compares with both bits at once (nft --debug=netlink: cmp neq reg 1 0x48): it is never both.
+  ["ct state != new,untracked drop", [], true, true],
+  ["ct state == new,untracked drop", [], false, true],
+  ["ct state ! new,untracked drop", ["new", "untracked"], true, true],
+  ["ct state != { new, untracked } drop", ["new", "untracked"], true, true],
   ["ct state $replies accept", ["established"], false, true],
   ["ct state $unknown accept", [], false, false],
   ["ct state new / new,established accept", ["new"], false, false],

@@ -1,5 +1,6 @@
 /** The connection states that a match asks for. */
 import type { Expression, Match } from "@nftlint/syntax";
+import { resolve } from "../variables.ts";
 import { type Context, forEachConstant } from "./constants.ts";
 import { isNegated, isPlain } from "./relations.ts";
 
@@ -26,5 +27,16 @@ export function stateMatch(match: Match, context: Context): StateMatch | null {
     if (constant.kind === "value") states.add(constant.text);
     else isWhole = false;
   });
+  if (asksForSeveralStates(match, context)) states.clear();
   return { states, negated: isNegated(match), complete: areAll && isWhole };
+}
+
+/**
+ * Whether a match compares the state with several bits together: `!= new,related`, which nft loads as one comparison
+ * (`cmp neq`). A connection has one state alone, so that `!=` holds for all and `==` for none.
+ */
+export function asksForSeveralStates({ left, operator, right }: Match, { ruleset }: Pick<Context, "ruleset">): boolean {
+  if (!isConntrackState(left) || (operator !== "!=" && operator !== "==")) return false;
+  const value = resolve(ruleset, right);
+  return value?.kind === "list" && value.items.length > 1;
 }

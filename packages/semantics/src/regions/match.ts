@@ -8,6 +8,7 @@ import {
   type SetReference,
 } from "@nftlint/syntax";
 import type { Interval } from "../expressions/addresses.ts";
+import { asksForSeveralStates } from "../expressions/conntrack-states.ts";
 import { type Context, forEachConstant, forEachElementOf, partOf } from "../expressions/constants.ts";
 import { isEquality, isNegated } from "../expressions/relations.ts";
 import type { SourceDocument } from "../ruleset.ts";
@@ -82,6 +83,7 @@ function selectorBox(
 /** The values that a match asks for; `null` where they cannot be told. */
 function valuesOf(match: Match, { dimension, read }: KnownSelector, place: Place): IntervalSet | null {
   if (match.mask !== null) return null;
+  if (asksForSeveralStates(match, place)) return match.operator === "==" ? [] : dimension.domain;
   const given = constantValues(match.right, read, dimension.title === "ct state" && match.operator !== "==", place);
   if (given === null) return null;
   const present = difference(dimension.domain, [{ from: absent, to: absent }]);

@@ -1,7 +1,7 @@
 /** How much of a class of packets a match covers. */
 import type { CatchAll, Expression, Match } from "@nftlint/syntax";
 import { addressInterval, type Interval } from "../expressions/addresses.ts";
-import { isConntrackState } from "../expressions/conntrack-states.ts";
+import { asksForSeveralStates, isConntrackState } from "../expressions/conntrack-states.ts";
 import { type Context, forEachConstant, partOf } from "../expressions/constants.ts";
 import { interfaceDirection, interfaceName, namesInterface } from "../expressions/interfaces.ts";
 import { portInterval, protocolNumber } from "../expressions/ports.ts";
@@ -18,6 +18,7 @@ import type { PacketClass } from "./packet.ts";
 export function matchCoverage(match: Match, packets: PacketClass, context: Context): Coverage {
   const possible = selectorPackets(match.left, packets);
   if (possible === "none") return "none";
+  if (asksForSeveralStates(match, context)) return isNegated(match) ? "all" : "none";
   if (!isPlain(match) || !tellsApart(match.left, packets)) return "some";
   const covered = constantsCoverage(match.left, match.right, packets, context);
   return isNegated(match) ? inverse(covered) : covered;

@@ -33,6 +33,8 @@ describe("a forward chain with policy drop", () => {
     ['iifname . oifname { "lan1" . "wan0" } accept', "never"],
     ["ct state established,related accept", "never"],
     ["ct state != invalid accept", "always"],
+    ["ct state != new,untracked accept", "always"],
+    ["ct state == new,untracked accept", "never"],
     ["ct state vmap { established : accept, new : drop }", "never"],
     ["ct state vmap { established : accept, new : accept, invalid : drop }", "always"],
     ["ip saddr 192.168.4.0/24 accept", "always"],

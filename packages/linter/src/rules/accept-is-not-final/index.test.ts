@@ -49,7 +49,7 @@ test("the chain that drops is shown", () => {
     diagnosticsOf(rule, text).flatMap(({ related }) =>
       related.map(({ range, message: said }) => [text.slice(range.start, range.end), said]),
     ),
-  ).toEqual([["policy drop", 'chain "late" drops them']]);
+  ).toEqual([["policy drop", 'chain "late" drops them, for example tcp 192.0.2.10:40000 > 198.51.100.20:443']]);
 });
 
 test("accepted in a chain that is jumped to", () => {

@@ -1,13 +1,15 @@
 import { chainsReachedFrom, type Ruleset, type RulesetChain, type RulesetRule } from "@nftlint/semantics";
 import type { Verdict } from "@nftlint/syntax";
 import { type Reach, reachOf } from "../../reach.ts";
-import type { RelatedLocation, Rule, RuleContext } from "../../rule.ts";
+import type { Finding, RelatedLocation, Rule, RuleContext } from "../../rule.ts";
 import { describeChain, type FilterChain, filterChains } from "../../traffic/base-chains.ts";
 import { ChainsOnHook } from "../../traffic/chains-on-hook.ts";
 import { openingClasses } from "../../traffic/classes.ts";
 import { type RuleTraffic, ruleTraffic } from "../../traffic/rule-traffic.ts";
+import { sampleOf } from "../../witness/sample.ts";
+import { reportWitnessed } from "../../witness/witness.ts";
 
-const hooks = ["prerouting", "input", "forward", "output", "postrouting"];
+const hooks = ["prerouting", "input", "forward", "output", "postrouting"] as const;
 
 /** Reports rules that accept packets which another base chain on the same hook drops all the same. */
 export const rule: Rule = {
@@ -27,13 +29,20 @@ export const rule: Rule = {
     for (const hook of hooks) {
       for (const chain of filterChains(ruleset, hook)) {
         const others = new ChainsOnHook(ruleset, hook, chain);
-        if (!others.isEmpty) reportIn(context, chain, others, reach);
+        if (!others.isEmpty) reportIn(context, { hook, base: chain, others, reach });
       }
     }
   },
 };
 
-function reportIn(context: RuleContext, base: FilterChain, others: ChainsOnHook, reach: Reach): void {
+interface Place {
+  readonly hook: (typeof hooks)[number];
+  readonly base: FilterChain;
+  readonly others: ChainsOnHook;
+  readonly reach: Reach;
+}
+
+function reportIn(context: RuleContext, { hook, base, others, reach }: Place): void {
   const { ruleset } = context;
   for (const chain of chainsReachedFrom(ruleset, base)) {
     // What several base chains lead to may be meant for another of them.
@@ -42,13 +51,19 @@ function reportIn(context: RuleContext, base: FilterChain, others: ChainsOnHook,
       const verdict = acceptOf(accepting);
       const dropping = verdict === null ? null : droppedBy(ruleset, chain, accepting, others);
       if (verdict === null || dropping === null) continue;
-      context.report({
+      const finding: Finding = {
         document: accepting.document,
         range: verdict,
         message:
           `"accept" is not final: ${describeChain(dropping)}${placeOf(context, dropping)} is on the same hook and drops these packets` +
           `${order(base, dropping)}; accept them there as well`,
         related: related(dropping, accepting),
+      };
+      const { statements } = accepting.node;
+      reportWitnessed(context, finding, {
+        ...{ hook, part: "opening", isTranslated: false },
+        packets: openingClasses(ruleTraffic(ruleset, chain, statements)),
+        sample: sampleOf(ruleset, chain, statements),
       });
     }
   }

@@ -22,7 +22,10 @@ describe("masqueraded packets", () => {
     ]);
     const [{ related } = { related: [] }] = diagnosticsOf(rule, text);
     expect(related.map(({ range, message }) => [text.slice(range.start, range.end), message])).toEqual([
-      ["policy drop", 'chain "forward" drops them'],
+      [
+        "policy drop",
+        'chain "forward" drops them, for example icmp echo-request 192.0.2.10 > 198.51.100.20 from eno2 to eno1',
+      ],
     ]);
   });
 

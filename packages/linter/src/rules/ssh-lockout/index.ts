@@ -1,6 +1,9 @@
 import { acceptsNone, type PacketClass, packetClass, protocolNumberOf, type Ruleset } from "@nftlint/semantics";
-import type { OptionSchema, Rule } from "../../rule.ts";
+import type { Finding, OptionSchema, Rule } from "../../rule.ts";
 import { describeChain, droppingPart, type FilterChain, familiesOf, filterChains } from "../../traffic/base-chains.ts";
+
+import { nothingAsked } from "../../witness/sample.ts";
+import { reportWitnessed } from "../../witness/witness.ts";
 
 /** A way in by which the host is administered. */
 interface ManagementFlow {
@@ -41,7 +44,8 @@ export const rule: Rule = {
     needsHost: false,
     options: { management },
   },
-  check({ ruleset, options, report }) {
+  check(context) {
+    const { ruleset, options } = context;
     // The rules that accept may stand in what could not be read.
     if (ruleset.incomplete) return;
     const chains = [...filterChains(ruleset, "input")];
@@ -53,11 +57,15 @@ export const rule: Rule = {
       const chain = locking(ruleset, chains, flow);
       if (chain === null) continue;
       const accepting = `${flow.protocol} dport ${flow.port} accept`;
-      report({
+      const finding: Finding = {
         document: chain.base.document,
         range: droppingPart(chain),
         message: `${describeChain(chain)} lets no new connection to ${nameOf(flow)} in and locks you out of this host; add to it "${accepting}", or name your way in by the option "management"`,
         help: [accepting],
+      };
+      reportWitnessed(context, finding, {
+        ...{ hook: "input", part: "opening", isTranslated: false, sample: nothingAsked },
+        packets: familiesOf(chain).map((family) => openingOf(flow, family)),
       });
     }
   },
@@ -85,19 +93,23 @@ function locking(ruleset: Ruleset, chains: readonly FilterChain[], flow: Managem
   for (const family of families) {
     const filtering = seeing(chains, family);
     if (filtering.length === 0) continue;
-    const packets = packetClass({
-      family,
-      state: "new",
-      isExternal: true,
-      inInterface: flow.interface ?? null,
-      protocol: protocolNumberOf(flow.protocol),
-      destinationPort: { from: BigInt(flow.port), to: BigInt(flow.port) },
-    });
-    const chain = blocking(ruleset, filtering, packets);
+    const chain = blocking(ruleset, filtering, openingOf(flow, family));
     if (chain === undefined) return null;
     first ??= chain;
   }
   return first;
+}
+
+/** The first packets of its connections. */
+function openingOf(flow: ManagementFlow, family: "ip" | "ip6"): PacketClass {
+  return packetClass({
+    family,
+    state: "new",
+    isExternal: true,
+    inInterface: flow.interface ?? null,
+    protocol: protocolNumberOf(flow.protocol),
+    destinationPort: { from: BigInt(flow.port), to: BigInt(flow.port) },
+  });
 }
 
 function seeing(chains: readonly FilterChain[], family: "ip" | "ip6"): readonly FilterChain[] {
