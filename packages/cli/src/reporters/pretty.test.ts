@@ -30,6 +30,23 @@ Found 1 warning, 1 info in 2 files. 1 fixable with --fix.
 `);
   });
 
+  test("tells of the finding's own place beneath it", () => {
+    const { start, end } = unknownInterface;
+    const diagnostic = { ...unknownInterface, related: [{ range: { start, end }, message: "so it is" }], fixes: [] };
+    expect(
+      pretty(exampleReport({ files: [{ path: "a.nft", text, diagnostics: [diagnostic] }], summary: false })),
+    ).toBe(`\
+warning[unknown-interface]: The host has no interface "eno11"; did you mean "eno1"?
+ --> a.nft:4:11
+  |
+4 |         oifname "eno11" counter masquerade
+  |                 ^^^^^^^
+  |
+  = note: so it is
+  = help: ip -br link
+`);
+  });
+
   test("says so where nothing was found", () => {
     const files = [{ path: "a.nft", text, diagnostics: [] }];
     expect(pretty(exampleReport({ files }))).toBe("No findings in 1 file.\n");

@@ -62,8 +62,14 @@ function finding(file: FileReport, lines: LineMap, diagnostic: Diagnostic, paint
 function placesOf(diagnostic: Diagnostic): Place[] {
   return [
     { arrow: "-->", range: diagnostic, mark: "^", label: "" },
-    ...diagnostic.related.map(({ range, message }): Place => ({ arrow: ":::", range, mark: "-", label: message })),
+    ...diagnostic.related
+      .filter(({ range }) => !isSamePlace(range, diagnostic))
+      .map(({ range, message }): Place => ({ arrow: ":::", range, mark: "-", label: message })),
   ];
+}
+
+function isSamePlace(one: Range, other: Range): boolean {
+  return one.start === other.start && one.end === other.end;
 }
 
 function frameLines(rows: readonly FrameRow[], width: number, label: string, color: Style, paint: Paint): string[] {
@@ -88,13 +94,17 @@ function lineNumberWidth(row: FrameRow): number {
 }
 
 function notes(diagnostic: Diagnostic): { label: string; text: string }[] {
+  // What is told of the finding's own place needs no second picture of it.
+  const here = diagnostic.related
+    .filter(({ range }) => isSamePlace(range, diagnostic))
+    .map(({ message }) => ({ label: "note", text: message }));
   const help = diagnostic.help.map((text) => ({ label: "help", text }));
   const fixes = diagnostic.fixes.map(({ title, safety }) =>
     safety === "safe"
       ? { label: "fix", text: `${title} (fixable with --fix)` }
       : { label: "suggestion", text: `${title} (check it first: --fix leaves it alone)` },
   );
-  return [...help, ...fixes];
+  return [...here, ...help, ...fixes];
 }
 
 function summaryLine(totals: Totals, paint: Paint): string {
