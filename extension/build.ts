@@ -62,6 +62,8 @@ await Promise.all([
   }),
   build({ ...forBrowsers, entryPoints: [`${folder}src/browser.ts`], format: "cjs" }),
   build({ ...forBrowsers, entryPoints: [`${folder}src/worker.ts`], format: "iife" }),
+  // Runs in the page of the picture, wherever VS Code runs.
+  build({ ...forBrowsers, entryPoints: { graph: `${folder}src/graph/webview.ts` }, format: "iife" }),
 ]);
 
 for (const name of ["nft.tmLanguage.json", "markdown-injection.tmLanguage.json", "language-configuration.json"]) {

@@ -1,4 +1,5 @@
 import { commands, type Event, type ExtensionContext, type Uri, window, workspace } from "vscode";
+import { registerGraphs } from "./graph/register.ts";
 import { LanguageServer, type MakeClient } from "./language-server.ts";
 import { recognizeRulesets } from "./recognition.ts";
 import { showReferencesCommand } from "./references.ts";
@@ -27,6 +28,7 @@ export async function activateWith(
     new StatusBar(server),
     ...recognizeRulesets(),
     ...(onDidWriteSnapshot === null ? [] : [onDidWriteSnapshot((file) => server.fileChanged(file))]),
+    ...registerGraphs(context, server),
     showReferencesCommand(),
     commands.registerCommand("nftlint.restartServer", () => server.restart()),
     commands.registerCommand("nftlint.showOutput", () => output.show()),

@@ -1,3 +1,4 @@
+import type { PacketWords } from "@nftlint/service";
 import {
   type Disposable,
   EventEmitter,
@@ -67,6 +68,19 @@ export class LanguageServer implements Disposable {
   async hostOf(uri: Uri): Promise<string | null> {
     if (this.#client?.isRunning() !== true) return null;
     return this.#client.sendRequest<string | null>("nftlint/host", { textDocument: { uri: uri.toString() } });
+  }
+
+  /**
+   * Asks what is ours beside the protocol; `null` where there is no answer, or no server runs.
+   * @param packet what becomes of which packet is asked; `null` where none is
+   */
+  async ask<Answer>(
+    method: "nftlint/interfaces" | "nftlint/graph" | "nftlint/trace",
+    uri: Uri,
+    packet: PacketWords | null,
+  ): Promise<Answer | null> {
+    if (this.#client?.isRunning() !== true) return null;
+    return this.#client.sendRequest<Answer | null>(method, { textDocument: { uri: uri.toString() }, packet });
   }
 
   /** Tells the server of a file that nobody watches. */

@@ -15,6 +15,7 @@ test("the package holds bundles and what they show, no sources and no modules", 
     "extension/changelog.md",
     "extension/dist/browser.js",
     "extension/dist/extension.cjs",
+    "extension/dist/graph.js",
     "extension/dist/language/language-configuration.json",
     "extension/dist/language/markdown-injection.tmLanguage.json",
     "extension/dist/language/nft.tmLanguage.json",
@@ -25,6 +26,7 @@ test("the package holds bundles and what they show, no sources and no modules", 
     "extension/dist/schemas/expectations.schema.json",
     "extension/dist/server.cjs",
     "extension/dist/worker.js",
+    "extension/images/graph.png",
     "extension/images/hover.png",
     "extension/images/icon.png",
     "extension/images/problems.png",
@@ -38,8 +40,8 @@ test("the package holds bundles and what they show, no sources and no modules", 
   ]);
 });
 
-test("the package is as small as the README says: about 1 MB", () => {
-  expect(archive().length).toBeLessThan(1_250_000);
+test("the package is as small as the README says: about 1.5 MB", () => {
+  expect(archive().length).toBeLessThan(1_600_000);
 });
 
 test("the icon is the picture of 128 pixels that VS Code asks for", () => {

@@ -37,7 +37,7 @@ interface Lead {
 export function nftChain(ruleset: Ruleset, chain: RulesetChain, isEntry: boolean): ChainSource {
   const { table, name, base, declarations } = chain;
   const [first] = declarations;
-  const node = base?.node ?? first?.node;
+  const node = base?.node ?? first?.node.name ?? first?.node;
   const document = base?.document ?? first?.document;
   const jumps = new Map<RulesetRule, Jump[]>();
   for (const jump of jumpsFrom(ruleset, chain)) jumps.set(jump.rule, [...(jumps.get(jump.rule) ?? []), jump]);
