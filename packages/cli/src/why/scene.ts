@@ -73,14 +73,16 @@ export class Scenes {
     const config = await this.#configurations.forFile(path);
     if (!config.ok) return config;
     const name = toSlashes(file);
-    if (parse(text.value).diagnostics.length > 0) {
+    const parsed = parse(text.value);
+    if (parsed.diagnostics.length > 0) {
       return failure(`${file} has errors: nftlint check ${file} shows them`);
     }
     const definitions = config.value?.definitions ?? [];
     const readInclude = includeReader(this.#directory);
     return success(
       new FirewallSource((edit) => {
-        const document = { path: name, parsed: parse(edit(name, text.value)) };
+        const wanted = edit(name, text.value);
+        const document = { path: name, parsed: wanted === text.value ? parsed : parse(wanted) };
         const ruleset = buildRuleset(document, { readInclude: edited(readInclude, edit), definitions });
         return { ruleset, tables: ruleset.tables };
       }),

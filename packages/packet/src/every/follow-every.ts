@@ -1,14 +1,13 @@
-/** What becomes of every packet of a kind on a host: nft's rules by regions, legacy tables where they are the same to all. */
-import type { HostFacts, LegacyTable } from "@nftlint/host";
-import { legacyChainsAtHook } from "../legacy/hooks.ts";
+/** What becomes of every packet of a kind on a host: the rules of nft and of legacy tables, by regions. */
+import type { HostFacts } from "@nftlint/host";
 import type { Packet } from "../packet.ts";
 import type { PacketKind } from "../question/kind.ts";
 import { limitsNotReached } from "../regions/effects.ts";
 import { type ExploredPart, exploreRegion } from "../regions/explore.ts";
 import type { Situation } from "../remedy/remedy.ts";
-import type { HookName } from "../step.ts";
-import { type Tracer, tracePacket, tracer } from "../way/host.ts";
+import { type Firewall, type Tracer, tracePacket, tracer } from "../way/host.ts";
 import type { Answer, Fate } from "../way/way.ts";
+import { type LegacyAsNft, legacyAsNft } from "./legacy-tables.ts";
 import { regionOf } from "./region.ts";
 
 /** Packets of a kind that are treated alike. */
@@ -32,31 +31,63 @@ export interface EveryAnswer {
 /** Follows every packet of a kind. */
 export function followEvery(kind: PacketKind, { host, source }: Situation): EveryAnswer {
   const { firewall } = source;
-  const found = exploreRegion(regionOf(kind, host), firewall, host);
+  const legacy = legacyAsNft(host);
+  const whole: Firewall = { ruleset: { ...firewall.ruleset }, tables: [...firewall.tables, ...legacy.tables] };
+  const found = exploreRegion(regionOf(kind, host), whole, host);
   // Single packets are told of below limits, too.
   const beyond = new Set(found.beyond.filter((reason) => reason !== limitsNotReached));
-  const trace = tracer(firewall, host);
-  const wouldLeave = openTracer(host);
-  const legacy = new LegacyBehaviour(host, beyond);
-  const parts = found.parts.map((part) => partOf(part, { trace, wouldLeave, legacy, beyond }));
-  return { parts, beyond: [...beyond] };
+  for (const reason of legacy.beyond) beyond.add(reason);
+  if (!host.legacyTables.known) {
+    beyond.add(`legacy iptables tables, which are not known: ${host.legacyTables.reason}`);
+  }
+  const isNew = kind.state === "new";
+  const parts = isNew ? found.parts.filter((part) => !isOfKnownConnection(part)) : found.parts;
+  const means: Means = {
+    trace: tracer(firewall, host),
+    wouldLeave: openTracer(host),
+    unknown: legacy.unknown,
+    beyond,
+    isNew,
+  };
+  return { parts: parts.map((part) => partOf(part, means)), beyond: [...beyond] };
+}
+
+/** What translations have made of a connection: of one that is new, nothing but what its packet meets on its way. */
+const ofConnection = /^ct status\b/;
+
+function isOfKnownConnection({ region }: ExploredPart): boolean {
+  return region.box.some(
+    ({ dimension, values }) => ofConnection.test(dimension.name) && values.every(({ from }) => from > 0n),
+  );
 }
 
 interface Means {
   readonly trace: Tracer;
   readonly wouldLeave: (packet: Packet) => string | null;
-  readonly legacy: LegacyBehaviour;
+  readonly unknown: LegacyAsNft["unknown"];
   readonly beyond: Set<string>;
+  readonly isNew: boolean;
 }
 
-function partOf(part: ExploredPart, { trace, wouldLeave, legacy, beyond }: Means): PartOfKind {
-  const { example, assumptions } = part;
+function partOf(part: ExploredPart, { trace, wouldLeave, unknown, beyond, isNew }: Means): PartOfKind {
+  const { example, fate } = part;
+  const assumptions = part.assumptions.filter((text) => !isNew || !ofConnection.test(text));
   const answer = trace(example);
-  const fate = legacy.fateOf(part.fate, example, answer);
+  // Two readings of the same rules: where they differ, neither is believed.
   const isAsTold = answer.fate === null || assumptions.length > 0 || answer.fate.kind === fate.kind;
-  if (!isAsTold) beyond.add("what regions and single packets are not told alike of");
+  if (!isAsTold) beyond.add("what is told of all packets and of one of them is not the same");
   const outputInterface = fate.kind === "sent" ? fate.outputInterface : wouldLeave(example);
-  return { example, answer, fate, outputInterface, assumptions };
+  const inWords = (text: string) => [...unknown].find(([name]) => new RegExp(`\\b${name}\\b`).test(text));
+  return {
+    example,
+    answer,
+    fate,
+    outputInterface,
+    assumptions: assumptions.map((text) => {
+      const rule = inWords(text)?.[1];
+      return rule === undefined ? text : `whether "${rule}" matches`;
+    }),
+  };
 }
 
 /** Where packets would go with neither rules nor switches against them. */
@@ -79,36 +110,3 @@ function openTracer(host: HostFacts): (packet: Packet) => string | null {
     return fate?.kind === "sent" ? fate.outputInterface : null;
   };
 }
-
-/** What legacy tables do to all packets alike: by policies of chains without rules. With rules it is told of single packets alone. */
-class LegacyBehaviour {
-  readonly #tables: readonly LegacyTable[];
-  readonly #beyond: Set<string>;
-
-  constructor({ legacyTables }: HostFacts, beyond: Set<string>) {
-    this.#tables = legacyTables.known ? legacyTables.value : [];
-    this.#beyond = beyond;
-    if (!legacyTables.known) beyond.add(`legacy iptables tables, which are not known: ${legacyTables.reason}`);
-  }
-
-  /** @param fate by nft and the kernel alone @param answer of one of the packets, by everything */
-  fateOf(fate: Fate, { family }: Packet, answer: Answer): Fate {
-    const hooks: readonly HookName[] =
-      fate.kind === "delivered" ? ["prerouting", "input"] : ["prerouting", "forward", "postrouting"];
-    const own = this.#tables.filter((table) => table.family === family);
-    const met = hooks.flatMap((hook) => legacyChainsAtHook(own, hook));
-    const passes = fate.kind === "delivered" || fate.kind === "sent";
-    for (const { table, chain: name } of met) {
-      const chain = table.chains.find((entry) => entry.name === name);
-      if (chain === undefined) continue;
-      // Rules of filters keep packets from passing, and change nothing in those that do not pass in any case.
-      if (chain.rules.length > 0 && (passes || !filters.has(table.name))) {
-        this.#beyond.add(`the rules of legacy ${family === "ip" ? "iptables" : "ip6tables"} ${table.name}/${name}`);
-      }
-      if (passes && chain.rules.length === 0 && chain.policy === "DROP" && answer.fate !== null) return answer.fate;
-    }
-    return fate;
-  }
-}
-
-const filters: ReadonlySet<string> = new Set(["filter", "security"]);

@@ -28,15 +28,30 @@ const mostRemedies = 8;
 export function remediesFor(packet: Packet, situation: Situation, { reply }: RemedyOptions): Remedies {
   const remedies: Remedy[] = [];
   let current = situation;
-  for (;;) {
-    const end = endOf(packet, current, reply);
-    if (end.way === null) return { remedies, isEnough: end.passes };
-    if (remedies.length === mostRemedies) return { remedies, isEnough: false };
-    const found = candidatesFor(end.way, current).find(({ after }) => isFurther(end, endOf(packet, after, reply)));
-    if (found === undefined) return { remedies, isEnough: false };
-    remedies.push(found.remedy);
-    current = found.after;
+  let end = endOf(packet, current, reply);
+  while (end.way !== null && remedies.length < mostRemedies) {
+    const next = firstThatHelps(packet, end, end.way, current, reply);
+    if (next === null) break;
+    remedies.push(next.candidate.remedy);
+    current = next.candidate.after;
+    end = next.end;
   }
+  return { remedies, isEnough: end.passes };
+}
+
+/** The first remedy with which the packet comes further, and where it ends then. */
+function firstThatHelps(
+  packet: Packet,
+  before: End,
+  way: Way,
+  situation: Situation,
+  reply: boolean,
+): { readonly candidate: Candidate; readonly end: End } | null {
+  for (const candidate of candidatesFor(way, situation)) {
+    const end = endOf(packet, candidate.after, reply);
+    if (isFurther(before, end)) return { candidate, end };
+  }
+  return null;
 }
 
 /** How far a packet comes, and where it ends. */
