@@ -113,7 +113,7 @@ export const managers: readonly Manager[] = [
     loads: { ...docker, variant: "nft" },
     questions: questionsIn("docker"),
     // nft 1.0.6 does not list the targets of ip6tables.
-    open: /fib|a target of iptables/,
+    open: /a target of iptables/,
   },
   {
     name: "ufw",
@@ -128,7 +128,6 @@ export const managers: readonly Manager[] = [
     silent: firewalldPorts,
     loads: { nft: "firewalld.nft" },
     questions: [...questionsIn("firewalld"), ...questionsIn("firewalld-set")],
-    open: /fib/,
   },
   {
     name: "firewalld with iptables",

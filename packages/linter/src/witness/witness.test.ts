@@ -180,4 +180,14 @@ describe("no witness", () => {
     expect(messages).toHaveLength(40);
     expect(messages.filter((message) => message.includes("for example"))).toHaveLength(16);
   });
+
+  test("for more than a few findings of a long ruleset", () => {
+    const rules = Array.from({ length: 6000 }, (_, index) => `tcp dport ${1000 + index} ip saddr 10.0.0.1 accept`);
+    const ports = Array.from({ length: 9 }, (_, index) => `udp dport ${1000 + index} dnat to 192.168.4.20`);
+    const messages = related(dnatWithoutForward, router("drop", rules, { pre: ports.join("\n\t\t") }));
+    expect(messages.map((message) => message.includes("for example"))).toEqual([
+      ...[true, true, true],
+      ...Array<boolean>(6).fill(false),
+    ]);
+  });
 });

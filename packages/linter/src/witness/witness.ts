@@ -18,16 +18,30 @@ interface Witness {
   readonly cause: string;
 }
 
-/** So many findings of a ruleset get one: who has more has enough, and an editor has no time for all. */
+/** So many findings of a ruleset get one: who has more has enough. */
 const mostWitnesses = 16;
+
+/** So many rules may be followed for them in all, as an editor asks anew at each keystroke; the first is always sought. */
+const mostRules = 20_000;
 
 const witnessesLeft = new WeakMap<Ruleset, number>();
 
+/** Takes one of those that are left to the ruleset; false where none is. */
+function takeWitness(ruleset: Ruleset): boolean {
+  const left = witnessesLeft.get(ruleset) ?? witnessesFor(ruleset);
+  witnessesLeft.set(ruleset, left - 1);
+  return left > 0;
+}
+
+function witnessesFor({ tables, tablesAfterLoad }: Ruleset): number {
+  const chains = (tablesAfterLoad ?? tables).flatMap((table) => [...table.chains.values()]);
+  const rules = chains.reduce((sum, chain) => sum + chain.rules.length, 0);
+  return Math.max(1, Math.min(mostWitnesses, Math.floor(mostRules / (rules + 1))));
+}
+
 /** Reports a finding with a witness where there is one; says nothing where a packet refutes it. */
 export function reportWitnessed(context: RuleContext, finding: Finding, claim: Claim): void {
-  const left = witnessesLeft.get(context.ruleset) ?? mostWitnesses;
-  witnessesLeft.set(context.ruleset, left - 1);
-  const path = left <= 0 ? null : context.packetPath();
+  const path = takeWitness(context.ruleset) ? context.packetPath() : null;
   const witness = path === null ? null : witnessOf(context, claim, path);
   if (witness === "refuted") return;
   context.report(witness === null ? finding : { ...finding, related: relatedTo(finding, witness) });
