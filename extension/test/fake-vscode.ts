@@ -186,7 +186,10 @@ export const workspace = {
   },
 };
 
-export const languages = { createDiagnosticCollection: () => ({ dispose() {} }) };
+export const languages = {
+  createDiagnosticCollection: () => ({ dispose() {} }),
+  registerDocumentLinkProvider: () => ({ dispose() {} }),
+};
 
 export const commands = {
   registerCommand(name: string, run: (...parameters: unknown[]) => unknown) {
