@@ -200,16 +200,6 @@ chain post { type filter hook postrouting priority 200; ct state untracked count
     arrives: ["wan0", "wan0", "wan0", "wan0", "wan0", "wan0"],
   },
   {
-    title: "the first packet of a connection is not offloaded, and ends the rule that would",
-    nft: `table inet t {
-flowtable f { hook ingress priority 0; devices = { lan0, wan0 }; }
-chain forwarded { type filter hook forward priority 0; meta l4proto { tcp, udp } flow add @f counter drop; counter; }
-}
-`,
-    packets: ["lan0: 10.0.0.2 > 10.1.0.3", "lan0: tcp 10.0.0.2 > 10.1.0.3", "lan0: icmp 10.0.0.2 > 10.1.0.3"],
-    arrives: ["wan0", "wan0", "wan0"],
-  },
-  {
     title: "what the sender hears",
     nft: table(
       base("forward", [
