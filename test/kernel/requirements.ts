@@ -30,6 +30,7 @@ export const suites = {
   },
   "packet-chains": { title: "what chains do with packets", tools: ["bash", "ip", "nft", "ping", "stdbuf", "sysctl"] },
   "packet-routing": { title: "where packets go", tools: ["ip"] },
+  "packet-bridges": { title: "what bridges pass on", tools: ["ip", "iptables-legacy", "nft", "ping"] },
   "packet-order": { title: "which chain comes first", tools: ["ip", "iptables-legacy", "nft", "ping"] },
   "packet-ways": { title: "where packets go, and by which rules", tools: ["ip", "iptables-legacy", "nft", "python3"] },
   "packet-legacy": { title: "what legacy tables do with packets", tools: ["ip", "iptables-legacy", "ping"] },

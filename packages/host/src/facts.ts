@@ -50,6 +50,12 @@ export interface ReversePathFilter {
   readonly marked: readonly string[];
 }
 
+/** Whether what a bridge passes from port to port meets the rules of IP, too (br_netfilter: bridge-nf-call-iptables and -ip6tables). */
+export interface BridgeFilter {
+  readonly ip: boolean;
+  readonly ip6: boolean;
+}
+
 /** The interfaces on which the kernel takes IPv4 packets with addresses that it else throws away (kernel, ip-sysctl). */
 export interface UnusualAddresses {
   /** From one of the host's own addresses (accept_local). */
@@ -178,6 +184,7 @@ export interface HostFacts {
   readonly forwarding: Known<Forwarding>;
   readonly reversePathFilter: Known<ReversePathFilter>;
   readonly unusualAddresses: Known<UnusualAddresses>;
+  readonly bridgeFilter: Known<BridgeFilter>;
   /** IPv4 rules first, each family in order of priority. */
   readonly routingRules: Known<readonly RoutingRule[]>;
   readonly routes: Known<readonly Route[]>;

@@ -36,6 +36,7 @@ export { type DocumentFault, type DocumentResult, documentFor, type HostDocument
 export type { DocumentMap, SourcePlace, SourceRange, SourceText } from "./document/document-map.ts";
 export { type NftError, readNftErrors } from "./document/nft-errors.ts";
 export type {
+  BridgeFilter,
   FirewallManager,
   Forwarding,
   HostFacts,

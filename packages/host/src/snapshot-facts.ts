@@ -1,4 +1,5 @@
 import type {
+  BridgeFilter,
   Forwarding,
   HostFacts,
   Known,
@@ -13,7 +14,13 @@ import { readInterfaces } from "./interfaces.ts";
 import { parseIptablesSave } from "./iptables-save.ts";
 import { readRoutes, readRoutingRules } from "./routing.ts";
 import type { CommandRecord, HostSnapshot } from "./snapshot.ts";
-import { readForwarding, readReversePathFilter, readSysctls, readUnusualAddresses } from "./sysctls.ts";
+import {
+  readBridgeFilter,
+  readForwarding,
+  readReversePathFilter,
+  readSysctls,
+  readUnusualAddresses,
+} from "./sysctls.ts";
 import { withoutTraceTables } from "./trace/trace-table.ts";
 
 /**
@@ -33,6 +40,9 @@ export function snapshotFacts(snapshot: HostSnapshot): HostFacts {
   );
   const unusualAddresses = lazy<Known<UnusualAddresses>>(() =>
     whenOk(records.sysctls, (output) => readUnusualAddresses(readSysctls(output))),
+  );
+  const bridgeFilter = lazy<Known<BridgeFilter>>(() =>
+    whenOk(records.sysctls, (output) => readBridgeFilter(readSysctls(output))),
   );
   const routingRules = lazy(() =>
     ofBothFamilies<RoutingRule>(records["rules-ip4"], records["rules-ip6"], readRoutingRules),
@@ -55,6 +65,9 @@ export function snapshotFacts(snapshot: HostSnapshot): HostFacts {
     },
     get unusualAddresses() {
       return unusualAddresses();
+    },
+    get bridgeFilter() {
+      return bridgeFilter();
     },
     get routingRules() {
       return routingRules();

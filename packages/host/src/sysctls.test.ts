@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
-import { readForwarding, readReversePathFilter, readSysctls, readUnusualAddresses } from "./sysctls.ts";
+import {
+  readBridgeFilter,
+  readForwarding,
+  readReversePathFilter,
+  readSysctls,
+  readUnusualAddresses,
+} from "./sysctls.ts";
 
 const forwarding = (output: string) => readForwarding(readSysctls(output));
 
@@ -68,4 +74,14 @@ it("names the interfaces that take unusual addresses", () => {
     value: { acceptLocal: ["eno1"], routeLocalnet: ["eno1", "eno2"] },
   });
   expect(readUnusualAddresses(new Map()).known).toBe(false);
+});
+
+it("tells whether bridges ask the rules of IP; without br_netfilter they do not", () => {
+  const ofBridges = (output: string) => readBridgeFilter(readSysctls(output));
+  const output = `/proc/sys/net/bridge/bridge-nf-call-iptables:1
+/proc/sys/net/bridge/bridge-nf-call-ip6tables:0
+`;
+  expect(ofBridges(output)).toEqual({ known: true, value: { ip: true, ip6: false } });
+  expect(ofBridges("/proc/sys/net/ipv4/ip_forward:0\n")).toEqual({ known: true, value: { ip: false, ip6: false } });
+  expect(ofBridges("")).toEqual({ known: false, reason: "the snapshot holds no value of /proc/sys/net/bridge/*" });
 });

@@ -1,4 +1,4 @@
-import type { Forwarding, Known, ReversePathFilter, UnusualAddresses } from "./facts.ts";
+import type { BridgeFilter, Forwarding, Known, ReversePathFilter, UnusualAddresses } from "./facts.ts";
 
 const root = "/proc/sys/net/";
 
@@ -92,6 +92,13 @@ export function readUnusualAddresses(sysctls: ReadonlyMap<string, string>): Know
     known: true,
     value: { acceptLocal: withSwitch("accept_local"), routeLocalnet: withSwitch("route_localnet") },
   };
+}
+
+/** Without br_netfilter, which has the switches, bridges ask no rules of IP. */
+export function readBridgeFilter(sysctls: ReadonlyMap<string, string>): Known<BridgeFilter> {
+  if (sysctls.size === 0) return { known: false, reason: `the snapshot holds no value of ${root}bridge/*` };
+  const isOn = (key: string) => (sysctls.get(`bridge/bridge-nf-call-${key}`) ?? "0") !== "0";
+  return { known: true, value: { ip: isOn("iptables"), ip6: isOn("ip6tables") } };
 }
 
 function interfacesWith(sysctls: ReadonlyMap<string, string>, key: string): string[] {

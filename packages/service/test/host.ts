@@ -12,6 +12,7 @@ export function hostKnowing(facts: Partial<HostFacts>): HostFacts {
     forwarding: unknown,
     reversePathFilter: unknown,
     unusualAddresses: unknown,
+    bridgeFilter: unknown,
     routingRules: unknown,
     routes: unknown,
     legacyTables: unknown,

@@ -30,6 +30,7 @@ export function hostFor(stage: Stage): HostFacts {
     forwarding: known({ ip: true, ip6: true, ipExceptions: [] }),
     reversePathFilter: known({ strict: [], loose: [], marked: [] }),
     unusualAddresses: known({ acceptLocal: [], routeLocalnet: [] }),
+    bridgeFilter: known({ ip: false, ip6: false }),
     routingRules: known(families.flatMap((family) => [ruleFor(family, 0, "local"), ruleFor(family, 32766, "main")])),
     routes: known([...localRoutes(interfaces), ...waysOut(stage)]),
     legacyTables: known([]),

@@ -34,6 +34,10 @@ export function treeOf({ steps, fate, start }: Way, options: TreeOptions): reado
   return nodes;
 }
 
+function titleOfHook({ hook, layer }: Extract<WayStep, { kind: "hook" }>): string {
+  return layer === undefined ? hook : `${layer} ${hook}`;
+}
+
 function leaf(text: string, mark: TreeNode["mark"], place: string | null = null): TreeNode {
   return { text, place, mark, children: [] };
 }
@@ -54,7 +58,9 @@ class TreeWriter {
   /** `null` for a hook of which there is nothing to tell: no chain there is asked. */
   step(step: WayStep): TreeNode | null {
     const node =
-      step.kind === "routing" ? leaf(`routing: ${step.text}`, "note") : this.#hook(step.hook, step.chains, step.packet);
+      step.kind === "routing"
+        ? leaf(`routing: ${step.text}`, "note")
+        : this.#hook(titleOfHook(step), step.chains, step.packet);
     this.#packet = step.packet;
     return node;
   }

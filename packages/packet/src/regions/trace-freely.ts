@@ -16,6 +16,7 @@ const bareHost: HostFacts = {
   forwarding: notKnown,
   reversePathFilter: notKnown,
   unusualAddresses: notKnown,
+  bridgeFilter: notKnown,
   routingRules: notKnown,
   routes: notKnown,
   legacyTables: { known: true, value: [] },
@@ -30,6 +31,8 @@ export function traceFreely(packet: Packet, entry: Entry, firewall: Firewall): A
   const outputInterface = packet.outputInterface ?? "";
   const decision = { kind: "forward", outputInterface, text: `by ${outputInterface}` } as const;
   return follow({ ...packet, outputInterface: null }, hooksOf(firewall, bareHost), {
+    frameWays: () => null,
+    portsOf: () => [],
     incoming: () => (entry === "through" ? decision : { kind: "local", text: "it is for this host" }),
     outgoing: () => decision,
     again: () => decision,

@@ -36,11 +36,18 @@ function entry(
 }
 
 function hooks(at: Partial<Record<HookName, readonly HookEntry[]>>): Hooks {
-  return { entries: (hook) => at[hook] ?? [], fastPaths: () => [] };
+  return {
+    entries: (hook) => at[hook] ?? [],
+    fastPaths: () => [],
+    bridgeEntries: () => [],
+    bridgeAsksIp: () => false,
+  };
 }
 
 /** To the server by eno1; to the host itself where the destination is its own. */
 const routing: Routing = {
+  frameWays: () => null,
+  portsOf: () => [],
   incoming: ({ destination }) =>
     destination.value === 0xc0a80401n
       ? { kind: "local", text: "own address" }

@@ -43,12 +43,39 @@ export function passHook(
   routing: Routing,
 ): readonly Traveller[] {
   if (traveller.fate !== null) return [traveller];
-  let visits: readonly Visit[] = [enter(traveller, hook)];
-  for (const stage of stagesOf(entries, hook, routing)) {
+  const visits = passStages(enter(traveller, hook), stagesOf(entries, hook, routing));
+  return visits === null ? [lost(traveller)] : visits.map((visit) => leave(visit, hook));
+}
+
+/** The chains of family bridge at a hook. Connections of frames are taken to be tracked where rules ask for them. */
+export function passBridgeHook(
+  traveller: Traveller,
+  hook: HookName,
+  entries: readonly HookEntry[],
+): readonly Traveller[] {
+  if (traveller.fate !== null || entries.length === 0) return [traveller];
+  const start: Visit = { traveller, chains: [], untilTracked: null, rerouted: null };
+  const stages = entries.map((entry) => placedAt(entry, (visit) => run(visit, entry, hook)));
+  const visits = passStages(start, inOrder(stages, comparison));
+  if (visits === null) return [lost(traveller)];
+  return visits.map(({ traveller: end, chains }) => ({
+    ...end,
+    steps: [...end.steps, { kind: "hook", hook, layer: "bridge", chains, packet: end.packet }],
+  }));
+}
+
+/** `null` where there are too many ways. */
+function passStages(start: Visit, stages: readonly Stage<Visit>[]): readonly Visit[] | null {
+  let visits: readonly Visit[] = [start];
+  for (const stage of stages) {
     visits = visits.flatMap((visit) => (visit.traveller.fate === null ? stage(visit) : [visit]));
-    if (visits.length > mostWays) return [{ ...traveller, fate: { kind: "unknown", text: "too much is not known" } }];
+    if (visits.length > mostWays) return null;
   }
-  return visits.map((visit) => leave(visit, hook));
+  return visits;
+}
+
+function lost(traveller: Traveller): Traveller {
+  return { ...traveller, fate: { kind: "unknown", text: "too much is not known" } };
 }
 
 /** At the hooks where connections are tracked, rules before that find none: `ct state` is invalid there (kernel, nft_ct.c). */
@@ -87,13 +114,11 @@ function tracks(hook: HookName): boolean {
  * whatever their priority, and only for the packet that opens a connection.
  */
 function stagesOf(entries: readonly HookEntry[], hook: HookName, routing: Routing): readonly Stage<Visit>[] {
-  const placed = (entry: HookEntry): PlacedStage<Visit> => ({
-    priority: entry.priority,
-    registration: entry.registration,
-    title: nameOf(entry.chain),
-    cause: causeOf(entry.chain),
-    run: withRerouting(entry.type, hook, routing, (visit) => ask(visit, entry, hook)),
-  });
+  const placed = (entry: HookEntry) =>
+    placedAt(
+      entry,
+      withRerouting(entry.type, hook, routing, (visit) => ask(visit, entry, hook)),
+    );
   const stages = entries.filter(({ type }) => type !== "nat").map(placed);
   const priority = natPriorities[hook];
   if (priority !== undefined) {
@@ -112,6 +137,10 @@ function stagesOf(entries: readonly HookEntry[], hook: HookName, routing: Routin
   const before = stages.filter((stage) => stage.priority <= trackingPriority);
   const after = stages.filter((stage) => stage.priority > trackingPriority);
   return [...inOrder(before, comparison), track, ...inOrder(after, comparison)];
+}
+
+function placedAt({ priority, registration, chain }: HookEntry, run: Stage<Visit>): PlacedStage<Visit> {
+  return { priority, registration, title: nameOf(chain), cause: causeOf(chain), run };
 }
 
 const comparison: Comparison<Visit> = {
@@ -194,7 +223,7 @@ function run(visit: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
       packet: result.packet,
       learned: result.learned ?? traveller.learned,
       assumptions: [...traveller.assumptions, ...result.assumptions],
-      fate: fateOf(result, hook),
+      fate: fateOf(result, hook, traveller.start.inputInterface === null && !traveller.isLooped),
     },
     chains: [...chains, result.step],
   }));
@@ -202,15 +231,15 @@ function run(visit: Visit, entry: HookEntry, hook: HookName): readonly Visit[] {
 
 const fates = { drop: "dropped", reject: "rejected", queue: "queued", stolen: "taken" } as const;
 
-function fateOf({ verdict, cause, packet, answer }: ChainResult, hook: HookName): Fate | null {
+function fateOf({ verdict, cause, packet, answer }: ChainResult, hook: HookName, isLeaving: boolean): Fate | null {
   if (verdict === "accept") return null;
-  const seen = answer ?? (verdict === "drop" ? errorOfDrop(packet) : null);
+  const seen = answer ?? (verdict === "drop" && isLeaving ? errorOfDrop(packet) : null);
   return { kind: fates[verdict], hook, cause, ...answerTo(packet, seen) };
 }
 
 /** Programs of the host hear of a packet that is dropped on its way out, except of those of TCP, which try again (EPERM). */
-function errorOfDrop({ inputInterface, protocol }: Packet): string | null {
-  return inputInterface === null && protocol !== 6 ? "Operation not permitted" : null;
+function errorOfDrop({ protocol }: Packet): string | null {
+  return protocol === 6 ? null : "Operation not permitted";
 }
 
 /**

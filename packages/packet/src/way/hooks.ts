@@ -31,6 +31,10 @@ export interface HookEntry {
 export interface Hooks {
   /** What may take over the packets of established connections that come in on an interface: `flowtable ip t f`. */
   fastPaths(packet: Packet): readonly Dependency[];
+  /** Chains of family bridge, of frames: interfaces are ports there. */
+  bridgeEntries(hook: HookName): readonly HookEntry[];
+  /** Whether what goes from port to port of a bridge meets the chains of IP, too (br_netfilter); a text: that is not known. */
+  bridgeAsksIp(family: Packet["family"]): boolean | string;
   /** Those of one registration in the order in which the kernel asks them. */
   entries(hook: HookName, packet: Packet): readonly HookEntry[];
 }
@@ -44,7 +48,16 @@ export type RoutingDecision =
   /** `text`: what it depends on. */
   | { readonly kind: "unknown"; readonly text: string };
 
+/** Where a frame goes that came in on a port of a bridge. `assumption`: what that depends on; `null` for nothing. */
+export type FrameWay =
+  | { readonly kind: "up"; readonly bridge: string; readonly assumption: string | null }
+  | { readonly kind: "across"; readonly bridge: string; readonly port: string; readonly assumption: string | null };
+
 export interface Routing {
+  /** For a packet that came in on a port of a bridge; `null` for others. */
+  frameWays(packet: Packet): readonly FrameWay[] | null;
+  /** The ports of a bridge; none for other interfaces. */
+  portsOf(interfaceName: string | null): readonly string[];
   /** For a packet that came in on an interface. */
   incoming(packet: Packet): RoutingDecision;
   /** For a packet of the host itself. */

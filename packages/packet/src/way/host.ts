@@ -6,8 +6,8 @@ import { followLegacyChain } from "../legacy/chain.ts";
 import { legacyChainsAtHook } from "../legacy/hooks.ts";
 import { traceChain } from "../nft/chain.ts";
 import { fastPathsOf } from "../nft/flowtables.ts";
-import { chainsAtHook } from "../nft/hooks.ts";
-import type { HookScope, Learned } from "../nft/scope.ts";
+import { baseChainsInOrder, chainsAtHook, type HookChain } from "../nft/hooks.ts";
+import type { Learned } from "../nft/scope.ts";
 import type { Packet } from "../packet.ts";
 import type { RoutingDecision as Decision } from "../routing/decision.ts";
 import { fibReader } from "../routing/fib.ts";
@@ -15,6 +15,7 @@ import { routeInput } from "../routing/input.ts";
 import { routeOutput } from "../routing/output.ts";
 import { masqueradeSource } from "../routing/source-address.ts";
 import type { HookName } from "../step.ts";
+import { frameWays, portsOf } from "./bridges.ts";
 import { follow } from "./follow.ts";
 import type { HookEntry, Hooks, Routing, RoutingDecision } from "./hooks.ts";
 import { trackedFamilies } from "./tracked-families.ts";
@@ -47,20 +48,23 @@ export function hooksOf({ ruleset, tables }: Firewall, host: HostFacts): Hooks {
   const fib = fibReader(host);
   const isTracked = trackedFamilies(ruleset, tables, host);
   const masquerade = (packet: Packet) => masqueradeSource(host, packet);
+  const entryOf =
+    (hook: HookName) =>
+    ({ chain, priority, registration }: HookChain): HookEntry => ({
+      chain: { kind: "nft", chain, base: chain.base },
+      priority: chain.base?.priority ?? priority ?? 0,
+      registration,
+      type: typeOf(chain),
+      run: (met, learned) => traceChain(chain, met, { ruleset, hook, interfaces, fib, masquerade, learned }),
+    });
   return {
     fastPaths: (packet) => fastPathsOf(ruleset, tables, packet),
+    bridgeEntries: (hook) =>
+      baseChainsInOrder(tables, hook, ({ table }) => table.family === "bridge").map(entryOf(hook)),
+    bridgeAsksIp: (family) => (host.bridgeFilter.known ? host.bridgeFilter.value[family] : host.bridgeFilter.reason),
     entries(hook, packet) {
-      const scope: HookScope = { ruleset, hook, interfaces, fib, masquerade };
       const device = hook === "egress" ? packet.outputInterface : packet.inputInterface;
-      const chains = chainsAtHook(ruleset, tables, hook, packet.family, device).map(
-        ({ chain, priority, registration }): HookEntry => ({
-          chain: { kind: "nft", chain, base: chain.base },
-          priority: chain.base?.priority ?? priority ?? 0,
-          registration,
-          type: typeOf(chain),
-          run: (met, learned) => traceChain(chain, met, { ...scope, learned }),
-        }),
-      );
+      const chains = chainsAtHook(ruleset, tables, hook, packet.family, device).map(entryOf(hook));
       const entries = [...chains, ...legacyEntries(host, hook, packet)];
       return entries.map((entry) => (entry.type !== "nat" || isTracked(packet.family) ? entry : { ...entry, idle }));
     },
@@ -117,6 +121,8 @@ function unknownTables(reason: string, hook: HookName): HookEntry {
 /** Where a host sends packets. */
 export function routingOf(host: HostFacts): Routing {
   return {
+    frameWays: (packet) => frameWays(host, packet),
+    portsOf: (name) => portsOf(host, name),
     incoming: (packet) => decisionOf(routeInput(host, packet)),
     outgoing: (packet) => decisionOf(routeOutput(host, packet)),
     again: (packet) => decisionOf(routeOutput(host, packet, { isUnderway: true })),

@@ -5,7 +5,14 @@ import type { ChainStep, HookName } from "../step.ts";
 import type { Cause, Dependency } from "../verdict.ts";
 
 export type WayStep =
-  | { readonly kind: "hook"; readonly hook: HookName; readonly chains: readonly ChainStep[]; readonly packet: Packet }
+  | {
+      readonly kind: "hook";
+      readonly hook: HookName;
+      /** Set where frames meet chains of family bridge. */
+      readonly layer?: "bridge";
+      readonly chains: readonly ChainStep[];
+      readonly packet: Packet;
+    }
   | { readonly kind: "routing"; readonly text: string; readonly packet: Packet };
 
 /** How a way ends. */
