@@ -15,6 +15,7 @@ import { buildRuleset } from "@nftlint/semantics";
 import { parse } from "@nftlint/syntax";
 import type { Foretell, Foretold, SentPacket } from "./fate.ts";
 import { rulesMet } from "./foretold-rules.ts";
+import { hardwareAddressBehind } from "./network.ts";
 import { encodePacket, type WirePacket } from "./wire-packet.ts";
 
 const numbers = { icmp: { ip: 1, ip6: 58 }, tcp: { ip: 6, ip6: 6 }, udp: { ip: 17, ip6: 17 } } as const;
@@ -107,7 +108,7 @@ export function packetOf({ from, packet }: SentPacket): Packet {
     isFragment: false,
     inputInterface: from,
     outputInterface: null,
-    sourceHardwareAddress: null,
+    sourceHardwareAddress: from === null ? null : hardwareAddressBehind(from),
     mark: 0,
     connection: {
       state: "new",

@@ -97,6 +97,7 @@ function randomMatch(place: LegacyPlace): string {
     [3, () => `${not}-d ${address()}`],
     [hasInput ? 3 : 0, () => `${not}-i ${name()}`],
     [hasOutput ? 3 : 0, () => `${not}-o ${name()}`],
+    [isEarly ? 0 : 0.5, () => `-m state --state ${pick(random, ["NEW", "ESTABLISHED,RELATED", "INVALID"])}`],
     [isEarly ? 0.5 : 3, () => `-m conntrack ${not}--ctstate ${some(random, states, 2).join(",")}`],
     [2, () => `-m mark ${not}--mark ${mark()}${pick(random, ["", "/0xff"])}`],
     [isEarly ? 0 : 1, () => `-m connmark ${not}--mark ${mark()}`],
@@ -135,6 +136,7 @@ function randomTarget(place: LegacyPlace, protocol: string | null): string {
     [1, () => "RETURN"],
     [isNat ? 0 : 2, () => "DROP"],
     [chains.length > 0 ? 5 : 0, () => pick(random, chains)],
+    [table === "mangle" ? 0.5 : 0, () => (place.family === "ip" ? "TTL --ttl-set 9" : "HL --hl-set 9")],
     [0.5, () => "LOG"],
     [table === "filter" ? 2 : 0, () => randomReject(place, protocol)],
     [table === "mangle" ? 4 : 0, () => `MARK --set-xmark ${mark()}/0xffffffff`],
@@ -160,6 +162,8 @@ function randomTranslation({ random, pools, family }: LegacyPlace, root: string,
   const port = pick(random, pools.ports);
   const hasPorts = protocol === "tcp" || protocol === "udp";
   if (root === "INPUT") return `SNAT --to-source ${address}`;
+  const network = networkOf(pick(random, hosts), family);
+  if (chance(random, 0.1)) return `NETMAP --to ${network}`;
   if (root === "POSTROUTING") return pick(random, [`SNAT --to-source ${address}`, "MASQUERADE", "MASQUERADE"]);
   const withPort = family === "ip" ? `${address}:${port}` : `[${address}]:${port}`;
   return hasPorts

@@ -39,8 +39,16 @@ export function randomMatches(place: RulePlace, topic: Topic): string[] {
   const { random } = place;
   const count = pick(random, [0, 1, 1, 1, 1, 2, 2, 2, 2, 3]);
   const matches = Array.from({ length: count }, () => randomMatch(place, topic));
-  // nft lists two of one field as one: `meta length < 100 meta length > 100` as `meta length != 100-100`.
-  return [...new Map(matches.map((match) => [match.split(" ", 2).join(" "), match])).values()];
+  return [...new Map(matches.map((match) => [kindOf(match), match])).values()];
+}
+
+/**
+ * What a rule has only one of, as nft 1.0.6 does not do what such rules say: it lists two tests of one field as one
+ * (`meta length < 100 meta length > 100` as `meta length != 100-100`), and takes two fields side by side together
+ * (`udp sport != 22 udp dport != 23` as "not both").
+ */
+function kindOf(match: string): string {
+  return /[sd]port != /.test(match) ? "port" : match.split(" ", 2).join(" ");
 }
 
 function randomMatch(place: RulePlace, topic: Topic): string {
@@ -203,6 +211,8 @@ function concatenationMatch(place: RulePlace, { family, protocol }: Topic): stri
   return oneOf(random, [
     [1, () => `${family} daddr . ${protocol} dport { ${pairs.join(", ")} }`],
     [1, () => `${family} saddr . ${protocol} dport @pairs_${family}`],
+    [1, () => `${family} daddr . ${protocol} dport ${negation(random)}@ranges_${family}`],
+    [1, () => `${family} saddr . ${protocol} dport { ${networkOf(randomAddress(place, family), family)} . 1-1000 }`],
   ]);
 }
 
@@ -222,6 +232,12 @@ function rareMatch(place: RulePlace, { family, protocol }: Topic): string {
     [family === "ip" && protocol !== null ? 1 : 0, () => `ip protocol ${protocol}`],
     [1, () => `meta protocol ${family}`],
     [1, () => "quota until 100 mbytes"],
+    [0.5, () => `@nh,${family === "ip" ? "128,32 0x0a000002" : "64,16 0xfd00"}`],
+    [hasPorts ? 0.5 : 0, () => `meta l4proto ${protocol} @th,16,16 ${pick(random, pools.ports)}`],
+    [
+      0.5,
+      () => `meta mark & 0x${pick(random, ["ff", "11"])} ${pick(random, ["==", "!="])} ${pick(random, pools.marks)}`,
+    ],
     [hasPorts ? 1 : 0, () => `${protocol} dport ${negation(random)}{ 1-100, ${pick(random, [443, 8080])} }`],
     [
       1,

@@ -65,6 +65,17 @@ export const ports = [22, 53, 80, 443, 8080, 40000, 40001] as const;
 const marks = [1, 2, 16, 257] as const;
 
 const cableNames = ["eth0", "eth1", "lan0", "wan0"];
+/** The MAC address of a cable's end: the router's (1) or the far one (2). @param index of the cable */
+export function hardwareAddress(index: number, end: 1 | 2): string {
+  return `02:00:00:00:0${index}:0${end}`;
+}
+
+/** The MAC address of what comes in on an interface of a random network; `null` for interfaces of others. */
+export function hardwareAddressBehind(name: string): string | null {
+  const index = cableNames.indexOf(name);
+  return index < 0 ? null : hardwareAddress(index, 2);
+}
+
 const legacyTableNames: readonly LegacyTableName[] = ["raw", "mangle", "nat", "filter"];
 
 export function randomNetwork(random: Random): Network {

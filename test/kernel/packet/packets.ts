@@ -3,7 +3,7 @@ import type { Random } from "../../fuzz/random.ts";
 import type { Arrival, SentPacket } from "./fate.ts";
 import type { Pools } from "./network.ts";
 import { chance, oneOf, pick } from "./random.ts";
-import { type Protocol, tcpAck, tcpSyn, type WirePacket } from "./wire-packet.ts";
+import { type Protocol, tcpAck, tcpFin, tcpSyn, type WirePacket } from "./wire-packet.ts";
 
 /** The first packet of a connection. */
 export function randomPacket(random: Random, pools: Pools): SentPacket {
@@ -43,12 +43,22 @@ function transport(random: Random, pools: Pools, family: "ip" | "ip6"): Omit<Wir
     protocol,
     sourcePort: isIcmp ? null : pick(random, pools.ports.slice(-2)),
     destinationPort: isIcmp ? null : pick(random, pools.ports),
-    tcpFlags: protocol === "tcp" ? (chance(random, 0.9) ? tcpSyn : tcpAck) : null,
-    icmpType: isIcmp ? echoTypes[family].request : null,
+    tcpFlags: protocol === "tcp" ? randomFlags(random) : null,
+    icmpType: isIcmp ? echoTypes[family][chance(random, 0.92) ? "request" : "reply"] : null,
     icmpCode: isIcmp ? 0 : null,
     timeToLive: chance(random, 0.03) ? 1 : 64,
     dscp: chance(random, 0.1) ? 46 : 0,
   };
+}
+
+/** Mostly what opens a connection. */
+function randomFlags(random: Random): number {
+  return oneOf(random, [
+    [88, () => tcpSyn],
+    [8, () => tcpAck],
+    [2, () => tcpSyn | tcpAck],
+    [2, () => tcpFin | tcpAck],
+  ]);
 }
 
 const echoTypes = { ip: { request: 8, reply: 0 }, ip6: { request: 128, reply: 129 } } as const;

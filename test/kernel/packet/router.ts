@@ -3,7 +3,7 @@ import { type CommandRecord, type HostSnapshot, type RecordName, recordSnapshot 
 import { createLab, type Lab, type Machine, must } from "../lab.ts";
 import { type Agent, type Arrivals, startAgent } from "./agent.ts";
 import type { Answer, Arrival, Fate, MetRule, SentPacket } from "./fate.ts";
-import { builtInChains, type LegacyTableName, type Network, ports } from "./network.ts";
+import { builtInChains, hardwareAddress, type LegacyTableName, type Network, ports } from "./network.ts";
 import { networkCommands, settingsScript } from "./network-commands.ts";
 import type { LoadedRulesets } from "./ruleset-sketch.ts";
 import { readTraces } from "./trace.ts";
@@ -210,9 +210,4 @@ function metRules(messages: readonly Buffer[]): MetRule[] {
 
 function farEnd(cable: string): string {
   return `far-${cable}`;
-}
-
-/** Of the router's end (1) or the far end (2) of a cable. */
-function hardwareAddress(index: number, end: 1 | 2): string {
-  return `02:00:00:00:0${index}:0${end}`;
 }

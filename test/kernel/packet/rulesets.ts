@@ -66,7 +66,8 @@ function randomTable(random: Random, pools: Pools, family: TableSketch["family"]
     const name = `@${definition.split(" ")[1]}`;
     return rules.some((rule) => rule.split(/[ \t]/).includes(name));
   });
-  return { family, name, definitions, chains: chains.flat() };
+  const flags = chance(random, 0.03) ? ["flags dormant;"] : [];
+  return { family, name, definitions: [...flags, ...definitions], chains: chains.flat() };
 }
 
 function randomSite(random: Random, among: readonly Site[]): Site {
@@ -106,8 +107,10 @@ function randomRule(place: RulePlace): string {
   const actions = place.type === "nat" ? natActions(place, topic) : filterActions(place, topic);
   if (chance(random, 0.15)) words.push("counter");
   if (chance(random, 0.05)) words.push("limit rate 1000/second burst 1000 packets");
-  words.push(oneOf(random, actions));
-  return words.join(" ");
+  const action = oneOf(random, actions);
+  // nft 1.0.6 does not list the test of the family before a reset.
+  const kept = action.endsWith("tcp reset") ? words.filter((word) => !word.startsWith("meta nfproto")) : words;
+  return [...kept, action].join(" ");
 }
 
 type Maker = readonly [number, () => string];
@@ -141,6 +144,8 @@ function filterActions(place: RulePlace, topic: Topic): Maker[] {
     [isEarly ? 3 : 0, () => "notrack"],
     [hasPorts(topic) ? 1 : 0, () => `meta mark set ${topic.protocol} dport map { 22 : 1, 80 : 2, 1000-50000 : 16 }`],
     [hasPorts(topic) ? 0.5 : 0, () => `meta mark set ${topic.protocol} dport map @marks`],
+    [0.5, () => `meta mark set ${topic.family} saddr map { ${randomAddress(place, topic.family)} : ${mark()} }`],
+    [isTracked ? 0.3 : 0, () => `ct mark set ct mark | ${mark()}`],
     [0.7, () => `${pick(random, ["add", "update"])} @seen_${topic.family} { ${topic.family} saddr }`],
     [
       chains.length > 0 ? 0 : 0.7,
@@ -190,6 +195,10 @@ function natActions(place: RulePlace, topic: Topic): Maker[] {
           () => `${protocol} dnat ${to} ${withPort(randomAddress(place, family), pick(random, place.pools.ports))}`,
         ],
         [hasPorts(topic) ? 3 : 0, () => `${protocol} redirect to :${pick(random, place.pools.ports)}`],
+        [0.5, () => "redirect"],
+        [hasPorts(topic) ? 1 : 0, () => `${protocol} dnat to :${pick(random, place.pools.ports)}`],
+        [hasPorts(topic) ? 1.5 : 0, () => `dnat ${to} ${topic.protocol} dport map @targets_${family}`],
+        [hasPorts(topic) ? 1.5 : 0, () => `dnat ${to} ${pairedTarget(place, topic)}`],
         [
           topic.protocol === "tcp" ? 1 : 0,
           () =>
@@ -197,6 +206,14 @@ function natActions(place: RulePlace, topic: Topic): Maker[] {
         ],
       ];
   return [...plainActions(place), ...translations];
+}
+
+/** An address and a port by those that the packet is for. */
+function pairedTarget(place: RulePlace, { family, protocol }: Topic): string {
+  const { random, pools } = place;
+  const pair = () => `${randomAddress(place, family)} . ${pick(random, pools.ports)}`;
+  const keys = [...new Set([pair(), pair(), pair()])];
+  return `${family} daddr . ${protocol} dport map { ${keys.map((key) => `${key} : ${pair()}`).join(", ")} }`;
 }
 
 function withPort(address: string, port: number): string {
@@ -240,11 +257,15 @@ function addressSets(random: Random, pools: Pools, family: "ip" | "ip6"): string
   const type = family === "ip" ? "ipv4_addr" : "ipv6_addr";
   const networks = [...new Set(some(random, all, 3).map((address) => networkOf(address, family)))];
   const pairs = some(random, all, 4).map((address) => `${address} . ${pick(random, pools.ports)}`);
+  const ranges = [...new Set(some(random, all, 2).map((address) => `${networkOf(address, family)} . 1-1000`))];
+  const targets = some(random, pools.ports, 3).map((port) => `${port} : ${pick(random, all)}`);
   const verdicts = some(random, all, 3).map((address) => `${address} : ${pick(random, ["accept", "drop", "return"])}`);
   return [
     set(`hosts_${family}`, type, "", some(random, all, 4)),
     set(`networks_${family}`, type, "interval", networks),
     set(`pairs_${family}`, `${type} . inet_service`, "", pairs),
+    set(`ranges_${family}`, `${type} . inet_service`, "interval", ranges),
+    `map targets_${family} { type inet_service : ${type}; elements = { ${targets.join(", ")} }; }`,
     `set seen_${family} { type ${type}; flags dynamic; size 1000; }`,
     `map verdicts_${family} { type ${type} : verdict; elements = { ${verdicts.join(", ")} }; }`,
   ];

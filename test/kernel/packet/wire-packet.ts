@@ -22,6 +22,7 @@ export interface WirePacket {
   readonly dscp: number;
 }
 
+export const tcpFin = 0x01;
 export const tcpSyn = 0x02;
 export const tcpReset = 0x04;
 export const tcpAck = 0x10;

@@ -291,3 +291,13 @@ test("a transparent proxy gets what its mark routes to the host, where its progr
   expect(ways.map(({ fate }) => fate.kind)).toEqual(["delivered", "sent"]);
   expect(dependencies.map(({ text }) => text)).toEqual(["whether a socket listens where t sends it"]);
 });
+
+test("the answer to what conntrack makes nothing of may open a connection, to which the next packet replies", () => {
+  const rules = "ct state established drop";
+  const trace = routerWith(`table ip t { chain f { type filter hook forward priority 0; ${rules} } }\n`);
+  const first = trace(packetOf({ ...fromLan, tcpFlags: 17 }));
+  const [way] = first.ways;
+  const [reply] = traceReply(first, trace)!.ways;
+  expect([way, reply].map((one) => one?.packet.connection.state)).toEqual(["invalid", "new"]);
+  expect(verdictOf(trace(nextOf(way!, { reply: reply!, tcpFlags: 16 })!))).toContain("DROPPED in forward");
+});

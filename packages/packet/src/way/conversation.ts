@@ -83,7 +83,11 @@ export interface NextOptions {
  */
 export function nextOf({ fate, start, connection }: Way, { reply = null, ...given }: NextOptions = {}): Packet | null {
   if (fate.kind !== "sent" && fate.kind !== "delivered") return null;
-  if (connection === null) return { ...start, tcpFlags: given.tcpFlags ?? start.tcpFlags };
+  if (connection === null) {
+    // What conntrack made nothing of may have been answered by what opens a connection to it.
+    const opened = reply?.connection ?? start.connection;
+    return { ...start, tcpFlags: given.tcpFlags ?? start.tcpFlags, connection: opened };
+  }
   const seen = reply === null || !isSeen(reply) ? null : reply.packet.connection;
   const isReplied = seen !== null || connection.state === "established";
   const flags = given.tcpFlags ?? nextFlags(start.tcpFlags, isReplied);
