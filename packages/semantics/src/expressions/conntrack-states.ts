@@ -33,10 +33,10 @@ export function stateMatch(match: Match, context: Context): StateMatch | null {
 
 /**
  * Whether a match compares the state with several bits together: `!= new,related`, which nft loads as one comparison
- * (`cmp neq`). A connection has one state alone, so that `!=` holds for all and `==` for none.
+ * (`cmp neq`) and lists as `!= new | related`. A connection has one state alone, so that `!=` holds for all and `==` for none.
  */
 export function asksForSeveralStates({ left, operator, right }: Match, { ruleset }: Pick<Context, "ruleset">): boolean {
   if (!isConntrackState(left) || (operator !== "!=" && operator !== "==")) return false;
   const value = resolve(ruleset, right);
-  return value?.kind === "list" && value.items.length > 1;
+  return value?.kind === "list" ? value.items.length > 1 : value?.kind === "binary" && value.operator === "|";
 }

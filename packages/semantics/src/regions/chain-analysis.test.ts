@@ -40,6 +40,12 @@ describe("rules that act on no packet", () => {
     ["index and name", ['iif "eth0" accept', 'iifname "eth0" drop'], "- -"],
     ["states", ["ct state established,related accept", "ct state { established } drop", "ct state new drop"], "- 0 -"],
     ["states but some", ["ct state != new drop", "ct state related,established accept"], "- 0"],
+    [
+      "none of a list",
+      ["ct state ! established,related accept", "ct state new drop", "ct state related drop"],
+      "- 0 -",
+    ],
+    ["a listing's list", ["ct state != established | related accept", "ct state established drop"], "- 0"],
     ["all bits of a list", ["ct state == established,related accept", "ct state established drop"], "x -"],
     [
       "state map",
