@@ -5,15 +5,16 @@ import type { PacketKind } from "../question/kind.ts";
 import { limitsNotReached } from "../regions/effects.ts";
 import { type ExploredPart, exploreRegion } from "../regions/explore.ts";
 import type { Situation } from "../remedy/remedy.ts";
-import { type Firewall, type Tracer, tracePacket, tracer } from "../way/host.ts";
+import { type Firewall, type Tracer, tracer } from "../way/host.ts";
 import type { Answer, Fate } from "../way/way.ts";
 import { type LegacyAsNft, legacyAsNft } from "./legacy-tables.ts";
 import { regionOf } from "./region.ts";
 
 /** Packets of a kind that are treated alike. */
 export interface PartOfKind {
-  /** One of them, and what becomes of it. */
+  /** One of them. */
   readonly example: Packet;
+  /** What becomes of it, worked out when it is asked for. */
   readonly answer: Answer;
   readonly fate: Fate;
   /** The interface that they leave by, or would if nothing kept them; `null` for those to the host, and where it is not known. */
@@ -49,7 +50,7 @@ export function followEvery(kind: PacketKind, { host, source }: Situation): Ever
     beyond,
     isNew,
   };
-  return { parts: parts.map((part) => partOf(part, means)), beyond: [...beyond] };
+  return { parts: parts.map((part, index) => partOf(part, index, means)), beyond: [...beyond] };
 }
 
 /** What translations have made of a connection: of one that is new, nothing but what its packet meets on its way. */
@@ -69,25 +70,36 @@ interface Means {
   readonly isNew: boolean;
 }
 
-function partOf(part: ExploredPart, { trace, wouldLeave, unknown, beyond, isNew }: Means): PartOfKind {
+/** So many parts are compared with what one of their packets meets: more take longer than they tell. */
+const mostCompared = 200;
+
+function partOf(part: ExploredPart, index: number, means: Means): PartOfKind {
   const { example, fate } = part;
+  const { trace, wouldLeave, beyond, isNew } = means;
   const assumptions = part.assumptions.filter((text) => !isNew || !ofConnection.test(text));
-  const answer = trace(example);
-  // Two readings of the same rules: where they differ, neither is believed.
-  const isAsTold = answer.fate === null || assumptions.length > 0 || answer.fate.kind === fate.kind;
-  if (!isAsTold) beyond.add("what is told of all packets and of one of them is not the same");
-  const outputInterface = fate.kind === "sent" ? fate.outputInterface : wouldLeave(example);
-  const inWords = (text: string) => [...unknown].find(([name]) => new RegExp(`\\b${name}\\b`).test(text));
-  return {
+  let answer: Answer | null = null;
+  const found: PartOfKind = {
     example,
-    answer,
+    get answer() {
+      answer ??= trace(example);
+      return answer;
+    },
     fate,
-    outputInterface,
-    assumptions: assumptions.map((text) => {
-      const rule = inWords(text)?.[1];
-      return rule === undefined ? text : `whether "${rule}" matches`;
-    }),
+    outputInterface: fate.kind === "sent" ? fate.outputInterface : wouldLeave(example),
+    assumptions: assumptions.map((text) => inWords(text, means)),
   };
+  // Two readings of the same rules: where they differ, neither is believed.
+  if (index < mostCompared && assumptions.length === 0 && found.answer.fate !== null) {
+    if (found.answer.fate.kind !== fate.kind)
+      beyond.add("what is told of all packets and of one of them is not the same");
+  }
+  return found;
+}
+
+/** A set that stands for a match of iptables is called by that. */
+function inWords(assumption: string, { unknown }: Means): string {
+  const found = [...unknown].find(([name]) => new RegExp(`\\b${name}\\b`).test(assumption));
+  return found === undefined ? assumption : `whether "${found[1]}" matches`;
 }
 
 /** Where packets would go with neither rules nor switches against them. */
@@ -105,8 +117,9 @@ function openTracer(host: HostFacts): (packet: Packet) => string | null {
     },
     tables: [],
   };
+  const trace = tracer(nothing, open);
   return (packet) => {
-    const { fate } = tracePacket(packet, nothing, open);
+    const { fate } = trace(packet);
     return fate?.kind === "sent" ? fate.outputInterface : null;
   };
 }

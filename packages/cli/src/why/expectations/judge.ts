@@ -57,18 +57,12 @@ export function judgeEvery(expectation: Expectation, packets: PacketKind, situat
   const { parts, beyond } = followEvery(packets, situation);
   const meant = parts.filter((part) => outputInterface === null || part.outputInterface === outputInterface);
   if (meant.length === 0) return { expectation, status: "unmet", problems: [noneIsMeant(expectation)], witness: null };
-  const others = meant.filter((part) => problemsOf(expectation, part).length > 0);
-  const contrary = others.filter(
-    ({ answer, assumptions }) => assumptions.length === 0 && isContrary(expectation, answer),
-  );
-  const [first] = contrary;
+  const others = meant.filter((part) => isOtherwise(expectation, part));
+  const certain = others.filter(({ assumptions }) => assumptions.length === 0);
+  const first = certain.slice(0, mostShown).find(({ answer }) => problemsOfAnswer(expectation, answer).length > 0);
   if (first !== undefined) {
-    const more = contrary.length - 1;
-    const rest =
-      more === 0
-        ? []
-        : [`${more} more kind${more === 1 ? "" : "s"} of packets ${more === 1 ? "is" : "are"} not treated so either`];
-    return unmet(expectation, [...problemsOfAnswer(expectation, first.answer), ...rest], witnessOf(first));
+    const problems = [...problemsOfAnswer(expectation, first.answer), ...moreKinds(certain.length - 1)];
+    return unmet(expectation, problems, witnessOf(first));
   }
   const [doubtful] = others;
   if (doubtful === undefined && beyond.length === 0) return met(expectation, null);
@@ -94,14 +88,21 @@ function unknownsOf({ fate, answer }: PartOfKind): readonly string[] {
   return [...(fate.kind === "unknown" ? [fate.text] : []), ...answer.dependencies.map(({ text }) => text)];
 }
 
-/** By what regions tell of the part, and by the rules that one of its packets meets. */
-function problemsOf(expectation: Expectation, { fate, answer }: PartOfKind): readonly string[] {
-  if (!isExpected(expectation.expect, fate)) return [`expected ${expectation.expect}`];
-  return answer.fate === null || !isExpected(expectation.expect, answer.fate) ? [] : byProblems(expectation, answer);
+/** Among so many a packet to the contrary is looked for. */
+const mostShown = 500;
+
+function moreKinds(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [
+    count === 1
+      ? "1 more kind of packets is not treated so either"
+      : `${count} more kinds of packets are not treated so either`,
+  ];
 }
 
-function isContrary(expectation: Expectation, answer: Answer): boolean {
-  return answer.fate !== null && problemsOfAnswer(expectation, answer).length > 0;
+function isOtherwise(expectation: Expectation, part: PartOfKind): boolean {
+  if (!isExpected(expectation.expect, part.fate)) return true;
+  return expectation.by !== null && part.answer.fate !== null && byProblems(expectation, part.answer).length > 0;
 }
 
 function problemsOfAnswer(expectation: Expectation, answer: Answer): readonly string[] {
