@@ -98,8 +98,8 @@ function legend({ layers, trail }: PathGraph): readonly string[] {
   const isLegacy = entries.some(({ chains }) => chains.some(({ kind }) => kind === "legacy"));
   const signs = [
     "○ policy accept, ■ policy drop (hatched)",
-    ...(has("jump") ? ["─▶ jump"] : []),
-    ...(has("goto") ? ["╌▶ goto"] : []),
+    ...(has("jump") ? ["arrow: jump"] : []),
+    ...(has("goto") ? ["dashed arrow: goto"] : []),
     ...(isLegacy ? ["dashed frame: legacy iptables"] : []),
     ...(trail === null
       ? []
