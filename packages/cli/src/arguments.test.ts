@@ -43,7 +43,7 @@ describe("arguments", () => {
   test.each([
     [
       "chekc a.nft",
-      'unknown command "chekc" (did you mean "check"?); the commands are check, fmt, rule, parse, why, graph, host, server, completion',
+      'unknown command "chekc" (did you mean "check"?); the commands are check, fmt, rule, parse, why, diff, graph, host, server, completion',
     ],
     [
       "host",

@@ -246,7 +246,7 @@ const why: CommandSpecification = {
   argumentChoices: ["icmp", "icmpv6", "tcp", "udp", "sctp", "esp"],
   maximumArguments: Number.POSITIVE_INFINITY,
   description: [
-    "PROTOCOL and its details are words: icmp echo-request, tcp 22, udp dport 53 sport 5353, tcp dport 22 flags syn,ack, esp, ping. The options of the packet may stand among them without their dashes: ping from ADDRESS to ADDRESS. Follows the packet through routing, every nft chain and every legacy iptables table of the host, in the kernel's order. Prints the verdict, then the way.",
+    "PROTOCOL and its details are words: icmp echo-request, tcp 22, udp dport 53 sport 5353, tcp dport 22 flags syn,ack, esp. Follows the packet through routing, every nft chain and every legacy iptables table of the host, in the kernel's order. Prints the verdict, then the way.",
     "With --all, the arguments are files of expectations, directories of *.expectations.json, or glob patterns: what is to become of which packets. Each is judged, and the packet that shows it is followed where it is not met.",
     "Exit status: 0 the answer is certain, 1 it depends on what is not known, 2 it could not be given; with --all, 0 every expectation is met, 1 some are not or depend on what is not known.",
   ],
@@ -327,12 +327,42 @@ const graph: CommandSpecification = {
   ],
 };
 
+const diff: CommandSpecification = {
+  name: "diff",
+  summary: "Say which packets two rulesets treat differently",
+  arguments: "OLD NEW",
+  argumentKind: "file",
+  maximumArguments: 2,
+  description: [
+    'OLD and NEW are files, or what is live on a host: a snapshot (*.json), or "local" for this machine. Compares what becomes of packets, not the text: one line for all packets that are treated differently because of the same two rules, with an example. "nftlint host diff" compares a file with a host line by line.',
+    "Without --host, packets may come in and leave by any interface, and be for the host or for others. What cannot be compared exactly is named.",
+    "Exit status: 0 no packet is treated differently, 1 some are, 2 the comparison could not be done.",
+  ],
+  options: [
+    {
+      name: "host",
+      description:
+        'Follow packets by the routes and legacy tables of a host: a snapshot file, the name of a configured host, or "local"',
+      value: { placeholder: "FILE", kind: "file", choices: ["local"] },
+    },
+    {
+      name: "format",
+      short: "f",
+      description: "How the differences are printed: for people or for programs",
+      value: { placeholder: "FORMAT", kind: "choice", choices: whyFormats, default: "pretty" },
+    },
+    helpOption,
+  ],
+  examples: [{ command: "nftlint diff old.nft new.nft", says: "before a change is loaded" }],
+};
+
 export const commands: readonly CommandSpecification[] = [
   check,
   fmt,
   rule,
   parse,
   why,
+  diff,
   graph,
   ...hostCommands,
   server,

@@ -15,6 +15,7 @@ Commands:
   rule              Explain a rule, or list them all
   parse             Check syntax alone, or show the syntax tree
   why               Say what becomes of a packet on a host, and which rule decides
+  diff              Say which packets two rulesets treat differently
   graph             Draw a ruleset, and the way of a packet through it
   host snapshot     Record a host's state for --host
   host check        Have the nft of hosts check files

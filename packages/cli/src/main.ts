@@ -60,6 +60,8 @@ async function run({ command, options, positionals }: Extract<Invocation, { kind
       return (await import("./why/why.ts")).why(positionals, options, directory);
     case "graph":
       return (await import("./graph/graph.ts")).graph(positionals, options, directory);
+    case "diff":
+      return (await import("./diff/diff.ts")).diff(positionals, options, directory);
     case "host snapshot":
       return (await import("./host/snapshot.ts")).recordHost(options, positionals, directory);
     case "host diff":

@@ -89,7 +89,7 @@ describe("one line that names the remedy, and exit status 2, for", () => {
       "an unknown command",
       {},
       ["lint"],
-      'nftlint: unknown command "lint"; the commands are check, fmt, rule, parse, why, graph, host, server, completion\n',
+      'nftlint: unknown command "lint"; the commands are check, fmt, rule, parse, why, diff, graph, host, server, completion\n',
     ],
     [
       "a configuration that is not there",

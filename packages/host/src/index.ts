@@ -59,6 +59,7 @@ export { type DifferenceFormat, formatDifference } from "./live/difference/forma
 export { differenceJson } from "./live/difference/json.ts";
 export type * from "./live/difference/model.ts";
 export { diffRuleset } from "./live/difference/ruleset.ts";
+export { type Step, sequenceSteps } from "./live/difference/sequences.ts";
 export { type DifferenceSummary, summarize } from "./live/difference/summary.ts";
 export { type DifferenceTexts, differenceTexts } from "./live/difference/texts.ts";
 export type { LiveRule } from "./live/live-rules.ts";
@@ -67,6 +68,7 @@ export type { Count } from "./live/matching/counters.ts";
 export { countsIn, formatBytes, formatCount, type PlacedCount } from "./live/matching/counts.ts";
 export { type Insertion, type InsertionPosition, insertionOf } from "./live/matching/insertion.ts";
 export { type CountedObject, type LiveMatch, type MatchedRule, matchRules } from "./live/matching/match-rules.ts";
+export { chainProperties, objectProperties, type Properties } from "./live/meaning/declarations.ts";
 export { type MeaningContext, type MeaningOptions, meaningOf } from "./live/meaning/rule.ts";
 export { additionOf, deletionOf, type RuleChange, type RuleInChain, ruleAt } from "./live/rule-commands.ts";
 export { ruleText, selfContainedText } from "./live/rule-text.ts";

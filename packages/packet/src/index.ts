@@ -2,14 +2,23 @@
 export { formatAddress, readAddress } from "./address.ts";
 export { answerJson, type Json, packetJson, remediesJson, type VerdictWord, verdictWord } from "./answer/json.ts";
 export { placeOf, type RulePlace, shortPlaceOf } from "./answer/place.ts";
+export { describeRegion } from "./answer/region-words.ts";
 export { formatTree, type PaintMark, type TreeNode, type TreeOptions, treeOf } from "./answer/tree.ts";
 export { describeArrival, describeCause, describePacket, verdictLine } from "./answer/words.ts";
+export {
+  compareFirewalls,
+  type FirewallDifference,
+  type FirewallDifferences,
+  type Treatment,
+} from "./difference/compare.ts";
+export { differencesJson } from "./difference/json.ts";
+export { differenceLine } from "./difference/words.ts";
 export { type EveryAnswer, followEvery, type PartOfKind } from "./every/follow-every.ts";
 export { followLegacyChain, type LegacyQuestion } from "./legacy/chain.ts";
 export { type LegacyHookChain, legacyChainsAtHook } from "./legacy/hooks.ts";
 export { readRule as readLegacyRule } from "./legacy/read-rule.ts";
 export type { SetKnowledge } from "./legacy/test.ts";
-export { type FilterWords, type ReadFilter, readFilter, readFilterLine, type TraceFilter } from "./live/filter.ts";
+export { type FilterWords, type ReadFilter, readFilter, type TraceFilter } from "./live/filter.ts";
 export { type LiveAnswer, liveVerdictLine } from "./live/live-answer.ts";
 export { LiveTrace, type LiveTraceOptions } from "./live/live-trace.ts";
 export { type NftChainResult, traceChain } from "./nft/chain.ts";

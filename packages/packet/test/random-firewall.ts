@@ -130,36 +130,53 @@ const leaf = (one: fc.Arbitrary<string>) => one.filter((text) => !/one|two|decis
 
 const policy = fc.constantFrom("accept", "drop");
 
+const chains = fc.record({
+  raw: lines(fc.oneof(rule, fc.constantFrom("ip saddr 10.0.0.2 notrack", "tcp dport 80 notrack")), 2),
+  dstnat: lines(destinationChange, 2),
+  input: lines(rule, 5),
+  forward: lines(rule, 5),
+  output: lines(rule, 3),
+  srcnat: lines(sourceChange, 2),
+  one: lines(leaf(rule), 3),
+  two: lines(leaf(rule), 3),
+  policies: fc.tuple(policy, policy, policy),
+});
+
+type Chains = typeof chains extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** A ruleset for IPv4. */
+function textOf({ raw, dstnat, input, forward, output, srcnat, one, two, policies }: Chains): string {
+  return [
+    "table ip filter {\n",
+    "\tset some { type ipv4_addr; flags interval; elements = { 10.0.0.2-10.0.0.3 }; }\n",
+    "\tset pairs { type ipv4_addr . inet_service; elements = { 10.0.0.1 . 22, 10.0.0.2 . 80 }; }\n",
+    '\tset places { type ipv4_addr . ifname; elements = { 10.0.0.1 . "eth0", 10.0.0.2 . "eth1" }; }\n',
+    '\tmap decisions { type ifname . ipv4_addr : verdict; elements = { "eth0" . 10.0.0.1 : drop, "eth1" . 10.0.0.2 : jump one }; }\n',
+    `\tchain one {\n${one}\t}\n\tchain two {\n${two}\t}\n`,
+    `\tchain raw {\n\t\ttype filter hook prerouting priority raw;\n${raw.replaceAll(/reject|oifname/g, (word) => (word === "reject" ? "drop" : "iifname"))}\t}\n`,
+    `\tchain dstnat {\n\t\ttype nat hook prerouting priority dstnat;\n${dstnat}\t}\n`,
+    `\tchain input {\n\t\ttype filter hook input priority filter; policy ${policies[0]};\n${input}\t}\n`,
+    `\tchain forward {\n\t\ttype filter hook forward priority filter; policy ${policies[1]};\n${forward}\t}\n`,
+    `\tchain output {\n\t\ttype filter hook output priority filter; policy ${policies[2]};\n${output}\t}\n`,
+    `\tchain srcnat {\n\t\ttype nat hook postrouting priority srcnat;\n${srcnat}\t}\n`,
+    "}\n",
+  ].join("");
+}
+
 /** The text of a ruleset for IPv4. */
-export const rulesetText: fc.Arbitrary<string> = fc
-  .record({
-    raw: lines(fc.oneof(rule, fc.constantFrom("ip saddr 10.0.0.2 notrack", "tcp dport 80 notrack")), 2),
-    dstnat: lines(destinationChange, 2),
-    input: lines(rule, 5),
-    forward: lines(rule, 5),
-    output: lines(rule, 3),
-    srcnat: lines(sourceChange, 2),
-    one: lines(leaf(rule), 3),
-    two: lines(leaf(rule), 3),
-    policies: fc.tuple(policy, policy, policy),
-  })
-  .map(({ raw, dstnat, input, forward, output, srcnat, one, two, policies }) =>
-    [
-      "table ip filter {\n",
-      "\tset some { type ipv4_addr; flags interval; elements = { 10.0.0.2-10.0.0.3 }; }\n",
-      "\tset pairs { type ipv4_addr . inet_service; elements = { 10.0.0.1 . 22, 10.0.0.2 . 80 }; }\n",
-      '\tset places { type ipv4_addr . ifname; elements = { 10.0.0.1 . "eth0", 10.0.0.2 . "eth1" }; }\n',
-      '\tmap decisions { type ifname . ipv4_addr : verdict; elements = { "eth0" . 10.0.0.1 : drop, "eth1" . 10.0.0.2 : jump one }; }\n',
-      `\tchain one {\n${one}\t}\n\tchain two {\n${two}\t}\n`,
-      `\tchain raw {\n\t\ttype filter hook prerouting priority raw;\n${raw.replaceAll(/reject|oifname/g, (word) => (word === "reject" ? "drop" : "iifname"))}\t}\n`,
-      `\tchain dstnat {\n\t\ttype nat hook prerouting priority dstnat;\n${dstnat}\t}\n`,
-      `\tchain input {\n\t\ttype filter hook input priority filter; policy ${policies[0]};\n${input}\t}\n`,
-      `\tchain forward {\n\t\ttype filter hook forward priority filter; policy ${policies[1]};\n${forward}\t}\n`,
-      `\tchain output {\n\t\ttype filter hook output priority filter; policy ${policies[2]};\n${output}\t}\n`,
-      `\tchain srcnat {\n\t\ttype nat hook postrouting priority srcnat;\n${srcnat}\t}\n`,
-      "}\n",
-    ].join(""),
-  );
+export const rulesetText: fc.Arbitrary<string> = chains.map(textOf);
+
+/** Two of which the second has some chains of its own. */
+export const rulesetTexts: fc.Arbitrary<readonly [string, string]> = fc
+  .tuple(
+    chains,
+    chains,
+    fc.subarray(["raw", "dstnat", "input", "forward", "output", "srcnat", "one", "two", "policies"] as const),
+  )
+  .map(([old, now, names]) => {
+    const own = Object.fromEntries(names.map((name) => [name, now[name]]));
+    return [textOf(old), textOf({ ...old, ...own })] as const;
+  });
 
 export function firewallOf(text: string, path = "main.nft"): Firewall {
   const ruleset = buildRuleset({ path, parsed: parse(text) });

@@ -56,6 +56,14 @@ export class Scenes {
     return named.ok ? this.#hosts.get(named.value) : named;
   }
 
+  /** The rules of a file, or those that are live on a host: of a snapshot (`*.json`) or of this machine (`local`). */
+  async source(word: string): Promise<Outcome<FirewallSource>> {
+    if (word !== "local" && !word.endsWith(".json")) return this.#fileSource(word);
+    const host = await this.host(word);
+    if (!host.ok) return host;
+    return host.value === null ? failure(`${word} is no host`) : liveSource(host.value);
+  }
+
   async #read(name: string | null, ruleset: string | null): Promise<Outcome<Situation>> {
     const host = await this.host(name);
     if (!host.ok) return host;

@@ -12,7 +12,7 @@ import { describeCause, verdictLine } from "./words.ts";
 
 /** A value that JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-type JsonObject = { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
 
 /** An answer with its ways. */
 export function answerJson(answer: Answer): JsonObject {
@@ -68,7 +68,7 @@ function causeOfFate(fate: Fate): Json {
   return { hook, ...causeJson(cause), ...(answer === undefined ? {} : { answer }) };
 }
 
-function causeJson(cause: Cause): JsonObject {
+export function causeJson(cause: Cause): JsonObject {
   const text = describeCause(cause);
   switch (cause.kind) {
     case "rule":

@@ -1,10 +1,13 @@
 /** The packets of a piece on their way through a base chain, and through the chains that it jumps to. */
-import type { RulesetChain, RulesetRule } from "@nftlint/semantics";
+import { intersectBoxes, type RulesetChain, type RulesetRule } from "@nftlint/semantics";
 import type { HookScope, Scope } from "../nft/scope.ts";
 import type { Cause, ChainVerdict } from "../verdict.ts";
+import type { Place } from "./cases.ts";
+import type { Interest } from "./interest.ts";
 import { occupied, type Piece } from "./piece.ts";
-import { type Ending, isIdle, type Turn, turnsOf } from "./rule.ts";
-import { type Slice, take, takenSince, without } from "./slice.ts";
+import { type Ending, isIdle, left, plainVerdict, type Turn, turnsOf } from "./rule.ts";
+import type { RuleFilter } from "./rule-filter.ts";
+import { type Slice, takenSince, without } from "./slice.ts";
 import type { Space } from "./space.ts";
 
 /** NFT_JUMP_STACK_SIZE of the kernel. */
@@ -24,9 +27,23 @@ export interface ChainEnd {
 
 type Exit = ChainEnd | { readonly piece: Piece; readonly verdict: "return" };
 
+/** What chains are followed with. */
+export interface ChainPlace {
+  readonly space: Space;
+  readonly filter: RuleFilter;
+  /** `null`: all packets are followed to the end. */
+  readonly interest: Interest | null;
+}
+
 /** What a base chain does with the packets of a piece; the ends may hold no packet where nobody has looked. */
-export function throughChain(chain: RulesetChain, piece: Piece, scope: HookScope, space: Space): readonly ChainEnd[] {
-  const exits = new ChainWalk(chain, scope, space).rules(chain, chain.rules, piece, [chain]);
+export function throughChain(
+  chain: RulesetChain,
+  piece: Piece,
+  scope: HookScope,
+  { space, filter, interest }: ChainPlace,
+): readonly ChainEnd[] {
+  const start = interest?.isOfChain(chain) === true ? met(piece) : piece;
+  const exits = new ChainWalk(chain, scope, { space, filter, interest }).rules(chain, chain.rules, start, [chain]);
   return exits.flatMap((exit) => (exit.verdict === "return" ? policyOf(chain, exit.piece, space) : [exit]));
 }
 
@@ -52,7 +69,16 @@ class ChainWalk {
   readonly #priority: number | null;
   readonly #space: Space;
 
-  constructor(base: RulesetChain, scope: HookScope, space: Space) {
+  readonly #filter: RuleFilter;
+
+  readonly #interest: Interest | null;
+  /** Whether what this base chain lets pass comes to nothing more that is looked for. */
+  readonly #isLast: boolean;
+
+  constructor(base: RulesetChain, scope: HookScope, { space, filter, interest }: ChainPlace) {
+    this.#filter = filter;
+    this.#interest = interest;
+    this.#isLast = interest?.isOverBehind(base) ?? false;
     this.#scope = scope;
     this.#priority = base.base?.priority ?? null;
     this.#space = space;
@@ -63,7 +89,10 @@ class ChainWalk {
     let pieces: readonly Piece[] = [start];
     for (const rule of rules) {
       if (isIdle(rule.node)) continue;
-      pieces = pieces.flatMap((piece) => this.#rule(chain, rule, piece, stack, exits));
+      const place = this.#placeOf(chain, rule);
+      const isForNone = ({ slice, state }: Piece) => this.#filter.isForNone(rule.node, slice.box, state, place);
+      if (pieces.every(isForNone)) continue;
+      pieces = pieces.flatMap((piece) => (isForNone(piece) ? [piece] : this.#rule(chain, rule, piece, stack, exits)));
       if (pieces.length === 0) break;
       if (pieces.length > mostPieces) {
         this.#space.beyond.add("more than can be followed");
@@ -74,23 +103,42 @@ class ChainWalk {
     return exits;
   }
 
+  #placeOf({ table }: RulesetChain, { document }: RulesetRule): () => Place {
+    return () => {
+      const scope: Scope = { ...this.#scope, table, priority: this.#priority, document };
+      return { scope, space: this.#space };
+    };
+  }
+
   /** @returns the pieces that go on to the next rule */
   #rule(chain: RulesetChain, rule: RulesetRule, piece: Piece, stack: Stack, exits: Exit[]): readonly Piece[] {
-    const scope: Scope = {
-      ...this.#scope,
-      table: chain.table,
-      priority: this.#priority,
-      document: rule.document,
-    };
-    const turns = turnsOf(rule.node, piece, { scope, space: this.#space });
-    if (turns.length === 1 && turns[0]?.ending.kind === "next") return [turns[0].piece];
+    const place = this.#placeOf(chain, rule)();
+    if (this.#isLetGo(rule, piece)) return left(rule.node, piece, place);
+    const turns = turnsOf(rule.node, piece, place);
+    const [only] = turns;
+    if (turns.length === 1 && only?.ending.kind === "next" && only.piece.state === piece.state) return [only.piece];
     const onward: Piece[] = [];
     const returned: { readonly from: Piece; readonly pieces: readonly Piece[] }[] = [];
-    for (const turn of turns) {
+    for (const unsigned of turns) {
+      const turn = this.#seen(signed(unsigned, piece, { kind: "rule", chain, rule }), rule, piece);
       if (turn.ending.kind === "next" && turn.piece.state === piece.state) onward.push(turn.piece);
       else returned.push({ from: turn.piece, pieces: this.#turn(chain, rule, turn, stack, exits) });
     }
     return joined(piece, onward, returned) ?? occupied([...onward, ...returned.flatMap(({ pieces }) => pieces)]);
+  }
+
+  /** Whether packets that a rule takes need not be followed: nobody looks for them, and they come to nothing that is looked for. */
+  #isLetGo({ node }: RulesetRule, { state }: Piece): boolean {
+    const interest = this.#interest;
+    if (interest === null || state.isMet || interest.isOfRule(node)) return false;
+    const verdict = plainVerdict(node);
+    return verdict === "drop" || (verdict === "accept" && this.#isLast);
+  }
+
+  /** Packets that a rule is for that is looked for are met. */
+  #seen(turn: Turn, { node }: RulesetRule, { state }: Piece): Turn {
+    const isFor = turn.ending.kind !== "next" || turn.piece.state !== state;
+    return isFor && this.#interest?.isOfRule(node) === true ? { ...turn, piece: met(turn.piece) } : turn;
   }
 
   /** @returns the pieces that come back to the next rule */
@@ -146,6 +194,18 @@ function rulesOf(
   return node.block.items.filter((item) => item.kind === "rule").map((inner) => ({ node: inner, document }));
 }
 
+function met(piece: Piece): Piece {
+  return piece.state.isMet ? piece : { ...piece, state: { ...piece.state, isMet: true } };
+}
+
+/** Takes note of the rule where it wrote something. */
+function signed(turn: Turn, { state: before }: Piece, cause: Cause): Turn {
+  const { piece } = turn;
+  if (piece.state === before) return turn;
+  const state = { ...piece.state, writers: [...before.writers, cause] };
+  return { ...turn, piece: { ...piece, state } };
+}
+
 /**
  * A piece that was parted for a jump, as one again without what stayed there: where each part has
  * come back whole but for boxes taken out of it, and nothing was changed. `null` where it is not so.
@@ -159,18 +219,20 @@ function joined(
   if (parts.length === 0) return onward;
   const [rest] = onward;
   if (onward.length > 1 || (rest !== undefined && rest.slice.box !== piece.slice.box)) return null;
-  let slice: Slice = piece.slice;
-  for (const { from, pieces } of returned) {
-    const [only] = pieces;
-    if (from.slice.taken !== piece.slice.taken) return null;
-    if (only === undefined) slice = { box: slice.box, taken: take(from.slice.box, slice.taken) };
-    else {
-      const isWhole = pieces.length === 1 && only.state === piece.state && only.slice.box === from.slice.box;
-      if (!isWhole) return null;
-      for (const box of takenSince(only.slice, from.slice.taken)) {
-        slice = { box: slice.box, taken: take(box, slice.taken) };
-      }
-    }
-  }
-  return [{ slice, state: piece.state }];
+  let slice: Slice | null = piece.slice;
+  for (const { from, pieces } of returned)
+    slice = slice === null ? null : withoutWhatStayed(slice, piece, from, pieces);
+  return slice === null ? null : [{ slice, state: piece.state }];
+}
+
+/** @param from the part that was sent to the other chain, and `pieces` what came back of it */
+function withoutWhatStayed(slice: Slice, piece: Piece, from: Piece, pieces: readonly Piece[]): Slice | null {
+  const [only, ...more] = pieces;
+  if (from.slice.taken !== piece.slice.taken || more.length > 0) return null;
+  if (only === undefined) return without(slice, from.slice.box);
+  if (only.state !== piece.state || only.slice.box !== from.slice.box) return null;
+  return takenSince(only.slice, from.slice.taken).reduce((left, box) => {
+    const inside = intersectBoxes(from.slice.box, box);
+    return inside === null ? left : without(left, inside);
+  }, slice);
 }

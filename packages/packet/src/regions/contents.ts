@@ -48,7 +48,7 @@ interface Building {
 }
 
 /** A text that is the same for the same data, wherever it stands. */
-function spellingOf(data: Expression | null): string {
+export function spellingOf(data: Expression | null): string {
   if (data === null) return "";
   if (data.kind === "value") return data.text;
   return JSON.stringify(data, (key, value: unknown) => (key === "start" || key === "end" ? undefined : value));

@@ -1,6 +1,7 @@
 /** One packet of a slice: the most usual one, for people to recognize. */
 import {
   type Box,
+  constrain,
   constraintOn,
   type Dimension,
   holdsValue,
@@ -9,9 +10,19 @@ import {
 } from "@nftlint/semantics";
 import { interfaceNumber } from "../nft/meta.ts";
 import type { Packet } from "../packet.ts";
-import { etherTypes, type Field, type FieldName, fields, states } from "./fields.ts";
+import {
+  etherTypes,
+  type Field,
+  type FieldName,
+  fields,
+  hasTransportHeader,
+  isOfProtocol,
+  isOneOf,
+  stateIndex,
+  states,
+} from "./fields.ts";
 import type { State } from "./reading.ts";
-import { boxWithin, dimensionsOf, type Point, type Slice } from "./slice.ts";
+import { boxWithin, dimensionsOf, type Found, type Point, type Slice, usualBoxWithin } from "./slice.ts";
 import { allBits, type Cells, numberAt, numberFor } from "./value.ts";
 
 const names = [..."0123456789"].flatMap((digit) => [`eth${digit}`, `wan${digit}`]);
@@ -59,7 +70,34 @@ const usual: Readonly<Partial<Record<string, readonly bigint[]>>> = Object.fromE
 
 /** Values for all that a slice asks for; `null` where no packet is in it, or none is found. */
 export function pointOf(slice: Slice): Point | "none" | "too much" {
-  const box = boxWithin(slice);
+  return pointIn(slice, boxWithin(slice));
+}
+
+/** The same for the packets that people know best. */
+export function usualPointOf(slice: Slice): Point | "none" | "too much" {
+  for (const wish of wishes) {
+    const box = constrain(slice.box, ...wish);
+    const found = box === null ? "none" : usualBoxWithin({ box, taken: slice.taken });
+    if (typeof found !== "string") return pointIn(slice, found);
+  }
+  return pointIn(slice, boxWithin(slice));
+}
+
+/** What people think of first: the first packet of a TCP connection, that of any connection, any packet of one. */
+const wishes: readonly Box[] = [
+  [
+    isOneOf("state", stateIndex("new")),
+    isOneOf("direction", 0n),
+    isOfProtocol(6),
+    hasTransportHeader,
+    isOneOf("tcpFlags", 2n),
+  ],
+  [isOneOf("state", stateIndex("new")), isOneOf("direction", 0n), hasTransportHeader],
+  [isOneOf("direction", 0n), hasTransportHeader],
+  [],
+];
+
+function pointIn(slice: Slice, box: Found): Point | "none" | "too much" {
   if (typeof box === "string") return box;
   const point = new Map<string, bigint>();
   for (const dimension of dimensionsOf(slice)) point.set(dimension.name, valueIn(box, dimension));

@@ -66,7 +66,8 @@ function partsWith(parts: readonly ExploredPart[], { packet, entry }: Traffic): 
 }
 
 /** What is said of the part, told of this packet. */
-function endOf({ fate, endOf: end }: ExploredPart, { packet }: Traffic): string {
+function endOf(part: ExploredPart, { packet }: Traffic): string {
+  const { fate } = part;
   const own: Fate = fate.kind === "sent" ? { kind: "sent", outputInterface: packet.outputInterface ?? "" } : fate;
-  return ending(own, end(packet));
+  return ending(own, part.endOf(packet));
 }

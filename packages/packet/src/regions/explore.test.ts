@@ -22,13 +22,14 @@ const newTcp: PacketRegion = [
 function partsOf(text: string, region: PacketRegion = newTcp): string[] {
   const { parts, beyond } = exploreRegion(region, firewallOf(text), null);
   const asked = region.flatMap(({ box }) => box.map(({ dimension }) => dimension.name));
-  const lines = parts.map(({ fate, region: slice, decisions, example, endOf, assumptions }) => {
+  const lines = parts.map((part) => {
+    const { fate, region: slice, decisions, example, assumptions } = part;
     const boxes = boxesOf(slice, 100) ?? [];
     const packets = boxes.map((box) =>
       describeBox(box.filter(({ dimension }) => !asked.includes(dimension.name) && dimension.name !== "iifname")),
     );
     const cause = "cause" in fate ? fate.cause : decisions.at(-1)?.cause;
-    const end = describePacket(endOf(example));
+    const end = describePacket(part.endOf(example));
     const changed = end === describePacket(example) ? "" : ` as ${end}`;
     const condition = assumptions.length === 0 ? "" : ` if ${assumptions.join()}`;
     return `${fate.kind} by ${cause === undefined ? "nothing" : describeCause(cause).replace("main.nft:", "")}: ${packets.join(" or ")}; ${describePacket(example)}${changed}${condition}`;

@@ -1,22 +1,36 @@
 /** What becomes of all packets of a region, by parts whose packets are treated alike. */
 import type { HostFacts } from "@nftlint/host";
-import { type Box, constrain, constraintOn, type Region } from "@nftlint/semantics";
+import { type Box, type Constraint, constrain, constraintOn, type Region, showInterface } from "@nftlint/semantics";
 import { interfaceNumber } from "../nft/meta.ts";
 import type { Packet } from "../packet.ts";
 import { fibReader } from "../routing/fib.ts";
 import { masqueradeSource } from "../routing/source-address.ts";
 import type { HookName } from "../step.ts";
+import type { Cause } from "../verdict.ts";
 import type { Firewall } from "../way/host.ts";
 import type { Fate } from "../way/way.ts";
-import { changedPacket, packetAt, pointOf } from "./example.ts";
-import { asks, type Entry, entries, entryIs, type FieldName, fieldNames, fields, isOfFamily } from "./fields.ts";
+import { changedPacket, packetAt, pointOf, usualPointOf } from "./example.ts";
+import {
+  asks,
+  type Entry,
+  entries,
+  entryIs,
+  type FieldName,
+  fieldNames,
+  fields,
+  foreignInterfaces,
+  interfaces,
+  isOfFamily,
+} from "./fields.ts";
 import { freeRouting } from "./free-routing.ts";
 import { type Decision, type HookPlace, impossible, passHook, type Traveller, untracked } from "./hooks.ts";
 import { hostRouting } from "./host-routing.ts";
+import type { Interest } from "./interest.ts";
 import { forwarded, type Piece, slicesAsking, slicesWith, split, within, withValue } from "./piece.ts";
-import type { State } from "./reading.ts";
+import { currentValue, type State } from "./reading.ts";
 import type { PieceRouting, Routed } from "./routing.ts";
-import { dimensionsOf, type PacketRegion, type Slice, sliceOf, without } from "./slice.ts";
+import { RuleFilter } from "./rule-filter.ts";
+import { boxWithin, dimensionsOf, type PacketRegion, type Slice, sliceOf, without } from "./slice.ts";
 import { isRealizable, Space } from "./space.ts";
 import { constant, original, packetsWith } from "./value.ts";
 
@@ -26,12 +40,16 @@ export interface ExploredPart {
   /** One of them, as it comes. Without a host, `outputInterface` is the one that it is taken to leave by. */
   readonly example: Packet;
   readonly fate: Fate;
+  /** How their way ends, without the details that an example tells. */
+  readonly kind: Fate["kind"];
   /** One of these packets as it is at the end of its way. */
-  readonly endOf: (packet: Packet) => Packet;
-  /** A text that is the same where the same is written to packets on their way. */
-  readonly changes: string;
+  endOf(packet: Packet): Packet;
+  /** What was written to them on their way, told by what they came with. */
+  readonly state: State;
   /** What each base chain decided, in order. */
   readonly decisions: readonly Decision[];
+  /** The rules that wrote something to them, in order. */
+  readonly writers: readonly Cause[];
   /** What these packets are besides, that no packet can be given: what a set holds by then, who sends them. */
   readonly assumptions: readonly string[];
 }
@@ -57,18 +75,23 @@ export function exploreRegion(region: PacketRegion, firewall: Firewall, host: Ho
 }
 
 /** Explores regions in a space that may be that of several rulesets. */
-class Explorer {
+export class Explorer {
   readonly #place: HookPlace;
   readonly #routing: PieceRouting;
   readonly #isFree: boolean;
 
-  constructor({ ruleset, tables }: Firewall, host: HostFacts | null, space: Space) {
-    this.#place = { ruleset, tables, host: knowledgeOf(host), space };
+  /** @param interest where only the packets are followed that come to some rules; the parts are of these alone */
+  constructor({ ruleset, tables }: Firewall, host: HostFacts | null, space: Space, interest: Interest | null = null) {
+    this.#place = { ruleset, tables, host: knowledgeOf(host), space, filter: new RuleFilter(), interest };
     this.#routing = host === null ? freeRouting : hostRouting(host, space);
     this.#isFree = host === null;
   }
 
   explore(region: PacketRegion): Exploration {
+    return { parts: this.partsOf(region), beyond: [...this.#place.space.beyond] };
+  }
+
+  partsOf(region: PacketRegion): readonly ExploredPart[] {
     const { space } = this.#place;
     const parts: ExploredPart[] = [];
     for (const start of region.flatMap((slice) => startsOf(slice, this.#isFree, space))) {
@@ -79,26 +102,15 @@ class Explorer {
         if (part !== null) parts.push(part);
       }
     }
-    return { parts, beyond: [...space.beyond] };
+    return parts;
   }
 
-  #partOf({ piece, decisions, fate }: Traveller): ExploredPart | null {
-    const { space } = this.#place;
-    const { slice, state } = piece;
-    const point = pointOf(slice);
-    if (point === "too much") space.beyond.add("more than can be told apart");
-    if (typeof point === "string") return null;
-    const example = packetAt(point, state, space.cells);
-    const assumptions = dimensionsOf(slice).filter((dimension) => !isRealizable(dimension));
-    return {
-      region: slice,
-      example: this.#isFree ? example : { ...example, outputInterface: null },
-      fate: fate ?? fateOf(changedPacket(example, state)),
-      endOf: (packet) => changedPacket(packet, state),
-      changes: changesOf(state),
-      decisions,
-      assumptions: assumptions.map(({ title }) => title),
-    };
+  #partOf(end: Traveller): ExploredPart | null {
+    const { space, interest } = this.#place;
+    if (interest !== null && !end.piece.state.isMet) return null;
+    const found = boxWithin(end.piece.slice);
+    if (found === "too much") space.beyond.add("more than can be told apart");
+    return typeof found === "string" ? null : new Part(end, this.#isFree, space);
   }
 
   #incoming(start: Piece): readonly Traveller[] {
@@ -153,6 +165,62 @@ class Explorer {
   }
 }
 
+/** A part whose example is looked for when it is asked for. */
+class Part implements ExploredPart {
+  readonly region: Slice;
+  readonly state: State;
+  readonly decisions: readonly Decision[];
+  readonly #fate: Fate | null;
+  readonly #isFree: boolean;
+  readonly #space: Space;
+  #example: Packet | null = null;
+
+  constructor({ piece, decisions, fate }: Traveller, isFree: boolean, space: Space) {
+    this.region = { ...piece.slice, isPossible: true };
+    this.state = piece.state;
+    this.decisions = decisions;
+    this.#fate = fate;
+    this.#isFree = isFree;
+    this.#space = space;
+  }
+
+  get example(): Packet {
+    if (this.#example === null) {
+      const usual = usualPointOf(this.region);
+      const point = typeof usual === "string" ? pointOf(this.region) : usual;
+      const packet = packetAt(typeof point === "string" ? new Map() : point, this.state, this.#space.cells);
+      this.#example = this.#isFree ? packet : { ...packet, outputInterface: null };
+    }
+    return this.#example;
+  }
+
+  get kind(): Fate["kind"] {
+    if (this.#fate !== null) return this.#fate.kind;
+    const { field, value } = currentValue("output", this.state);
+    return field === null && value === 0n ? "delivered" : "sent";
+  }
+
+  get fate(): Fate {
+    if (this.#fate !== null) return this.#fate;
+    const output = currentValue("output", this.state);
+    if (output.field !== null) return { kind: "sent", outputInterface: this.example.outputInterface ?? "" };
+    return output.value === 0n ? { kind: "delivered" } : { kind: "sent", outputInterface: showInterface(output.value) };
+  }
+
+  get writers(): readonly Cause[] {
+    return this.state.writers;
+  }
+
+  get assumptions(): readonly string[] {
+    const others = dimensionsOf(this.region).filter((dimension) => !isRealizable(dimension));
+    return others.map(({ title }) => title);
+  }
+
+  endOf(packet: Packet): Packet {
+    return changedPacket(packet, this.state);
+  }
+}
+
 const loopback = constant(interfaceNumber("lo"), 128);
 
 /** The packets that leave by it. */
@@ -183,25 +251,10 @@ function knowledgeOf(host: HostFacts | null): HookPlace["host"] {
   return { interfaces, fib: fibReader(host), masquerade: (packet) => masqueradeSource(host, packet) };
 }
 
-/** What is written to header fields and marks; where packets leave is told by their fate. */
-function changesOf({ values, unknown }: State): string {
-  const written = [...values]
-    .filter(([name]) => name !== "input" && name !== "output" && name !== "state" && name !== "connectionMark")
-    .map(([name, { field, known, value, flipped, minus }]) =>
-      [name, field?.dimension.name ?? "", known, value, flipped, minus].map(String).join(" "),
-    );
-  const lost = [...unknown].map(([name, reason]) => `${name}: ${reason}`);
-  return [...written, ...lost].sort().join("; ");
-}
-
-function fateOf({ outputInterface }: Packet): Fate {
-  return outputInterface === null ? { kind: "delivered" } : { kind: "sent", outputInterface };
-}
-
 /** The packets of a slice as they come, parted by their family and by where they come from. */
 function startsOf(slice: Slice, isFree: boolean, space: Space): readonly Piece[] {
   const ways: readonly (readonly Entry[])[] = isFree ? entries.map((entry) => [entry]) : [["in", "through"], ["out"]];
-  const possible = impossible().reduce(without, { box: slice.box, taken: slice.taken });
+  const possible = slice.isPossible === true ? slice : impossible().reduce(without, slice);
   return toCells(possible, space).flatMap((whole) =>
     ways.flatMap((way) =>
       (["ip", "ip6"] as const).flatMap((family) => {
@@ -214,13 +267,11 @@ function startsOf(slice: Slice, isFree: boolean, space: Space): readonly Piece[]
   );
 }
 
-/** Packets that come in or leave have an interface that they do so by: no name is zero. */
-function askedOf(way: readonly Entry[], isFree: boolean) {
-  const names = (name: "input" | "output") =>
-    asks(name, [{ from: 1n, to: fields[name].dimension.domain[0]?.to ?? 1n }]);
+/** What packets that are so on their way have: names of interfaces, and hops left. */
+function askedOf(way: readonly Entry[], isFree: boolean): readonly Constraint[] {
   return [
-    ...(way.includes("out") ? [] : [names("input")]),
-    ...(isFree && !way.includes("in") ? [names("output")] : []),
+    ...(way.includes("out") ? [] : [asks("input", foreignInterfaces)]),
+    ...(isFree && !way.includes("in") ? [asks("output", interfaces)] : []),
     // What has no hop left to live goes no further, whatever the rules say.
     ...(isFree && way.includes("through") ? [asks("timeToLive", [{ from: 2n, to: 255n }])] : []),
   ];
@@ -238,6 +289,8 @@ function stateOf(family: "ip" | "ip6", entry: Entry): State {
     isTracked: false,
     isSourceDecided: false,
     isDestinationDecided: false,
+    isMet: false,
+    writers: [],
   };
 }
 

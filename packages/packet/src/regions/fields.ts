@@ -9,6 +9,7 @@ import {
   showIpv4,
   showIpv6,
 } from "@nftlint/semantics";
+import { interfaceNumber } from "../nft/meta.ts";
 
 /** The values of a field, and the bits that tests see of them. */
 export interface Field {
@@ -102,6 +103,17 @@ export const fields = {
 export type FieldName = keyof typeof fields;
 
 export const fieldNames = Object.keys(fields) as readonly FieldName[];
+
+/** All names of interfaces: none is zero. */
+export const interfaces: IntervalSet = [{ from: 1n, to: largestName }];
+
+const loopback = interfaceNumber("lo");
+
+/** Those that packets from elsewhere come in by: what comes in by `lo` is the host's own. */
+export const foreignInterfaces: IntervalSet = [
+  { from: 1n, to: loopback - 1n },
+  { from: loopback + 1n, to: largestName },
+];
 
 /** What is asked of a field. */
 export function asks(name: FieldName, values: IntervalSet): Constraint {

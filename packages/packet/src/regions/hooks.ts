@@ -15,10 +15,12 @@ import type { HookScope } from "../nft/scope.ts";
 import type { HookName } from "../step.ts";
 import type { Cause, ChainVerdict } from "../verdict.ts";
 import type { Fate } from "../way/way.ts";
-import { throughChain } from "./chain.ts";
+import { type ChainEnd, throughChain } from "./chain.ts";
 import { asks, fields, hasTransportHeader, isOfFamily, isOfProtocol, isOneOf, stateIndex } from "./fields.ts";
+import type { Interest } from "./interest.ts";
 import { occupied, type Piece, slicesAsking, slicesWith, split, withValue } from "./piece.ts";
 import { currentValue } from "./reading.ts";
+import type { RuleFilter } from "./rule-filter.ts";
 import type { Space } from "./space.ts";
 import { constant } from "./value.ts";
 
@@ -50,6 +52,9 @@ export interface HookPlace {
   /** What is known of the host; nothing where none is given. */
   readonly host: Pick<HookScope, "interfaces" | "fib" | "masquerade">;
   readonly space: Space;
+  readonly filter: RuleFilter;
+  /** `null`: all packets are followed to the end. */
+  readonly interest: Interest | null;
 }
 
 /** All chains of a hook, in order. */
@@ -167,20 +172,27 @@ function translatable(piece: Piece, space: Space) {
 
 const fates = { drop: "dropped", reject: "rejected", queue: "queued", stolen: "taken" } as const;
 
+/** What nobody looks for is let go where it ends, and where it comes to nothing more that is looked for. */
+function isFollowed({ piece, verdict }: ChainEnd, chain: RulesetChain, { interest }: HookPlace): boolean {
+  if (interest === null || piece.state.isMet) return true;
+  return verdict === "accept" && !interest.isOverBehind(chain);
+}
+
 function run(traveller: Traveller, chain: RulesetChain, hook: HookName, place: HookPlace): readonly Traveller[] {
-  const { ruleset, host, space } = place;
+  const { ruleset, host } = place;
   const scope: HookScope = { ruleset, hook, ...host };
-  const ends = throughChain(chain, traveller.piece, scope, space);
-  const kept = occupied(ends.map(({ piece }) => piece));
+  const ends = throughChain(chain, traveller.piece, scope, place);
   return ends
-    .filter(({ piece }) => kept.includes(piece))
-    .map(({ piece, verdict, cause, note }) => ({
-      ...traveller,
-      piece,
-      isChanged: traveller.isChanged || (chain.base?.type !== "filter" && piece.state !== traveller.piece.state),
-      decisions: [...traveller.decisions, { hook, chain, verdict, cause, note }],
-      fate: verdict === "accept" ? null : { kind: fates[verdict], hook, cause },
-    }));
+    .filter((end) => isFollowed(end, chain, place))
+    .flatMap(({ piece: end, verdict, cause, note }) =>
+      occupied([end]).map((piece) => ({
+        ...traveller,
+        piece,
+        isChanged: traveller.isChanged || (chain.base?.type !== "filter" && piece.state !== traveller.piece.state),
+        decisions: [...traveller.decisions, { hook, chain, verdict, cause, note }],
+        fate: verdict === "accept" ? null : { kind: fates[verdict], hook, cause },
+      })),
+    );
 }
 
 /** The octets that are none of some, which are given in order. */

@@ -2,7 +2,7 @@
 import { type Interval, resolve, type ValueType, valueType } from "@nftlint/semantics";
 import type { Expression, Nat } from "@nftlint/syntax";
 import { interfaceNumber } from "../nft/meta.ts";
-import type { Scope } from "../nft/scope.ts";
+import { type Scope, textOf } from "../nft/scope.ts";
 import { boxOf } from "../nft/sets.ts";
 import { act } from "../nft/statements.ts";
 import type { Packet } from "../packet.ts";
@@ -66,7 +66,7 @@ function translated(node: Nat, piece: Piece, data: Expression | null, place: Pla
   if (acting.verdict !== "accept") return { piece, verdict: acting.verdict, note: acting.note };
   const isSource = node.type === "snat" || node.type === "masquerade";
   const { packet: after } = acting;
-  const changed = withPort(node, withAddress(node, piece, data, after, isSource, place), data, after, isSource);
+  const changed = withPort(node, withAddress(node, piece, data, after, isSource, place), data, after, isSource, place);
   const state = {
     ...changed.state,
     isSourceDecided: changed.state.isSourceDecided || isSource,
@@ -81,7 +81,7 @@ function withAddress(
   data: Expression | null,
   after: Packet,
   isSource: boolean,
-  { scope, space }: Place,
+  { scope }: Place,
 ): Piece {
   if (node.address === null && node.type !== "masquerade" && node.type !== "redirect") return piece;
   const suffix = piece.state.family === "ip" ? "4" : "6";
@@ -94,11 +94,13 @@ function withAddress(
     if (joined !== null) return withValue(piece, name, joined);
   }
   const unknown = isSource ? after.unknown?.source : after.unknown?.destination;
-  if (unknown !== undefined) {
-    space.beyond.add(`what packets are translated to: ${unknown}`);
-    return withUnknown(piece, name, unknown);
-  }
+  if (unknown !== undefined) return withUnknown(piece, name, toldBy(unknown, node, scope));
   return withValue(piece, name, constant((isSource ? after.source : after.destination).value, bits));
+}
+
+/** What cannot be told is the same for the same choice alone. */
+function toldBy(reason: string, node: Nat, scope: Scope): string {
+  return node.type === "masquerade" || node.type === "redirect" ? reason : `${reason} by "${textOf(node, scope)}"`;
 }
 
 /** The net that another is mapped to, address by address; `null` where it is no such translation. */
@@ -111,9 +113,16 @@ function netOf(node: Nat, data: Expression, piece: Piece, scope: Scope): Interva
   return free > 0n && (free & (free + 1n)) === 0n ? interval : null;
 }
 
-function withPort(node: Nat, piece: Piece, data: Expression | null, after: Packet, isSource: boolean): Piece {
+function withPort(
+  node: Nat,
+  piece: Piece,
+  data: Expression | null,
+  after: Packet,
+  isSource: boolean,
+  { scope }: Place,
+): Piece {
   const name: FieldName = isSource ? "sourcePort" : "destinationPort";
-  if (after.unknown?.ports !== undefined) return withUnknown(piece, name, after.unknown.ports);
+  if (after.unknown?.ports !== undefined) return withUnknown(piece, name, toldBy(after.unknown.ports, node, scope));
   const port = isSource ? after.sourcePort : after.destinationPort;
   const isWritten = node.port !== null || data?.kind === "concatenation";
   return isWritten && port !== null ? withValue(piece, name, constant(BigInt(port), 16)) : piece;

@@ -24,12 +24,20 @@ export function within({ slice, state }: Piece, slices: readonly Slice[]): reado
   return slices
     .map((other) => intersectSlices(slice, other))
     .filter((common) => common !== null)
-    .filter((common) => common.taken === null || boxWithin(common) !== "none")
+    .map(withWitness)
+    .filter((common) => common !== null)
     .map((common) => ({ slice: common, state }));
 }
 
+/** A slice that knows some of its packets; `null` where it has none. */
+function withWitness(slice: Slice): Slice | null {
+  const found = boxWithin(slice);
+  if (found === "none") return null;
+  return found === "too much" ? slice : { ...slice, witness: found };
+}
+
 /** A piece without some disjoint slices; pieces that are left may hold no packet. */
-function beside({ slice, state }: Piece, slices: readonly Slice[]): readonly Piece[] {
+export function beside({ slice, state }: Piece, slices: readonly Slice[]): readonly Piece[] {
   let left: readonly Slice[] = [slice];
   for (const other of slices) {
     left = left.flatMap((rest) => (other.taken === null ? [without(rest, other.box)] : subtractSlice(rest, other)));
@@ -42,15 +50,11 @@ export function split(piece: Piece, slices: readonly Slice[]): Split {
   return { inside, outside: inside.length === 0 ? [piece] : occupied(beside(piece, slices)) };
 }
 
-/** What is taken out of a piece is looked at this often at least; later only each time that it has doubled. */
-const fewTaken = 32;
-
-/** Those pieces that hold a packet, as far as it is worth to look. */
+/** Those pieces that hold a packet. */
 export function occupied(pieces: readonly Piece[]): readonly Piece[] {
-  return pieces.filter(({ slice }) => {
-    const count = slice.taken?.count ?? 0;
-    if (count === 0 || (count > fewTaken && (count & (count - 1)) !== 0)) return true;
-    return boxWithin(slice) !== "none";
+  return pieces.flatMap((piece) => {
+    const slice = withWitness(piece.slice);
+    return slice === null ? [] : [{ ...piece, slice }];
   });
 }
 

@@ -4,6 +4,7 @@ import type { Binary, Expression, Selector } from "@nftlint/syntax";
 import { constantNumber } from "../nft/constants.ts";
 import { typeOf } from "../nft/evaluate.ts";
 import { type Scope, textOf } from "../nft/scope.ts";
+import type { Cause } from "../verdict.ts";
 import { type Entry, etherTypes, type FieldName, fields } from "./fields.ts";
 import { fieldNameOf, havingHeader, ofConnection, onWire } from "./selector-fields.ts";
 import { nameOf, type Space } from "./space.ts";
@@ -22,6 +23,10 @@ export interface State {
   /** Whether NAT has decided on their source or destination: no other chain of NAT is asked then. */
   readonly isSourceDecided: boolean;
   readonly isDestinationDecided: boolean;
+  /** Whether they came to what is looked for. */
+  readonly isMet: boolean;
+  /** The rules that wrote something to them, in order. */
+  readonly writers: readonly Cause[];
 }
 
 /** What an expression comes to for the packets that have it. */

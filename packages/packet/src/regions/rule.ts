@@ -8,7 +8,7 @@ import { type Place, slicesOf } from "./cases.ts";
 import { groupBoxes, matchSlices } from "./condition.ts";
 import { readContents } from "./contents.ts";
 import { apply } from "./effects.ts";
-import { occupied, type Piece, split } from "./piece.ts";
+import { beside, occupied, type Piece, split } from "./piece.ts";
 import { read } from "./reading.ts";
 import { intersectSlices, type Slice, sliceOf } from "./slice.ts";
 
@@ -55,10 +55,24 @@ export function turnsOf(rule: Rule, piece: Piece, place: Place): readonly Turn[]
   return turns;
 }
 
+/** The pieces that a rule is not for. */
+export function left(rule: Rule, piece: Piece, place: Place): readonly Piece[] {
+  const [matches] = leadingMatches(rule);
+  return occupied(beside(piece, slicesOfMatches(matches, piece, place)));
+}
+
+/** What a rule does with all packets that its matches hold for, where it is nothing but an end; `null` for other rules. */
+export function plainVerdict(rule: Rule): "accept" | "drop" | null {
+  const [, [first]] = leadingMatches(rule);
+  if (first?.kind !== "verdict-statement") return null;
+  const { verdict } = first.verdict;
+  return verdict === "accept" || verdict === "drop" ? verdict : null;
+}
+
 const leading = new WeakMap<Rule, readonly [readonly Statement[], readonly Statement[]]>();
 
 /** The matches that a rule begins with, counters and the like between them left out, and what comes behind. */
-function leadingMatches(rule: Rule): readonly [readonly Statement[], readonly Statement[]] {
+export function leadingMatches(rule: Rule): readonly [readonly Statement[], readonly Statement[]] {
   let parts = leading.get(rule);
   if (parts === undefined) {
     const first = rule.statements.findIndex(({ kind }) => !idle.has(kind));
@@ -70,7 +84,7 @@ function leadingMatches(rule: Rule): readonly [readonly Statement[], readonly St
 }
 
 /** The packets of a piece that all of some matches hold for, as disjoint slices. */
-function slicesOfMatches(matches: readonly Statement[], piece: Piece, place: Place): readonly Slice[] {
+export function slicesOfMatches(matches: readonly Statement[], piece: Piece, place: Place): readonly Slice[] {
   const reader = { ...place, state: piece.state };
   const within: Box = piece.slice.box;
   let slices: readonly Slice[] = [sliceOf(within)];

@@ -26,10 +26,14 @@ export function take(box: Box, before: Taken | null): Taken {
   return { box, before, count: (before?.count ?? 0) + 1 };
 }
 
-/** The packets of a box that are in none of the boxes taken out. */
+/** The packets of a box that are in none of the boxes taken out, which may reach beyond it. */
 export interface Slice {
   readonly box: Box;
   readonly taken: Taken | null;
+  /** Some packets that are known to be in it; left out where none are known. */
+  readonly witness?: Box;
+  /** Whether combinations that no packet has are taken out already; left out where they are not. */
+  readonly isPossible?: true;
 }
 
 /** The packets of any of the slices. */
@@ -49,8 +53,12 @@ export function takenSince({ taken }: Slice, until: Taken | null = null): readon
 
 /** A slice without the packets of a box. */
 export function without(slice: Slice, box: Box): Slice {
-  const common = intersectBoxes(slice.box, box);
-  return common === null ? slice : { box: slice.box, taken: take(common, slice.taken) };
+  return boxesIntersect(slice.box, box) ? withTaken(slice, box) : slice;
+}
+
+function withTaken({ box, taken, witness }: Slice, hole: Box): Slice {
+  const [left] = witness === undefined ? [] : subtractBox(witness, hole);
+  return { box, taken: take(hole, taken), ...(left === undefined ? {} : { witness: left }) };
 }
 
 /** The packets of both slices; `null` where their boxes have none in common. */
@@ -59,7 +67,8 @@ export function intersectSlices(left: Slice, right: Slice): Slice | null {
   if (box === null) return null;
   let taken = left.taken;
   for (const other of takenSince(right)) if (boxesIntersect(box, other)) taken = take(other, taken);
-  return { box, taken };
+  const witness = left.witness === undefined || right.taken !== null ? null : intersectBoxes(left.witness, right.box);
+  return { box, taken, ...(witness === null ? {} : { witness }) };
 }
 
 /** The packets of `left` that are not in `right`, as disjoint slices; some of them may hold no packet. */
@@ -99,14 +108,41 @@ const mostSteps = 20_000;
 /** What a search finds: a box without holes in the slice, nothing, or too much to look at. */
 export type Found = Box | "none" | "too much";
 
-/** A box all of whose packets are in the slice. */
-export function boxWithin({ box, taken }: Slice): Found {
+const looked = new WeakMap<Slice, Found>();
+
+/** Some packets of the slice, as a box: whichever are known already, or else those that {@link usualBoxWithin} finds. */
+export function boxWithin(slice: Slice): Found {
+  if (slice.witness !== undefined) return slice.witness;
+  if (slice.taken === null) return slice.box;
+  let found = looked.get(slice);
+  if (found === undefined) {
+    found = usualBoxWithin(slice);
+    looked.set(slice, found);
+  }
+  return found;
+}
+
+/** A box all of whose packets are in the slice, as wide as is easily found. */
+export function usualBoxWithin({ box, taken }: Slice): Found {
   const holes: Box[] = [];
-  for (let rest = taken; rest !== null; rest = rest.before) if (boxesIntersect(box, rest.box)) holes.push(rest.box);
+  for (let rest = taken; rest !== null; rest = rest.before) {
+    if (!boxesIntersect(box, rest.box)) continue;
+    if (covers(rest.box, box)) return "none";
+    holes.push(rest.box);
+  }
   const search = new Search();
   const found = search.find(box, holes);
   if (found !== null) return found;
   return search.isSpent ? "too much" : "none";
+}
+
+/** Whether a box holds all packets of another. */
+function covers(outer: Box, inner: Box): boolean {
+  for (const { dimension, values } of outer) {
+    const own = constraintOn(inner, dimension.name)?.values ?? dimension.domain;
+    if (own !== values && difference(own, values).length > 0) return false;
+  }
+  return true;
 }
 
 class Search {
@@ -137,36 +173,43 @@ class Search {
 
   /** Looks for values of one dimension that no hole asks for: all holes that ask for some of it are avoided at once. */
   #beside(box: Box, holes: readonly Box[]): Box | null {
-    const dimension = commonest(holes);
-    if (dimension === null) return null;
-    const asked: IntervalSet[] = [];
-    const others: Box[] = [];
-    for (const hole of holes) {
-      const values = constraintOn(hole, dimension.name)?.values;
-      if (values === undefined) others.push(hole);
-      else asked.push(values);
+    for (const dimension of commonest(box, holes).slice(0, mostTried)) {
+      const own = constraintOn(box, dimension.name)?.values ?? dimension.domain;
+      const asked: IntervalSet[] = [];
+      const others: Box[] = [];
+      for (const hole of holes) {
+        const values = constraintOn(hole, dimension.name)?.values;
+        if (values === undefined || values === own) others.push(hole);
+        else asked.push(values);
+      }
+      const free = difference(own, intervalSet(asked.flat()));
+      const narrowed = free.length === 0 ? null : constrain(box, { dimension, values: free });
+      if (narrowed === null) continue;
+      const found = this.find(
+        narrowed,
+        others.filter((hole) => boxesIntersect(narrowed, hole)),
+      );
+      if (found !== null || this.isSpent) return found;
     }
-    const own = constraintOn(box, dimension.name)?.values ?? dimension.domain;
-    const free = difference(own, intervalSet(asked.flat()));
-    if (free.length === 0) return null;
-    const narrowed = constrain(box, { dimension, values: free });
-    return narrowed === null ? null : this.find(narrowed, others);
+    return null;
   }
 }
 
-/** The dimension that most of the boxes ask for. */
-function commonest(boxes: readonly Box[]): Dimension | null {
+/** So many dimensions are tried before boxes are cut up. */
+const mostTried = 3;
+
+/** The dimensions that holes ask for more than the box itself does, those first that most of them ask for. */
+function commonest(box: Box, holes: readonly Box[]): readonly Dimension[] {
   const counts = new Map<string, { count: number; dimension: Dimension }>();
-  for (const box of boxes) {
-    for (const { dimension } of box) {
+  for (const hole of holes) {
+    for (const { dimension, values } of hole) {
+      if (constraintOn(box, dimension.name)?.values === values) continue;
       const entry = counts.get(dimension.name) ?? { count: 0, dimension };
       entry.count++;
       counts.set(dimension.name, entry);
     }
   }
-  let most: { count: number; dimension: Dimension } | null = null;
-  for (const entry of counts.values()) if (most === null || entry.count > most.count) most = entry;
-  return most?.dimension ?? null;
+  return [...counts.values()].sort((left, right) => right.count - left.count).map(({ dimension }) => dimension);
 }
 
 /** A slice as disjoint boxes; `null` where they would be more than so many. */

@@ -144,6 +144,26 @@ export function packetsWith(value: SymbolicValue, numbers: IntervalSet, cells: C
   return boxes.some((box) => box.length === 0) ? "all" : boxes;
 }
 
+/** The packets for which two values are the same; not to be told of values from different fields. */
+export function packetsWithSame(one: SymbolicValue, other: SymbolicValue, cells: Cells): Outcome {
+  if (one.field !== null && other.field !== null && one.field !== other.field) return "untold";
+  const field = one.field ?? other.field;
+  if (field === null) return one.value === other.value ? "all" : "none";
+  if (field.numbers !== null) {
+    const same = [...field.numbers].filter(([, number]) => numberFor(one, number) === numberFor(other, number));
+    if (same.length === 0 || same.length === field.numbers.size) return same.length === 0 ? "none" : "all";
+    return [[{ dimension: field.dimension, values: intervalSet(same.map(([own]) => ({ from: own, to: own }))) }]];
+  }
+  const areKnown = one.known & other.known;
+  const areFree = allBits(field.bits) & ~(one.known | other.known);
+  const isOther = ((one.value ^ other.value) & areKnown) !== 0n || ((one.flipped ^ other.flipped) & areFree) !== 0n;
+  if (isOther) return "none";
+  const mask = one.known ^ other.known;
+  const wanted = (one.value ^ other.value ^ one.flipped ^ other.flipped) & mask;
+  const looked = combine("&", original(field), constant(mask, field.bits));
+  return looked === null ? "untold" : packetsWith(looked, [{ from: wanted, to: wanted }], cells);
+}
+
 function ofFewNumbers(
   value: SymbolicValue,
   known: ReadonlyMap<bigint, bigint>,

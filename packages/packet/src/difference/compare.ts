@@ -1,0 +1,170 @@
+/** Which packets two firewalls treat differently. */
+import type { HostFacts } from "@nftlint/host";
+import { baseChainsLeadingTo } from "@nftlint/semantics";
+import { legacyAsNft } from "../every/legacy-tables.ts";
+import type { Packet } from "../packet.ts";
+import { type ExploredPart, Explorer } from "../regions/explore.ts";
+import type { FieldName } from "../regions/fields.ts";
+import { Interest } from "../regions/interest.ts";
+import { currentValue, type State } from "../regions/reading.ts";
+import { boxWithin, type PacketRegion, type Slice, subtractSlice } from "../regions/slice.ts";
+import { Space } from "../regions/space.ts";
+import type { Cause } from "../verdict.ts";
+import type { Firewall } from "../way/host.ts";
+import type { Fate } from "../way/way.ts";
+import { Candidates } from "./candidates.ts";
+import { type Change, changesBetween } from "./changes.ts";
+import { decidersOf } from "./deciders.ts";
+import { type DifferingPackets, differingSlices } from "./differing.ts";
+
+/** What one of the firewalls does with packets. */
+export interface Treatment {
+  readonly fate: Fate;
+  /** The rule or policy that decides; `null` where no chain sees the packets. */
+  readonly cause: Cause | null;
+  /** What the sender of a rejected packet gets; `null` for others. */
+  readonly note: string | null;
+  /** The example as it is at the end of its way. */
+  readonly end: Packet;
+}
+
+/** Packets that are treated differently, for the same two reasons. */
+export interface FirewallDifference {
+  readonly region: PacketRegion;
+  readonly example: Packet;
+  readonly old: Treatment;
+  readonly now: Treatment;
+  /** What the packets are besides, that no packet can be given: what a set holds by then, who sends them. */
+  readonly assumptions: readonly string[];
+}
+
+export interface FirewallDifferences {
+  /** Each two reasons once, in the order of the rules; empty where no packet is treated differently. */
+  readonly differences: readonly FirewallDifference[];
+  /** What was not compared exactly, in words. */
+  readonly beyond: readonly string[];
+}
+
+/** @param host whose routes and legacy tables packets meet as well; `null`: packets go anywhere */
+export function compareFirewalls(oldRules: Firewall, newRules: Firewall, host: HostFacts | null): FirewallDifferences {
+  const space = new Space();
+  const [old, now] = [withLegacyTables(oldRules, host, space), withLegacyTables(newRules, host, space)];
+  for (const { ruleset, tables } of [old, now]) space.add(ruleset, tables);
+  const changes = changesBetween(old, now);
+  const sides = [old, now].map((firewall) => ({
+    full: new Explorer(firewall, host, space),
+    /** Follows the packets alone that come to a change; all others are treated as the other firewall treats them. */
+    changed: new Explorer(firewall, host, space, interestOf(changes, firewall)),
+  }));
+  const [before, after] = sides as [(typeof sides)[number], (typeof sides)[number]];
+  const candidates = new Candidates([old, now], host !== null, space).regionOf(changes);
+  const found = new Map<string, FirewallDifference>();
+  const compare = (part: ExploredPart) => {
+    for (const other of after.full.partsOf([part.region])) {
+      for (const packets of differingSlices(part, other, space)) add(found, part, other, packets);
+    }
+  };
+  for (const slice of candidates) {
+    const parts = before.changed.partsOf([slice]);
+    parts.forEach(compare);
+    const compared = parts.map(({ region }) => region);
+    for (const { region } of after.changed.partsOf([slice])) {
+      before.full.partsOf(besideAll(region, compared)).forEach(compare);
+    }
+  }
+  return { differences: [...found.values()], beyond: [...space.beyond] };
+}
+
+/** With a host, packets meet its legacy tables as well. */
+function withLegacyTables(firewall: Firewall, host: HostFacts | null, space: Space): Firewall {
+  if (host === null) return firewall;
+  if (!host.legacyTables.known) {
+    space.beyond.add(`legacy iptables tables, which are not known: ${host.legacyTables.reason}`);
+    return firewall;
+  }
+  const legacy = legacyAsNft(host);
+  for (const reason of legacy.beyond) space.beyond.add(reason);
+  return { ruleset: firewall.ruleset, tables: [...firewall.tables, ...legacy.tables] };
+}
+
+function besideAll(region: Slice, others: readonly Slice[]): PacketRegion {
+  return others.reduce<PacketRegion>(
+    (left, other) =>
+      left.flatMap((slice) => subtractSlice(slice, other)).filter((slice) => boxWithin(slice) !== "none"),
+    [region],
+  );
+}
+
+function interestOf(changes: readonly Change[], firewall: Firewall): Interest {
+  const own = changes.filter((change) => change.firewall === firewall);
+  const rules = new Set(own.flatMap(({ rule }) => rule?.node ?? []));
+  const chains = new Set(own.filter(({ rule }) => rule === null).map(({ chain }) => chain));
+  const bases = new Set(own.flatMap(({ chain }) => baseChainsLeadingTo(firewall.ruleset, chain)));
+  return new Interest(rules, chains, bases);
+}
+
+function add(
+  found: Map<string, FirewallDifference>,
+  part: ExploredPart,
+  other: ExploredPart,
+  { slice, example }: DifferingPackets,
+): void {
+  const deciders = decidersOf(part, other);
+  const [old, now] = [toTreatment(part, deciders.old, example), toTreatment(other, deciders.now, example)];
+  const key = [treatmentKey(part, other), treatmentKey(other, part), causeKey(old.cause), causeKey(now.cause)].join(
+    " | ",
+  );
+  const same = found.get(key);
+  if (same === undefined) {
+    found.set(key, { region: [slice], example, old, now, assumptions: other.assumptions });
+    return;
+  }
+  const assumptions = [...new Set([...same.assumptions, ...other.assumptions])];
+  // People think of the packets that open connections first.
+  const shown =
+    same.example.connection.state !== "new" && example.connection.state === "new" ? { example, old, now } : {};
+  found.set(key, { ...same, ...shown, region: [...same.region, slice], assumptions });
+}
+
+function toTreatment(part: ExploredPart, cause: Cause | null, example: Packet): Treatment {
+  const { fate, decisions } = part;
+  const end = part.endOf(example);
+  const note = fate.kind === "rejected" ? (decisions.at(-1)?.note ?? null) : null;
+  const own: Fate =
+    fate.kind === "sent" ? { kind: "sent", outputInterface: end.outputInterface ?? fate.outputInterface } : fate;
+  return { fate: own, cause, note, end };
+}
+
+/** A text that is the same where the same becomes of packets, and the same is written to them that is not so for the other. */
+function treatmentKey({ kind, state }: ExploredPart, { kind: otherKind, state: other }: ExploredPart): string {
+  const names = [...new Set([...state.values.keys(), ...other.values.keys()])].sort();
+  const written = names.map((name) => [spell(name, state), spell(name, other)]).filter(([own, its]) => own !== its);
+  if (!arrives(kind) || !arrives(otherKind)) return kind;
+  const end = kind === otherKind ? "arrives" : kind;
+  return [end, ...written.flat(), ...[...state.unknown].map(([name, reason]) => `${name} ${reason}`)].join("; ");
+}
+
+function arrives(kind: Fate["kind"]): boolean {
+  return kind === "sent" || kind === "delivered";
+}
+
+function spell(name: FieldName, state: State): string {
+  const { field, known, value, flipped, minus } = currentValue(name, state);
+  return [name, field?.dimension.name ?? "", known, value, flipped, minus].map(String).join(" ");
+}
+
+const keys = new WeakMap<object, number>();
+let count = 0;
+
+/** A text that tells rules and policies apart. */
+function causeKey(cause: Cause | null): string {
+  if (cause === null) return "none";
+  if (cause.kind === "kernel") return cause.reason;
+  const thing = cause.kind === "rule" || cause.kind === "legacy-rule" ? cause.rule : cause.chain;
+  let key = keys.get(thing);
+  if (key === undefined) {
+    key = ++count;
+    keys.set(thing, key);
+  }
+  return `${cause.kind} ${key}`;
+}

@@ -1,0 +1,194 @@
+/** Regions told by as few boxes as is easily found. */
+import {
+  type Box,
+  boxesIntersect,
+  type Constraint,
+  constraintOn,
+  type Dimension,
+  difference,
+  type IntervalSet,
+  intersection,
+  intervalSet,
+  type Region,
+  subtractBox,
+} from "@nftlint/semantics";
+import { interfaceNumber } from "../nft/meta.ts";
+import { type Entry, entries, fields, foreignInterfaces, interfaces } from "./fields.ts";
+import { impossible } from "./hooks.ts";
+import { boxesOf, type PacketRegion, type Slice, take } from "./slice.ts";
+
+/** The packets of some boxes but for those of others. */
+export interface Outline {
+  readonly boxes: Region;
+  readonly except: Region;
+  /** False where only some of these packets are meant: the region is too manifold to be told. */
+  readonly isWhole: boolean;
+}
+
+/** More boxes than these are not put together. */
+const mostBoxes = 512;
+
+/** With more holes than these, what is left is no simpler to tell. */
+const mostHoles = 3;
+
+/** A region in few boxes: those that it is made of, or one around it without those that are left out. */
+export function outlineOf(region: PacketRegion): Outline {
+  const parts = region.map((slice) => boxesOf(possible(slice), mostBoxes));
+  if (parts.some((boxes) => boxes === null)) {
+    return { boxes: merged(region.map(({ box }) => box)), except: [], isWhole: false };
+  }
+  const boxes = merged(withoutLoops(parts.flatMap((own) => own ?? [])));
+  if (boxes.length < 2) return { boxes, except: [], isWhole: true };
+  const around = hull(boxes);
+  const holes = holesIn(around, boxes);
+  if (holes === null || holes.length >= boxes.length || holes.length > mostHoles)
+    return { boxes, except: [], isWhole: true };
+  return { boxes: [around], except: holes, isWhole: true };
+}
+
+/** A slice with the packets that there are not: to tell it without them would only be longer. */
+function possible({ box, taken }: Slice): Slice {
+  const never = impossible();
+  let left: Slice["taken"] = null;
+  for (let rest = taken; rest !== null; rest = rest.before) {
+    const { box: hole } = rest;
+    if (!never.some((other) => isWithin(hole, other))) left = take(hole, left);
+  }
+  return { box, taken: left };
+}
+
+function isWithin(inner: Box, outer: Box): boolean {
+  return outer.every(({ dimension, values }) => {
+    const own = constraintOn(inner, dimension.name)?.values ?? dimension.domain;
+    return difference(own, values).length === 0;
+  });
+}
+
+const loopback = interfaceNumber("lo");
+
+/** What the host sends to itself is not told where the same is told of what others send to it. */
+function withoutLoops(boxes: Region): Region {
+  const isLoop = (box: Box) => isEntry(box, "out") && isOnly(box, fields.output.dimension.name, loopback);
+  const loops = merged(boxes.filter(isLoop));
+  const others = boxes.filter((box) => !isLoop(box));
+  if (loops.length === 0) return boxes;
+  const known = new Set(merged(others.filter((box) => isEntry(box, "in"))).map(withoutWays));
+  return [...others, ...loops.filter((box) => !known.has(withoutWays(box)))];
+}
+
+function isEntry(box: Box, entry: Entry): boolean {
+  return isOnly(box, fields.entry.dimension.name, BigInt(entries.indexOf(entry)));
+}
+
+function isOnly(box: Box, name: string, value: bigint): boolean {
+  const values = constraintOn(box, name)?.values;
+  return values?.length === 1 && values[0]?.from === value && values[0].to === value;
+}
+
+function withoutWays(box: Box): string {
+  const ways: readonly string[] = [fields.entry, fields.input, fields.output].map(({ dimension }) => dimension.name);
+  return keyOf(box.filter(({ dimension }) => !ways.includes(dimension.name)));
+}
+
+/** Boxes that differ in one dimension alone become one. */
+function merged(boxes: Region): Region {
+  let all = boxes.map(withoutWhole);
+  for (let before = -1; before !== all.length; ) {
+    before = all.length;
+    const names = new Set(all.flatMap((box) => box.map(({ dimension }) => dimension.name)));
+    for (const name of names) all = mergedBy(name, all);
+  }
+  return all;
+}
+
+function mergedBy(name: string, boxes: readonly Box[]): Box[] {
+  const groups = new Map<string, Box[]>();
+  for (const box of boxes) {
+    const key = keyOf(box.filter(({ dimension }) => dimension.name !== name));
+    groups.set(key, [...(groups.get(key) ?? []), box]);
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group;
+    if (first === undefined || group.length === 1) return first ?? [];
+    const asked = group.map((box) => constraintOn(box, name));
+    const known = asked.find((one) => one !== undefined);
+    const others = first.filter(({ dimension }) => dimension.name !== name);
+    if (known === undefined || asked.some((one) => one === undefined)) return others;
+    const values = intervalSet(asked.flatMap((one) => one?.values ?? []));
+    return withoutWhole([...others, { dimension: known.dimension, values }]);
+  });
+}
+
+const identities = new WeakMap<IntervalSet, string>();
+let count = 0;
+
+/** Long lists are told apart by which they are. */
+function valuesKey(values: IntervalSet): string {
+  if (values.length <= 64) return values.map(({ from, to }) => `${from}-${to}`).join();
+  let key = identities.get(values);
+  if (key === undefined) {
+    key = `#${++count}`;
+    identities.set(values, key);
+  }
+  return key;
+}
+
+function keyOf(box: Box): string {
+  return box
+    .map(({ dimension, values }) => `${dimension.name} ${valuesKey(values)}`)
+    .sort()
+    .join("; ");
+}
+
+/** Ranges outside of which no packet is: an interface has a name, what is forwarded has hops left. */
+const usualValues = new Map<string, IntervalSet>([
+  [fields.input.dimension.name, foreignInterfaces],
+  [fields.output.dimension.name, interfaces],
+  [fields.timeToLive.dimension.name, [{ from: 2n, to: 255n }]],
+]);
+
+/** What asks for all that there is asks for nothing. */
+function withoutWhole(box: Box): Box {
+  return box.filter(({ dimension, values }) => !isAll(dimension, values));
+}
+
+function isAll(dimension: Dimension, values: IntervalSet): boolean {
+  return difference(wholeOf(dimension), values).length === 0;
+}
+
+/** All values that packets have where they have any. */
+export function wholeOf({ name, domain }: Dimension): IntervalSet {
+  return usualValues.get(name) ?? domain;
+}
+
+function hull(boxes: Region): Box {
+  const [first = [], ...others] = boxes;
+  const common: Constraint[] = [];
+  for (const { dimension, values } of first) {
+    const asked = others.map((box) => constraintOn(box, dimension.name));
+    if (asked.some((one) => one === undefined)) continue;
+    common.push({ dimension, values: intervalSet([...values, ...asked.flatMap((one) => one?.values ?? [])]) });
+  }
+  return withoutWhole(common);
+}
+
+/** What of a box is in none of some others; `null` where that is too much. */
+function holesIn(around: Box, boxes: Region): Region | null {
+  let left: Region = [around];
+  for (const box of boxes) {
+    left = left.flatMap((piece) => (boxesIntersect(piece, box) ? subtractBox(piece, box) : [piece]));
+    if (left.length > mostBoxes) return null;
+  }
+  const never = impossible();
+  const isMeant = (piece: Box) =>
+    piece.every(({ dimension, values }) => intersection(wholeOf(dimension), values).length > 0) &&
+    !never.some((other) => isWithin(piece, other));
+  const holes = merged(left.filter(isMeant));
+  // What is asked of all of them is said once.
+  return holes.map((hole) =>
+    hole.filter(({ dimension, values }) => {
+      const own = constraintOn(around, dimension.name)?.values;
+      return own === undefined || valuesKey(own) !== valuesKey(values);
+    }),
+  );
+}
