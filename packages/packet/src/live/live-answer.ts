@@ -130,13 +130,13 @@ function wayStepsOf(chains: readonly PlacedStep[], positions: readonly Position[
     const seen = positions.filter((position) => position.hook === hook);
     const packet = seen.at(-1)?.packet as Packet;
     const steps = chains.filter((chain) => chain.hook === hook).map(({ step }) => step);
-    const before = positions[positions.indexOf(seen[0] as Position) - 1]?.packet ?? packet;
+    const routed = (seen[0] as Position).packet;
+    const before = positions[positions.indexOf(seen[0] as Position) - 1]?.packet ?? routed;
     // Connections are translated as their first packet was, whether or not a chain is asked.
     const met: readonly WayStep[] =
       steps.length === 0 && !isTranslated(before, packet)
         ? []
         : [{ kind: "hook", hook: hook satisfies HookName, chains: steps, packet }];
-    const routed = (seen[0] as Position).packet;
     if (hook === "forward" || hook === "output") {
       return [{ kind: "routing", text: `by ${routed.outputInterface ?? "no interface"}`, packet: routed }, ...met];
     }

@@ -94,6 +94,33 @@ told
 `);
   });
 
+  test("is answered, and the answer translated back before it is routed", () => {
+    const reply = "ip saddr 10.53.134.11 ip daddr 10.53.134.1 ip ttl 64 ip protocol 1 icmp type 0 icmp code 0";
+    const back = reply.replace("10.53.134.1 ", "192.168.4.110 ");
+    const [live] = answers(
+      traceOn("snapshot-after.json"),
+      ours("prerouting-first", `iif "eno1" ${reply}`, "unknown rule handle 3 (verdict continue)") +
+        ours(
+          "prerouting-tracked",
+          `iif "eno1" ${reply}`,
+          "unknown rule handle 9 (verdict jump connection-established)",
+          "unknown rule handle 10 (verdict jump connection-reply)",
+        ) +
+        ours("prerouting-last", `iif "eno1" ${back}`) +
+        ours("forward-first", `iif "eno1" oif "eno2" ${back}`) +
+        ours("postrouting-last", `oif "eno2" ${back}`),
+    );
+    expect(live?.packet.connection).toMatchObject({ state: "established", direction: "reply" });
+    expect(show(live)).toBe(`\
+ACCEPTED: it leaves by eno2 as icmp echo-reply 10.53.134.11 > 192.168.4.110
+told
+✓ prerouting
+  → destination 10.53.134.1 becomes 192.168.4.110
+→ routing: by eno2
+✓ forward: accepted by policy
+`);
+  });
+
   test("is lost though all that is known would let it through", () => {
     const [live] = answers(traceOn("snapshot-after.json"), chosen + tracked + routed);
     expect(liveVerdictLine(live as LiveAnswer)).toBe(
