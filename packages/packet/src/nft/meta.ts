@@ -56,6 +56,10 @@ export function readMeta(key: string, packet: Packet, scope: Scope): Bits | Abse
       return kindOf(inputInterface, scope);
     case "oifkind":
       return kindOf(outputInterface, scope);
+    case "ibrname":
+      return bridgeOf(inputInterface, scope);
+    case "obrname":
+      return bridgeOf(outputInterface, scope);
     case "pkttype":
       return packetType(packet, scope);
     case "skuid":
@@ -126,6 +130,15 @@ function kindOf(name: string | null, { interfaces }: Scope): Bits | Absent {
   const found = interfaces?.find((candidate) => candidate.name === name);
   if (found === undefined) return unknown(`the kind of ${name}`);
   return found.linkKind === null ? absent(`${name} has no kind`) : known(interfaceNumber(found.linkKind));
+}
+
+/** The bridge of a port; no name for what is no port (kernel, nft_meta_bridge_get_eval). */
+function bridgeOf(port: string | null, { interfaces }: Pick<Scope, "interfaces">): Bits {
+  if (port === null) return known(0n);
+  if (interfaces === null) return unknown(`the bridge of ${port}`);
+  const master = interfaces.find(({ name }) => name === port)?.master ?? null;
+  const isBridge = interfaces.some(({ name, linkKind }) => name === master && linkKind === "bridge");
+  return known(isBridge ? interfaceNumber(master) : 0n);
 }
 
 /** To whom a frame was addressed. Packets of the host itself count as its own. */

@@ -112,3 +112,9 @@ it("what leaves by a bridge, or comes in on it, depends on the port where rules 
   expect(verdictLine(trace(given))).toBe("DEPENDS on which port of lan it comes in on");
   expect(verdictLine(bridging()(own))).toContain("it leaves by lan");
 });
+
+it("rules of family bridge know the bridges of the ports", () => {
+  const dropped = (rule: string) => bridging({ rules: chain("bridge", "forward", rule) })(toNeighbour).fate?.kind;
+  expect(dropped('meta ibrname "lan" meta obrname "lan" drop')).toBe("dropped");
+  expect(dropped('meta ibrname "other" drop')).toBe("sent");
+});
