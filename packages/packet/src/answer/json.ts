@@ -96,8 +96,14 @@ export function causeJson(cause: Cause): JsonObject {
 
 function stepJson(step: WayStep): JsonObject {
   if (step.kind === "routing") return { kind: "routing", text: step.text, packet: packetJson(step.packet) };
-  const { hook, chains, packet } = step;
-  return { kind: "hook", hook, chains: chains.map(chainStepJson), packet: packetJson(packet) };
+  const { hook, layer, chains, packet } = step;
+  return {
+    kind: "hook",
+    hook,
+    ...(layer === undefined ? {} : { layer }),
+    chains: chains.map(chainStepJson),
+    packet: packetJson(packet),
+  };
 }
 
 function chainStepJson({ chain, rules, verdict, cause, skipped }: ChainStep): JsonObject {
