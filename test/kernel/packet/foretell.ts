@@ -14,6 +14,7 @@ import {
 import { buildRuleset } from "@nftlint/semantics";
 import { parse } from "@nftlint/syntax";
 import type { Foretell, Foretold, SentPacket } from "./fate.ts";
+import { answersTo } from "./foretold-answers.ts";
 import { rulesMet } from "./foretold-rules.ts";
 import { hardwareAddressBehind } from "./network.ts";
 import { encodePacket, type WirePacket } from "./wire-packet.ts";
@@ -28,7 +29,8 @@ interface Past {
 
 /** The first packet of a connection, the reply to it, and the next one; each behind what became of those before it. */
 export const foretell: Foretell = ({ snapshot, sent }) => {
-  const trace = tracerOf(snapshotFacts(snapshot));
+  const host = snapshotFacts(snapshot);
+  const trace = tracerOf(host);
   /** All that are possible; `null` where what happened so far was not foretold. */
   let pasts: readonly Past[] | null = null;
   return sent.map((one) => {
@@ -38,14 +40,15 @@ export const foretell: Foretell = ({ snapshot, sent }) => {
       past,
       answer: trace(packet, (past?.reply ?? past?.first)?.learned),
     }));
-    const foretold = foretoldOf(together(answers.map(({ answer }) => answer)), one.packet);
+    const answer = together(answers.map((each) => each.answer));
+    const foretold = foretoldOf(answer, one.packet);
     pasts =
       foretold.kind === "depends"
         ? null
         : answers.flatMap(({ past, answer }) =>
             answer.ways.map((way) => (past === null ? { first: way, reply: null } : { first: past.first, reply: way })),
           );
-    return foretold;
+    return foretold.kind === "depends" ? foretold : { ...foretold, answers: answersTo(answer.ways, trace, host) };
   });
 };
 
