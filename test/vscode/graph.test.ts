@@ -79,6 +79,8 @@ inWorkbench("the graph of a ruleset", { files, settings }, (code) => {
   test("leads to the rule that is pressed, by mouse and by keyboard", async () => {
     await shows('iifname "eno1" accept').click();
     await code().cursorIsAt(11, 30);
+    await picture().locator(".edge-hit").first().dispatchEvent("click");
+    await code().cursorIsAt(10, 36);
     const header = picture().getByRole("link", { name: /^chain trusted/ });
     await header.focus();
     await code().page.keyboard.press("Enter");

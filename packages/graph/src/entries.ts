@@ -79,7 +79,8 @@ class EntryReader {
         const isTaken = (mark === "matched" || mark === "depends") && this.#visit(key) !== null;
         const name = `${from} ${line} ${to}`;
         const known = this.#jumps.get(name);
-        if (known === undefined || isTaken) this.#jumps.set(name, { from, line, to, verdict, isTaken });
+        if (known === undefined || isTaken)
+          this.#jumps.set(name, { from, line, to, verdict, isTaken, place: rule.place });
       }
     }
   }

@@ -119,6 +119,8 @@ export interface JumpEdge {
   readonly to: string;
   readonly verdict: "jump" | "goto";
   readonly isTaken: boolean;
+  /** Of the rule that leads there; `null` where it is written in no file. */
+  readonly place: Place | null;
 }
 
 /** Where a way ends. */

@@ -62,6 +62,6 @@ export const styleSheet = [
 
 /** How what can be pressed shows that it can. */
 export const pressableStyle = [
-  ".nft [data-place]{cursor:pointer}.nft .hit{fill:transparent;stroke:none}.nft [data-place]:focus{outline:none}",
-  `.nft [data-place]:hover>.hit{stroke:${v("way")}}.nft [data-place]:focus-visible>.hit{stroke:${v("way")};stroke-width:2}`,
+  ".nft [data-place]{cursor:pointer}.nft .hit{fill:transparent;stroke:none}.nft .edge-hit{fill:none;stroke:transparent;stroke-width:9;pointer-events:stroke}.nft [data-place]:focus{outline:none}",
+  `.nft .edge-hit:hover{stroke:${v("way")};stroke-opacity:.35}.nft [data-place]:hover>.hit{stroke:${v("way")}}.nft [data-place]:focus-visible>.hit{stroke:${v("way")};stroke-width:2}`,
 ].join("\n");

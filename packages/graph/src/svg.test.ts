@@ -39,6 +39,16 @@ describe("a picture", () => {
     expect(svg).toContain('role="group"');
   });
 
+  test("leads from the line of a jump to its rule", async () => {
+    const jump =
+      "table ip t {\n\tchain a {\n\t}\n\tchain c {\n\t\ttype filter hook input priority 0\n\t\tjump a\n\t}\n}\n";
+    const svg = await renderSvg(pictureOf(jump), {
+      linkTo: ({ document, range }) => document.parsed.text.slice(range.start, range.end),
+    });
+    expect(svg).toMatch(/<path d="[^"]+" class="edge-hit" data-place="jump a"\/>/);
+    expect(await renderSvg(pictureOf(jump))).not.toContain("edge-hit");
+  });
+
   test("tells policies by words and signs, and not by colour alone", async () => {
     const svg = await renderSvg(pictureOf(text));
     expect(svg).toContain(">■ policy drop</text>");

@@ -10,7 +10,7 @@ import {
 } from "./layout.ts";
 import { element, rounded, textElement } from "./markup.ts";
 import { columnWidth, lineHeight, padding, titleScale } from "./measure.ts";
-import type { PathGraph, Place, Stage } from "./model.ts";
+import type { JumpEdge, PathGraph, Place, Stage } from "./model.ts";
 import { outlineText } from "./outline.ts";
 import { colourRules, pressableStyle, styleSheet } from "./style.ts";
 import { badge, chainGroup, endClass } from "./svg-chain.ts";
@@ -166,10 +166,16 @@ function stageGroup({ stage, box, chains, jumps, steps }: PlacedStage, isMarked:
     ...stageHeading(stage, box),
     element("g", { "aria-hidden": "true" }, [
       ...steps.map(({ path, isTaken }) => edge(path, isTaken, "")),
-      ...jumps.map(({ path, jump }) => edge(path, jump.isTaken, jump.verdict)),
+      ...jumps.flatMap(({ path, jump }) => [edge(path, jump.isTaken, jump.verdict), ...edgeHit(path, jump, options)]),
     ]),
     ...chains.map((placed) => chainGroup(placed, jumps, chains, isMarked, options.linkTo)),
   ]);
+}
+
+/** Broad enough for the mouse; by keyboard the rule itself is reached. */
+function edgeHit(path: string, { place }: JumpEdge, { linkTo }: SvgOptions): readonly string[] {
+  const link = place === null ? null : (linkTo?.(place) ?? null);
+  return link === null ? [] : [element("path", { d: path, class: "edge-hit", "data-place": link })];
 }
 
 /** Hooks are boxes, ends round; decisions have corners cut off. */
