@@ -33,7 +33,7 @@ function plansOf(kind: PacketClass, claim: Claim, host: HostFacts | null, path: 
   };
   const where = real !== null && host !== null ? host : hostFor({ inputInterface, outputInterface, source, own });
   return wordsFor(kind, sample).map((words) => ({
-    question: { words, from: source, to: destination, inputInterface, mark: sample.mark },
+    question: { words, from: source, to: destination, inputInterface },
     host: where,
     names,
   }));

@@ -22,7 +22,6 @@ export interface PacketSample {
   readonly sourcePort: string | null;
   readonly destinationPort: string | null;
   readonly messageType: string | null;
-  readonly mark: string | null;
 }
 
 type Draft = { -readonly [key in keyof PacketSample]: PacketSample[key] };
@@ -30,7 +29,7 @@ type Draft = { -readonly [key in keyof PacketSample]: PacketSample[key] };
 /** The sample where no rule asks for anything. */
 export const nothingAsked: PacketSample = {
   ...{ inputInterface: null, outputInterface: null, source: null, destination: null, protocol: null },
-  ...{ sourcePort: null, destinationPort: null, messageType: null, mark: null },
+  ...{ sourcePort: null, destinationPort: null, messageType: null },
 };
 
 /**
@@ -89,7 +88,6 @@ function takeMeta(sample: Draft, match: Match, key: string, context: Context): v
   const first = firstConstant(match, context);
   if (first === null) return;
   if (key === "l4proto") sample.protocol = wordOf(first);
-  if (key === "mark") sample.mark = wordOf(first);
 }
 
 function firstConstant(match: Match, context: Context): Expression | CatchAll | null {

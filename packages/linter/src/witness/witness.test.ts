@@ -166,6 +166,15 @@ describe("no witness", () => {
     expect(related(missingForwardRule, text + raw)).toEqual(['[policy drop] chain "forward" drops them']);
   });
 
+  test("of packets with a mark, which none has that comes over a wire", () => {
+    const marked = router("drop", [established], { pre: "meta mark 1 dnat to 192.168.4.20" });
+    expect(related(dnatWithoutForward, marked)).toEqual(['[policy drop] chain "forward" drops them']);
+    const setBefore = filter("raw", "hook prerouting priority mangle; policy accept;", "meta mark set 1");
+    expect(related(dnatWithoutForward, marked + setBefore)).toEqual([
+      '[policy drop] chain "forward" drops them, for example icmp echo-request 192.0.2.10 > 192.0.2.1',
+    ]);
+  });
+
   test("where nobody brings the packet path along", () => {
     const { diagnostics } = lint({ path: "router.nft", text }, { rules: [missingForwardRule] });
     expect(diagnostics.flatMap(({ related: places }) => places.map(({ message }) => message))).toEqual([
