@@ -52,7 +52,7 @@ function witnessesIn(text: string, host: ReturnType<typeof snapshotFacts>): Sent
 const end = String.raw`(?:\[([^\]]+)\]:(\d+)|([\d.]+):(\d+)|([\da-f.:]+))`;
 const words = new RegExp(`for example,? (icmp|icmpv6|tcp|udp) (?:([a-z-]+) )?${end} > ${end} from (\\w+)`);
 
-/** The packet that is named; `null` for replies, and for what the host sends itself. */
+/** The packet that is named; `null` for replies and for what the host sends, be it to itself. */
 function sentOf(message: string): SentPacket | null {
   const found = words.exec(message);
   if (found === null) return null;
@@ -60,7 +60,7 @@ function sentOf(message: string): SentPacket | null {
   const [source = "", sourcePort = "0"] = found.slice(3, 8).filter((part) => part !== undefined);
   const [destination = "", destinationPort = "0"] = found.slice(8, 13).filter((part) => part !== undefined);
   const from = found[13] ?? "";
-  if (type !== "echo-request") return null;
+  if (type !== "echo-request" || from === "lo") return null;
   const family = source.includes(":") ? "ip6" : "ip";
   const isIcmp = protocol.startsWith("icmp");
   return {
