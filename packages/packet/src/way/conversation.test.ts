@@ -301,3 +301,14 @@ test("the answer to what conntrack makes nothing of may open a connection, to wh
   expect([way, reply].map((one) => one?.packet.connection.state)).toEqual(["invalid", "new"]);
   expect(verdictOf(trace(nextOf(way!, { reply: reply!, tcpFlags: 16 })!))).toContain("DROPPED in forward");
 });
+
+test("a packet whose answers belong to another connection gets a port that nobody can foretell", () => {
+  const trace = routerWith(`table ip t {
+    chain post { type nat hook postrouting priority srcnat; ip saddr 198.51.100.1 snat to 192.0.2.7 } }\n`);
+  const first = trace(packetOf({ ...fromLan, tcpFlags: 17 }));
+  const [way] = first.ways;
+  const [reply] = traceReply(first, trace)!.ways;
+  expect(describePacket(reply!.packet)).toContain("192.0.2.7:22 > 10.1.0.2:40000");
+  const next = trace(nextOf(way!, { reply: reply!, tcpFlags: 16 })!);
+  expect(next.ways[0]?.packet.unknown).toEqual({ ports: "which port is free" });
+});

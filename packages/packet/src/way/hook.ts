@@ -10,6 +10,7 @@ import type { HookEntry, Routing, RoutingDecision } from "./hooks.ts";
 import { type Comparison, inOrder, type PlacedStage, passAll, type Stage } from "./order.ts";
 import { reroutes } from "./rerouting.ts";
 import {
+  clashOf,
   endsOf,
   hasConnection,
   isTranslationDecided,
@@ -185,7 +186,9 @@ function track(visit: Visit): readonly Visit[] {
   const connection = recognize(traveller.packet, untilTracked);
   const isOpening = hasConnection(connection) && !isTranslationDecided(connection);
   const replies = isOpening ? turned(endsOf(traveller.packet)) : null;
-  const packet = { ...traveller.packet, connection };
+  const clash = clashOf(traveller.packet, untilTracked, connection);
+  const unknown = clash === null ? {} : { unknown: { ...traveller.packet.unknown, ports: clash } };
+  const packet = { ...traveller.packet, connection, ...unknown };
   return [{ ...visit, traveller: { ...traveller, packet, replies, isTracked: true }, untilTracked: null }];
 }
 

@@ -86,6 +86,20 @@ export function recognize(packet: Packet, expected: Connection): Connection {
   return opened(packet, newConnection());
 }
 
+/**
+ * Why it is not known which port a packet gets that opens a connection of its own, though it answers the first packet of
+ * another one: its answers would be taken for that one's packets, so that NAT gives it another port (kernel,
+ * get_unique_tuple). `null` where that is not so.
+ */
+export function clashOf(packet: Packet, expected: Connection, { state }: Connection): string | null {
+  const { original, reply } = expected;
+  if (state !== "new" || original === undefined || reply === undefined || packet.sourcePort === null) return null;
+  const { source, destination, sourcePort, destinationPort } = turned(original);
+  const isAnswer = isSameAddress(source, packet.source) && isSameAddress(destination, packet.destination);
+  const hasPorts = sourcePort === packet.sourcePort && destinationPort === packet.destinationPort;
+  return isAnswer && hasPorts ? "which port is free" : null;
+}
+
 /** A connection of which conntrack knows nothing yet. */
 export function newConnection(): Connection {
   return { state: "new", direction: "original", mark: 0, isSourceTranslated: false, isDestinationTranslated: false };
