@@ -5,8 +5,8 @@ import type { Cause, ChainVerdict } from "../verdict.ts";
 import type { Place } from "./cases.ts";
 import type { Interest } from "./interest.ts";
 import { occupied, type Piece } from "./piece.ts";
-import { type Ending, isIdle, left, plainVerdict, type Turn, turnsOf } from "./rule.ts";
-import type { RuleFilter } from "./rule-filter.ts";
+import { type Ending, left, plainVerdict, type Turn, turnsOf } from "./rule.ts";
+import type { FilteredRule, RuleFilter } from "./rule-filter.ts";
 import { type Slice, takenSince, without } from "./slice.ts";
 import type { Space } from "./space.ts";
 
@@ -87,12 +87,8 @@ class ChainWalk {
   rules(chain: RulesetChain, rules: readonly RulesetRule[], start: Piece, stack: Stack): readonly Exit[] {
     const exits: Exit[] = [];
     let pieces: readonly Piece[] = [start];
-    for (const rule of rules) {
-      if (isIdle(rule.node)) continue;
-      const place = this.#placeOf(chain, rule);
-      const isForNone = ({ slice, state }: Piece) => this.#filter.isForNone(rule.node, slice.box, state, place);
-      if (pieces.every(isForNone)) continue;
-      pieces = pieces.flatMap((piece) => (isForNone(piece) ? [piece] : this.#rule(chain, rule, piece, stack, exits)));
+    for (const filtered of this.#filter.of(rules, start.state.family, (rule) => this.#placeOf(chain, rule)())) {
+      pieces = this.#through(chain, filtered, pieces, stack, exits);
       if (pieces.length === 0) break;
       if (pieces.length > mostPieces) {
         this.#space.beyond.add("more than can be followed");
@@ -101,6 +97,25 @@ class ChainWalk {
     }
     for (const piece of pieces) exits.push({ piece, verdict: "return" });
     return exits;
+  }
+
+  /** @returns the pieces that go on to the next rule; the same where it is for none of their packets */
+  #through(
+    chain: RulesetChain,
+    filtered: FilteredRule,
+    pieces: readonly Piece[],
+    stack: Stack,
+    exits: Exit[],
+  ): readonly Piece[] {
+    let after: Piece[] | null = null;
+    for (const [index, piece] of pieces.entries()) {
+      if (filtered.isForNone(piece)) after?.push(piece);
+      else {
+        after ??= pieces.slice(0, index);
+        after.push(...this.#rule(chain, filtered.rule, piece, stack, exits));
+      }
+    }
+    return after ?? pieces;
   }
 
   #placeOf({ table }: RulesetChain, { document }: RulesetRule): () => Place {

@@ -1,10 +1,11 @@
 /** Which rules are for none of a piece's packets, told without a look at what was written to them: most rules are. */
-import { type Box, boxesIntersect, isSelector } from "@nftlint/semantics";
+import { type Box, boxesIntersect, isSelector, type RulesetRule } from "@nftlint/semantics";
 import { type Rule, walk } from "@nftlint/syntax";
 import type { Place } from "./cases.ts";
 import { type FieldName, isOfFamily } from "./fields.ts";
+import type { Piece } from "./piece.ts";
 import type { State } from "./reading.ts";
-import { leadingMatches, slicesOfMatches } from "./rule.ts";
+import { isIdle, leadingMatches, slicesOfMatches } from "./rule.ts";
 import { fieldNameOf } from "./selector-fields.ts";
 import { sliceOf } from "./slice.ts";
 
@@ -19,18 +20,47 @@ interface Asked {
 /** More boxes than these are not kept. */
 const mostBoxes = 64;
 
+/** A rule that may do something, with what it asks for. */
+export interface FilteredRule {
+  readonly rule: RulesetRule;
+  /** Whether it is for none of a piece's packets; false where that is not told at once. */
+  isForNone(piece: Piece): boolean;
+}
+
 /** Remembers what rules ask for. */
 export class RuleFilter {
-  readonly #asked = { ip: new WeakMap<Rule, Asked>(), ip6: new WeakMap<Rule, Asked>() };
+  readonly #rules = {
+    ip: new WeakMap<readonly RulesetRule[], readonly FilteredRule[]>(),
+    ip6: new WeakMap<readonly RulesetRule[], readonly FilteredRule[]>(),
+  };
 
-  /** Whether a rule is for none of a piece's packets; false where that is not told at once. */
-  isForNone(rule: Rule, box: Box, state: State, placeOf: () => Place): boolean {
-    let asked = this.#asked[state.family].get(rule);
-    if (asked === undefined) {
-      asked = read(rule, state.family, placeOf());
-      this.#asked[state.family].set(rule, asked);
+  /** The rules of a chain that may do something to packets of a family. */
+  of(
+    rules: readonly RulesetRule[],
+    family: "ip" | "ip6",
+    placeOf: (rule: RulesetRule) => Place,
+  ): readonly FilteredRule[] {
+    let found = this.#rules[family].get(rules);
+    if (found === undefined) {
+      const active = rules.filter(({ node }) => !isIdle(node));
+      found = active.map((rule) => new Filtered(rule, read(rule.node, family, placeOf(rule))));
+      this.#rules[family].set(rules, found);
     }
-    const { boxes, fields, asksConnection } = asked;
+    return found;
+  }
+}
+
+class Filtered implements FilteredRule {
+  readonly rule: RulesetRule;
+  readonly #asked: Asked;
+
+  constructor(rule: RulesetRule, asked: Asked) {
+    this.rule = rule;
+    this.#asked = asked;
+  }
+
+  isForNone({ slice: { box }, state }: Piece): boolean {
+    const { boxes, fields, asksConnection } = this.#asked;
     if (boxes === null || (asksConnection && !state.isTracked)) return false;
     for (const name of fields) if (state.values.has(name) || state.unknown.has(name)) return false;
     for (const one of boxes) if (boxesIntersect(one, box)) return false;

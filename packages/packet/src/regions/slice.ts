@@ -56,9 +56,28 @@ export function without(slice: Slice, box: Box): Slice {
   return boxesIntersect(slice.box, box) ? withTaken(slice, box) : slice;
 }
 
-function withTaken({ box, taken, witness }: Slice, hole: Box): Slice {
-  const [left] = witness === undefined ? [] : subtractBox(witness, hole);
-  return { box, taken: take(hole, taken), ...(left === undefined ? {} : { witness: left }) };
+function withTaken({ box, taken, witness, ...rest }: Slice, hole: Box): Slice {
+  const left = witness === undefined ? null : someBeside(witness, hole);
+  return { ...rest, box, taken: take(hole, taken), ...(left === null ? {} : { witness: left }) };
+}
+
+/** A witness need not be wide: of long lists these are enough. */
+const mostIntervals = 8;
+
+/** Some packets of a box that are not in another; `null` where there are none. */
+function someBeside(box: Box, other: Box): Box | null {
+  if (!boxesIntersect(box, other)) return box;
+  for (const { dimension, values } of other) {
+    const own = constraintOn(box, dimension.name)?.values ?? dimension.domain;
+    if (own === values) continue;
+    const outside = difference(own, values);
+    if (outside.length > 0) return withValues(box, dimension, outside.slice(-mostIntervals));
+  }
+  return null;
+}
+
+function withValues(box: Box, dimension: Dimension, values: IntervalSet): Box {
+  return [...box.filter((own) => own.dimension.name !== dimension.name), { dimension, values }];
 }
 
 /** The packets of both slices; `null` where their boxes have none in common. */
