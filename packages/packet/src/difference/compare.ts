@@ -1,13 +1,13 @@
 /** Which packets two firewalls treat differently. */
 import type { HostFacts } from "@nftlint/host";
-import { baseChainsLeadingTo } from "@nftlint/semantics";
+import { baseChainsLeadingTo, boxesIntersect } from "@nftlint/semantics";
 import { legacyAsNft } from "../every/legacy-tables.ts";
 import type { Packet } from "../packet.ts";
 import { type ExploredPart, Explorer } from "../regions/explore.ts";
 import type { FieldName } from "../regions/fields.ts";
 import { Interest } from "../regions/interest.ts";
 import { currentValue, type State } from "../regions/reading.ts";
-import { boxWithin, type PacketRegion, type Slice, subtractSlice } from "../regions/slice.ts";
+import { boxWithin, intersectSlices, type PacketRegion, type Slice, subtractSlice } from "../regions/slice.ts";
 import { Space } from "../regions/space.ts";
 import type { Cause } from "../verdict.ts";
 import type { Firewall } from "../way/host.ts";
@@ -59,17 +59,21 @@ export function compareFirewalls(oldRules: Firewall, newRules: Firewall, host: H
   const [before, after] = sides as [(typeof sides)[number], (typeof sides)[number]];
   const candidates = new Candidates([old, now], host !== null, space).regionOf(changes);
   const found = new Map<string, FirewallDifference>();
-  const compare = (part: ExploredPart) => {
-    for (const other of after.full.partsOf([part.region])) {
-      for (const packets of differingSlices(part, other, space)) add(found, part, other, packets);
-    }
+  const compare = (part: ExploredPart, other: ExploredPart) => {
+    for (const packets of differingSlices(part, other, space)) add(found, part, other, packets);
   };
   for (const slice of candidates) {
-    const parts = before.changed.partsOf([slice]);
-    parts.forEach(compare);
-    const compared = parts.map(({ region }) => region);
-    for (const { region } of after.changed.partsOf([slice])) {
-      before.full.partsOf(besideAll(region, compared)).forEach(compare);
+    const [olds, news] = [before.changed.partsOf([slice]), after.changed.partsOf([slice])];
+    for (const part of olds) {
+      for (const other of news) {
+        const common = commonOf(part.region, other.region);
+        if (common !== null) compare(part, other.within(common));
+      }
+      // What comes to a change in the one alone is followed to its end in the other.
+      for (const other of after.full.partsOf(besideAll(part.region, news))) compare(part, other);
+    }
+    for (const other of news) {
+      for (const part of before.full.partsOf(besideAll(other.region, olds))) compare(part, other.within(part.region));
     }
   }
   return { differences: [...found.values()], beyond: [...space.beyond] };
@@ -87,12 +91,20 @@ function withLegacyTables(firewall: Firewall, host: HostFacts | null, space: Spa
   return { ruleset: firewall.ruleset, tables: [...firewall.tables, ...legacy.tables] };
 }
 
-function besideAll(region: Slice, others: readonly Slice[]): PacketRegion {
-  return others.reduce<PacketRegion>(
-    (left, other) =>
-      left.flatMap((slice) => subtractSlice(slice, other)).filter((slice) => boxWithin(slice) !== "none"),
-    [region],
-  );
+function commonOf(one: Slice, other: Slice): Slice | null {
+  const common = boxesIntersect(one.box, other.box) ? intersectSlices(one, other) : null;
+  return common === null || boxWithin(common) === "none" ? null : { ...common, isPossible: true };
+}
+
+/** The packets of a region that are in none of some parts. */
+function besideAll(region: Slice, parts: readonly ExploredPart[]): PacketRegion {
+  let left: PacketRegion = [region];
+  for (const { region: other } of parts) {
+    if (left.length === 0) break;
+    if (!boxesIntersect(region.box, other.box)) continue;
+    left = left.flatMap((slice) => subtractSlice(slice, other)).filter((slice) => boxWithin(slice) !== "none");
+  }
+  return left;
 }
 
 function interestOf(changes: readonly Change[], firewall: Firewall): Interest {

@@ -44,6 +44,8 @@ export interface ExploredPart {
   readonly kind: Fate["kind"];
   /** One of these packets as it is at the end of its way. */
   endOf(packet: Packet): Packet;
+  /** The part of it that lies in a slice of it. */
+  within(slice: Slice): ExploredPart;
   /** What was written to them on their way, told by what they came with. */
   readonly state: State;
   /** What each base chain decided, in order. */
@@ -170,12 +172,15 @@ class Part implements ExploredPart {
   readonly region: Slice;
   readonly state: State;
   readonly decisions: readonly Decision[];
+  readonly #end: Traveller;
   readonly #fate: Fate | null;
   readonly #isFree: boolean;
   readonly #space: Space;
   #example: Packet | null = null;
 
-  constructor({ piece, decisions, fate }: Traveller, isFree: boolean, space: Space) {
+  constructor(end: Traveller, isFree: boolean, space: Space) {
+    const { piece, decisions, fate } = end;
+    this.#end = end;
     this.region = { ...piece.slice, isPossible: true };
     this.state = piece.state;
     this.decisions = decisions;
@@ -214,6 +219,10 @@ class Part implements ExploredPart {
   get assumptions(): readonly string[] {
     const others = dimensionsOf(this.region).filter((dimension) => !isRealizable(dimension));
     return others.map(({ title }) => title);
+  }
+
+  within(slice: Slice): ExploredPart {
+    return new Part({ ...this.#end, piece: { ...this.#end.piece, slice } }, this.#isFree, this.#space);
   }
 
   endOf(packet: Packet): Packet {

@@ -13,6 +13,7 @@ import {
   type Region,
   subtractBox,
 } from "@nftlint/semantics";
+import { boxKey } from "./box-keys.ts";
 
 /** Boxes that are taken out, the last one first. */
 export interface Taken {
@@ -86,7 +87,8 @@ export function intersectSlices(left: Slice, right: Slice): Slice | null {
   if (box === null) return null;
   let taken = left.taken;
   for (const other of takenSince(right)) if (boxesIntersect(box, other)) taken = take(other, taken);
-  const witness = left.witness === undefined || right.taken !== null ? null : intersectBoxes(left.witness, right.box);
+  const known = left.witness === undefined ? null : intersectBoxes(left.witness, right.box);
+  const witness = known === null || takenSince(right).some((hole) => boxesIntersect(known, hole)) ? null : known;
   return { box, taken, ...(witness === null ? {} : { witness }) };
 }
 
@@ -94,14 +96,26 @@ export function intersectSlices(left: Slice, right: Slice): Slice | null {
 export function subtractSlice(left: Slice, right: Slice): readonly Slice[] {
   if (!boxesIntersect(left.box, right.box)) return [left];
   const kept = [without(left, right.box)];
-  let inner: Slice | null = { box: intersectBoxes(left.box, right.box) ?? left.box, taken: left.taken };
+  let inner: Slice = { box: intersectBoxes(left.box, right.box) ?? left.box, taken: left.taken };
+  const gone = takenKeys(left);
   for (const box of takenSince(right)) {
+    if (gone.has(boxKey(box))) continue;
     const own = intersectBoxes(inner.box, box);
     if (own === null) continue;
     kept.push({ box: own, taken: inner.taken });
     inner = without(inner, own);
   }
   return kept;
+}
+
+const keysOfTaken = new WeakMap<Taken, ReadonlySet<string>>();
+
+function takenKeys(slice: Slice): ReadonlySet<string> {
+  const known = slice.taken === null ? undefined : keysOfTaken.get(slice.taken);
+  if (known !== undefined) return known;
+  const keys = new Set(takenSince(slice).map(boxKey));
+  if (slice.taken !== null) keysOfTaken.set(slice.taken, keys);
+  return keys;
 }
 
 /** A value for each dimension that matters. */
