@@ -28,6 +28,8 @@ export {
   tablesToBackUp,
 } from "@nftlint/host";
 export { hostRemedies, mayLockOut } from "@nftlint/linter";
+export { LiveTrace, readFilterLine } from "@nftlint/packet";
+export { traceText } from "./hosts/trace-text.ts";
 
 /** The hosts of the configuration that holds for a directory, the one that is meant by default first; none where it has faults, which the server tells of. */
 export async function hostsOf(directory: string): Promise<readonly ConfiguredHost[]> {

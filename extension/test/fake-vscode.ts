@@ -176,7 +176,11 @@ export const workspace = {
     onDidDelete: () => ({ dispose() {} }),
     dispose() {},
   }),
-  registerTextDocumentContentProvider: () => ({ dispose() {} }),
+  registerTextDocumentContentProvider: (scheme: string, { onDidChange }: { readonly onDidChange?: unknown }) => {
+    // VS Code does not look for it later.
+    if (onDidChange === undefined) throw new Error(`what provides ${scheme} cannot tell yet that its texts change`);
+    return { dispose() {} };
+  },
   fs: {
     createDirectory: async () => {},
     writeFile: async ({ path }: Uri) => void seen.files.push(path),
@@ -186,7 +190,10 @@ export const workspace = {
   },
 };
 
-export const languages = { createDiagnosticCollection: () => ({ dispose() {} }) };
+export const languages = {
+  createDiagnosticCollection: () => ({ dispose() {} }),
+  registerDocumentLinkProvider: () => ({ dispose() {} }),
+};
 
 export const commands = {
   registerCommand(name: string, run: (...parameters: unknown[]) => unknown) {

@@ -333,7 +333,7 @@ ACCEPTED: it leaves by eno1 as icmp echo-request 10.53.134.1 > 10.53.134.11
     test("of what is refused", async () => {
       for (const [words, said] of [
         [["--iif", 'eno2" drop; flush ruleset #'], "is no name of an interface"],
-        [["--from", "10.0.0.1 accept"], "is no address"],
+        [["--from", "10.0.0.1 accept"], "is no address or prefix"],
         [["--iif", "eno9"], 'wazowski has no interface "eno9"'],
         [["--count", "0"], "--count takes a number of packets from 1 to 1000"],
         [["--duration", "1e9"], "--duration takes a number of seconds from 1 to 3600"],

@@ -160,6 +160,39 @@ inWorkbench(
       await expect.poll(() => code().textBehind("meta l4proto")).toBe("");
     });
 
+    test("tells of real packets beside the text, each rule a link to its line", async () => {
+      await code().run("Notifications: Clear All Notifications");
+      await code().open("router.nft");
+      await begin("Trace Packets on Host...");
+      const input = code().page.locator(".quick-input-widget input[type=text]");
+      const line = (text: string) => code().page.locator(".view-line").filter({ hasText: text }).first();
+      await input.fill("--iif eth0 icmp echo-reqest");
+      await code().page.locator(".quick-input-message").filter({ hasText: 'did you mean "echo-request"' }).waitFor();
+      await input.fill("--iif eth0 icmp echo-request");
+      await input.press("Enter");
+      await code().notification("tracing packets").waitFor();
+      const words = ["netns", "exec", host().client.namespace, "ping", "-q", "-i", "2", "10.77.0.1"];
+      const ping = spawn("ip", words, { stdio: "ignore" });
+      try {
+        await line("icmp echo-request 10.77.0.2 > 10.77.0.1, in by eth0").waitFor();
+        await line("router.nft:7 meta l4proto { icmp, ipv6-icmp } counter accept").waitFor();
+      } finally {
+        ping.kill();
+      }
+      await code().screenshot("trace");
+      expect(await host().must("nft", "list", "tables")).toContain("nftlint-trace");
+      await code().notification("tracing packets").getByRole("button", { name: "Cancel" }).click();
+      await line("The trace is over; nothing of it is left on wazowski.").waitFor();
+      expect(await host().must("nft", "list", "tables")).not.toContain("nftlint-trace");
+      await code()
+        .page.locator(".detected-link")
+        .filter({ hasText: "router.nft" })
+        .first()
+        .click({ modifiers: ["Control"] });
+      await code().cursorIsAt(7, 1);
+      await code().run("View: Close All Editors");
+    });
+
     test("has what works against its ruleset mended on trial", async () => {
       const forwarding = () => host().must("cat", "/proc/sys/net/ipv4/ip_forward");
       expect(await forwarding()).toBe("0\n");

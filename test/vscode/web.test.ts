@@ -22,6 +22,15 @@ inWorkbench("the web build", options, (code) => {
     await code().screenshot("web");
   });
 
+  test("draws the ruleset, and says what a packet lacks", async () => {
+    await code().run("nftlint: Show Packet Path Graph");
+    const page = code().page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+    await page.locator("svg text").filter({ hasText: "ip nat postrouting" }).first().waitFor();
+    await code().press("Control+End");
+    await code().run("nftlint: Trace a Packet...");
+    await code().notification("A packet meets a host").waitFor();
+  });
+
   test("has no command that runs something on a host, and no view of hosts", async () => {
     const offered = await code().offeredCommands("nftlint:");
     expect(offered).toContain("nftlint: Restart the Language Server");

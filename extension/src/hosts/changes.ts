@@ -12,9 +12,9 @@ export interface BeforeAndAfter {
 export class Changes implements TextDocumentContentProvider, Disposable {
   readonly #texts = new Map<string, string>();
   readonly #changed = new EventEmitter<Uri>();
-  readonly #registration = workspace.registerTextDocumentContentProvider(scheme, this);
-
+  /** VS Code asks for it while it registers. */
   readonly onDidChange = this.#changed.event;
+  readonly #registration = workspace.registerTextDocumentContentProvider(scheme, this);
 
   provideTextDocumentContent(uri: Uri): string {
     return this.#texts.get(uri.toString()) ?? "";

@@ -21,6 +21,8 @@ import { recordHostSnapshot } from "./record-command.ts";
 import { deleteRuleOnHost, insertRuleOnHost } from "./rule-commands.ts";
 import { type RulesetFile, shownRuleset } from "./ruleset-file.ts";
 import { Snapshots } from "./snapshots.ts";
+import { traceOnHost } from "./trace-command.ts";
+import { TraceView } from "./trace-view.ts";
 import { Trials } from "./trials.ts";
 
 /** What a command does for the host that was meant. */
@@ -46,7 +48,13 @@ export function registerHosts(context: ExtensionContext): Event<Uri> {
     record: (host) => refreshHost(host, keeper, "status bar"),
   });
   const view = new HostView({ states, hosts: namedHosts, isFresh: (name) => fresh.isOn(name) });
-  const tools: HostTools = { ...keeper, trials, findings: new HostFindings(), changes: new Changes() };
+  const tools: HostTools = {
+    ...keeper,
+    trials,
+    findings: new HostFindings(),
+    changes: new Changes(),
+    traces: new TraceView(),
+  };
   const counters = new Counters(messages);
   const hostCommands: Readonly<Record<string, HostCommand>> = {
     recordSnapshot: (host) => recordHostSnapshot(host, keeper),
@@ -64,6 +72,7 @@ export function registerHosts(context: ExtensionContext): Event<Uri> {
     applyToHost,
     deleteRuleOnHost,
     insertRuleOnHost,
+    traceOnHost,
   };
   void commands.executeCommand("setContext", "nftlint.runsCommands", true);
   context.subscriptions.push(
@@ -75,6 +84,7 @@ export function registerHosts(context: ExtensionContext): Event<Uri> {
     watchExpiry(states, (host) => refreshHost(host, keeper, "status bar")),
     tools.findings,
     tools.changes,
+    tools.traces,
     counters,
     commands.registerCommand("nftlint.hideCounters", () => counters.hide()),
     workspace.onDidChangeConfiguration((event) => {

@@ -7,6 +7,7 @@ import type { HostFinding, HostFindings } from "./findings.ts";
 import { loadRulesets } from "./load-rulesets.ts";
 import { type Host, showProgress } from "./on-host.ts";
 import type { RulesetFile } from "./ruleset-file.ts";
+import type { TraceView } from "./trace-view.ts";
 import type { Trials } from "./trials.ts";
 
 /** What commands that go to a host need. */
@@ -14,6 +15,7 @@ export interface HostTools extends HostKeeper {
   readonly trials: Trials;
   readonly findings: HostFindings;
   readonly changes: Changes;
+  readonly traces: TraceView;
 }
 
 /** Records the host and reads the file on top of it; `undefined`, and said, where the file cannot be sent there. */

@@ -246,7 +246,7 @@ const why: CommandSpecification = {
   argumentChoices: ["icmp", "icmpv6", "tcp", "udp", "sctp", "esp"],
   maximumArguments: Number.POSITIVE_INFINITY,
   description: [
-    "PROTOCOL and its details are words: icmp echo-request, tcp 22, udp dport 53 sport 5353, tcp dport 22 flags syn,ack, esp. Follows the packet through routing, every nft chain and every legacy iptables table of the host, in the kernel's order. Prints the verdict, then the way.",
+    "PROTOCOL and its details are words: icmp echo-request, tcp 22, udp dport 53 sport 5353, tcp dport 22 flags syn,ack, esp, ping. The options of the packet may stand among them without their dashes: ping from ADDRESS to ADDRESS. Follows the packet through routing, every nft chain and every legacy iptables table of the host, in the kernel's order. Prints the verdict, then the way.",
     "With --all, the arguments are files of expectations, directories of *.expectations.json, or glob patterns: what is to become of which packets. Each is judged, and the packet that shows it is followed where it is not met.",
     "Exit status: 0 the answer is certain, 1 it depends on what is not known, 2 it could not be given; with --all, 0 every expectation is met, 1 some are not or depend on what is not known.",
   ],

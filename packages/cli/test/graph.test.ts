@@ -78,7 +78,7 @@ describe("what cannot be drawn", () => {
       "snat.pdf does not tell how to draw: let it end with .svg, .html or .mmd, or say it with --format",
     ],
     ["a file that is not there", ["no.nft"], "cannot read no.nft: there is no such file or directory; check the path"],
-    ["half a packet", ["snat.cfg", "icmp"], "--from and --to are needed: whom the packet is between"],
+    ["half a packet", ["snat.cfg", "icmp"], "whom the packet is between is missing: --from ADDRESS --to ADDRESS"],
     [
       "a packet without a host",
       ["snat.cfg", ...ping],

@@ -13,6 +13,13 @@ const ping = ["--iif", "eno2", "--from", "192.168.4.110", "--to", "10.53.134.11"
 
 const why = (words: readonly string[], call: Call = {}) => nftlint(["why", ...words], { cwd, ...call });
 
+test("a question in words alone is the same", () => {
+  const host = ["--host", "snapshot.json"];
+  const { out } = why([...host, ...ping]);
+  expect(why([...host, "ping", "from", "192.168.4.110", "to", "10.53.134.11", "iif", "eno2"]).out).toBe(out);
+  expect(why([...host, "--iif", "eno2", "ping from 192.168.4.110 to 10.53.134.11"]).out).toBe(out);
+});
+
 describe("the answer for people", () => {
   test("a verdict, then the way", () => {
     const { exit, out } = why(["--host", "snapshot.json", ...ping]);
@@ -142,7 +149,7 @@ describe("a question that cannot be answered gets one line that names the remedy
       [...from, ...to, "icmp"],
       "a packet meets a host: name its snapshot with --host, or --host local for this machine",
     ],
-    ["no address", [...host, ...to, "icmp"], "--from and --to are needed: whom the packet is between"],
+    ["no address", [...host, ...to, "icmp"], "whom the packet is between is missing: --from ADDRESS --to ADDRESS"],
     [
       "a host that is not there",
       [...from, ...to, "--host", "s.json", "icmp"],

@@ -45,8 +45,9 @@ Without a host: legacy iptables tables may be there as well.`);
   });
 
   test("has base chains by priority, NAT where the kernel has it", () => {
-    const { layers } = pictureOf(`\
+    const { layers, notes } = pictureOf(`\
 table ip t {
+	chain second { type nat hook prerouting priority 60; }
 	chain late { type filter hook prerouting priority 10; }
 	chain nat { type nat hook prerouting priority 50; }
 	chain early { type filter hook prerouting priority raw; }
@@ -55,13 +56,26 @@ table ip6 t {
 	chain six { type filter hook prerouting priority -200; }
 }
 `);
+    expect(notes).toHaveLength(1);
     const prerouting = layers[0]?.stages.find(({ title }) => title === "prerouting");
     expect(prerouting?.entries.map(({ chains }) => chains[0]?.title)).toEqual([
       "ip t early",
       "ip6 t six",
       "ip t nat",
+      "ip t second",
       "ip t late",
     ]);
+  });
+
+  test("says where chains of one priority may come in another order", () => {
+    const text = "table ip t {\n\tchain c {\n\t\ttype filter hook forward priority 0\n\t}\n}\n";
+    const { notes } = wayOf(text, "tcp 22");
+    expect(notes).toContain(
+      "In forward: of ip t c and legacy iptables filter/FORWARD, which are of one priority, either may come first.",
+    );
+    expect(
+      pictureOf(`${text}table ip6 t {\n\tchain d {\n\t\ttype filter hook forward priority 0\n\t}\n}\n`).notes,
+    ).toEqual(["Without a host: legacy iptables tables may be there as well."]);
   });
 
   test("shows what nothing leads to apart, a dormant table with it", () => {
@@ -121,6 +135,24 @@ table ip t {
       "tcp dport vmap { 22 : jump a, 23 : goto a }",
     ]);
     expect(entry?.jumps.map(({ line, verdict }) => [line, verdict])).toEqual([[9, "jump"]]);
+  });
+});
+
+describe("more chains than can be seen", () => {
+  const chains = Array.from({ length: 150 }, (_, index) => `\tchain c${index} {\n\t\taccept\n\t}\n`).join("");
+  const jumps = Array.from({ length: 150 }, (_, index) => `\t\ttcp dport ${index} jump c${index}\n`).join("");
+  const many = `table ip t {\n${chains}\tchain base {\n\t\ttype filter hook input priority 0;\n${jumps}\t}\n}\n`;
+
+  test("are left out, and counted", () => {
+    const { layers, notes } = pictureOf(many);
+    expect(layers[0]?.stages.flatMap(({ entries }) => entries)[0]?.chains).toHaveLength(120);
+    expect(notes).toContain("Not drawn in input: 31 more chains of ip t base, and what they lead to.");
+  });
+
+  test("are drawn where a packet comes to them", () => {
+    const { layers } = wayOf(many, "tcp 140", { to: "192.168.4.1" });
+    const drawn = layers[0]?.stages.flatMap(({ entries }) => entries)[0]?.chains ?? [];
+    expect(drawn.find(({ title }) => title === "c140")?.isVisited).toBe(true);
   });
 });
 

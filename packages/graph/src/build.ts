@@ -1,20 +1,12 @@
 import type { HostFacts, LegacyTable } from "@nftlint/host";
-import {
-  type Answer,
-  baseChainsInOrder,
-  describeArrival,
-  type Firewall,
-  type HookName,
-  legacyChainsAtHook,
-  type Packet,
-  verdictLine,
-} from "@nftlint/packet";
+import { type Answer, describeArrival, type Firewall, type Packet, verdictLine } from "@nftlint/packet";
 import { chainsReachedFrom, type RulesetChain } from "@nftlint/semantics";
 import { entryOf } from "./entries.ts";
+import { chainsAt, unsureOrders } from "./hook-chains.ts";
 import { markTaken } from "./journeys.ts";
 import type { Entry, Layer, Link, PathGraph, Stage } from "./model.ts";
-import { notesOn } from "./notes.ts";
-import { type ChainSource, legacyChain, nftChain } from "./sources.ts";
+import { leftOutOf, notesOn } from "./notes.ts";
+import { type ChainSource, nftChain } from "./sources.ts";
 import { type LayerPlan, layerPlans, type StagePlan } from "./stages.ts";
 import { Visits } from "./trail.ts";
 import { unusedChains } from "./unused.ts";
@@ -34,17 +26,20 @@ export interface GraphSource {
 export function buildGraph(source: GraphSource): PathGraph {
   const { title, host, question } = source;
   const builder = new Builder(source);
+  const layers = builder.layers();
   const trail =
     question === null ? null : { packet: describeArrival(question.packet), verdict: verdictLine(question.answer) };
   return {
     title: host === null || title === host.host ? title : `${title} on ${host.host}`,
-    layers: builder.layers(),
-    notes: notesOn(source.firewall, host),
+    layers,
+    notes: [...notesOn(source.firewall, host), ...builder.notes, ...layers.flatMap(leftOutOf)],
     trail,
   };
 }
 
 class Builder {
+  /** What is to be told of the order of chains. */
+  readonly notes: string[] = [];
   readonly #source: GraphSource;
   readonly #legacyTables: readonly LegacyTable[];
   readonly #visits: Visits;
@@ -81,26 +76,16 @@ class Builder {
 
   #stage({ families }: LayerPlan, { id, kind, title, subtitle, hook }: StagePlan): Stage {
     const visits = this.#visits.numbersOf(id);
-    const sources = hook === null ? [] : this.#chainsAt(families, hook);
+    const chains = hook === null ? [] : chainsAt(this.#source.firewall, this.#legacyTables, families, hook);
+    for (const [one, other] of unsureOrders(chains)) {
+      this.notes.push(`In ${title}: of ${one} and ${other}, which are of one priority, either may come first.`);
+    }
+    const sources = chains.map(({ source }) => source);
     return { id, kind, title, subtitle, entries: this.#entries(id, sources), visits, ends: this.#visits.endsOf(id) };
   }
 
   #entries(stage: string, sources: readonly ChainSource[]): readonly Entry[] {
     return sources.map((source, index) => entryOf(source, { id: `${stage}.${index}`, stage, visits: this.#visits }));
-  }
-
-  /** By priority; of equal ones nft's first, whose order among each other is known. */
-  #chainsAt(families: LayerPlan["families"], hook: HookName): readonly ChainSource[] {
-    const { ruleset, tables } = this.#source.firewall;
-    const chains = baseChainsInOrder(tables, hook, ({ table }) => families.includes(table.family));
-    const nft = chains.map(({ chain, priority }) => ({ priority, source: nftChain(ruleset, chain, true) }));
-    const legacy = families.includes("ip") ? legacyChainsAtHook(this.#legacyTables, hook) : [];
-    const others = legacy.flatMap(({ table, chain: name, priority }) => {
-      const chain = table.chains.find((one) => one.name === name);
-      return chain === undefined ? [] : [{ priority, source: legacyChain(table, chain, priority, true) }];
-    });
-    const all = [...nft, ...others].sort((left, right) => (left.priority ?? 0) - (right.priority ?? 0));
-    return all.map(({ source }) => source);
   }
 
   /** The chains of a layer's tables that no packet comes to. */

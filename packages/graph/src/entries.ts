@@ -14,6 +14,9 @@ export interface EntryPlace {
   readonly visits: Visits;
 }
 
+/** Chains of one entry that are drawn: of more nothing could be seen. Those that a packet comes to are drawn in any case. */
+const mostChains = 120;
+
 export function entryOf(first: ChainSource, place: EntryPlace): Entry {
   return new EntryReader(first, place).read();
 }
@@ -24,6 +27,7 @@ class EntryReader {
   readonly #ids = new Map<object, string>();
   readonly #queue: ChainSource[] = [];
   readonly #jumps = new Map<string, JumpEdge>();
+  readonly #leftOut = new Set<object>();
 
   constructor(first: ChainSource, place: EntryPlace) {
     this.#first = first;
@@ -35,16 +39,20 @@ class EntryReader {
   read(): Entry {
     const chains: ChainNode[] = [];
     for (const source of this.#queue) chains.push(this.#node(source));
-    return { chains, jumps: [...this.#jumps.values()] };
+    return { chains, jumps: [...this.#jumps.values()], leftOut: this.#leftOut.size };
   }
 
-  #idOf(key: object, chain: () => ChainSource): string {
-    let id = this.#ids.get(key);
-    if (id === undefined) {
-      id = `${this.#place.id}/${this.#ids.size}`;
-      this.#ids.set(key, id);
-      this.#queue.push(chain());
+  /** `null` for a chain that is left out. */
+  #idOf(key: object, chain: () => ChainSource): string | null {
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    if (this.#ids.size >= mostChains && this.#visit(key) === null) {
+      this.#leftOut.add(key);
+      return null;
     }
+    const id = `${this.#place.id}/${this.#ids.size}`;
+    this.#ids.set(key, id);
+    this.#queue.push(chain());
     return id;
   }
 
@@ -55,7 +63,7 @@ class EntryReader {
   #node(source: ChainSource): ChainNode {
     const { key, rules, ...named } = source;
     const visit = this.#visit(key);
-    const id = this.#idOf(key, () => source);
+    const id = this.#ids.get(key) ?? "";
     const shown = shownRules(rules.length, [
       (index) => isEventful(rules[index], visit),
       (index) => (rules[index]?.leadsTo.length ?? 0) > 0,
@@ -76,6 +84,7 @@ class EntryReader {
       const mark = visit?.rules.get(rule.key)?.mark;
       for (const { verdict, key, chain } of rule.leadsTo) {
         const to = this.#idOf(key, chain);
+        if (to === null) continue;
         const isTaken = (mark === "matched" || mark === "depends") && this.#visit(key) !== null;
         const name = `${from} ${line} ${to}`;
         const known = this.#jumps.get(name);

@@ -65,6 +65,8 @@ export interface Entry {
   /** The base chain first. */
   readonly chains: readonly ChainNode[];
   readonly jumps: readonly JumpEdge[];
+  /** Chains that are left out because there are too many to be seen, those behind them not counted. */
+  readonly leftOut: number;
 }
 
 export interface ChainNode {

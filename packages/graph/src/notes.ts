@@ -1,6 +1,8 @@
 /** What a picture lacks, so that nobody takes it for the whole. */
 import type { HostFacts } from "@nftlint/host";
 import type { Firewall } from "@nftlint/packet";
+import type { Layer } from "./model.ts";
+import { counted } from "./text.ts";
 
 export function notesOn(firewall: Firewall, host: HostFacts | null): readonly string[] {
   const notes: string[] = [];
@@ -16,6 +18,17 @@ export function notesOn(firewall: Firewall, host: HostFacts | null): readonly st
   }
   if (firewall.ruleset.incomplete) notes.push("An include could not be read: there may be more chains.");
   return notes;
+}
+
+/** What there was no room for. */
+export function leftOutOf({ stages }: Layer): readonly string[] {
+  return stages.flatMap(({ title: stage, entries }) =>
+    entries.flatMap(({ chains, leftOut }) =>
+      leftOut === 0
+        ? []
+        : [`Not drawn in ${stage}: ${counted(leftOut, "more chain")} of ${chains[0]?.title}, and what they lead to.`],
+    ),
+  );
 }
 
 /** Those of the host that loading the documents leaves as they are. */

@@ -40,7 +40,11 @@ export function nftChain(ruleset: Ruleset, chain: RulesetChain, isEntry: boolean
   const node = base?.node ?? first?.node.name ?? first?.node;
   const document = base?.document ?? first?.document;
   const jumps = new Map<RulesetRule, Jump[]>();
-  for (const jump of jumpsFrom(ruleset, chain)) jumps.set(jump.rule, [...(jumps.get(jump.rule) ?? []), jump]);
+  for (const jump of jumpsFrom(ruleset, chain)) {
+    const same = jumps.get(jump.rule);
+    if (same === undefined) jumps.set(jump.rule, [jump]);
+    else same.push(jump);
+  }
   return {
     kind: "nft",
     key: chain,

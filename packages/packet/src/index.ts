@@ -18,7 +18,7 @@ export { followLegacyChain, type LegacyQuestion } from "./legacy/chain.ts";
 export { type LegacyHookChain, legacyChainsAtHook } from "./legacy/hooks.ts";
 export { readRule as readLegacyRule } from "./legacy/read-rule.ts";
 export type { SetKnowledge } from "./legacy/test.ts";
-export { type FilterWords, type ReadFilter, readFilter, type TraceFilter } from "./live/filter.ts";
+export { type FilterWords, type ReadFilter, readFilter, readFilterLine, type TraceFilter } from "./live/filter.ts";
 export { type LiveAnswer, liveVerdictLine } from "./live/live-answer.ts";
 export { LiveTrace, type LiveTraceOptions } from "./live/live-trace.ts";
 export { type NftChainResult, traceChain } from "./nft/chain.ts";

@@ -123,6 +123,23 @@ export const managers: readonly Manager[] = [
     questions: questionsIn("ufw"),
   },
   {
+    name: "ufw with iptables of nf_tables",
+    network: router,
+    silent: [22, 53, 80, 113, 137, 2222],
+    loads: { iptables: "ufw.iptables.rules", ip6tables: "ufw.ip6tables.rules", variant: "nft" },
+    questions: questionsIn("ufw"),
+    open: /xt match recent/,
+  },
+  {
+    name: "kube-proxy with iptables of nf_tables",
+    network: { ...kubernetesNode, legacyTables: { ip: [], ip6: [] } },
+    silent: [22, 30080, 30081, 32000],
+    loads: { iptables: "kube-proxy.rules", variant: "nft" },
+    questions: questionsIn("kube-proxy"),
+    // By MASQUERADE --random-fully.
+    open: /how it is translated/,
+  },
+  {
     name: "firewalld with nftables",
     network: router,
     silent: firewalldPorts,
@@ -142,5 +159,7 @@ export const managers: readonly Manager[] = [
     silent: [22, 30080, 30081, 32000],
     loads: { iptables: "kube-proxy.rules" },
     questions: questionsIn("kube-proxy"),
+    // By MASQUERADE --random-fully.
+    open: /how it is translated/,
   },
 ];

@@ -17,7 +17,7 @@ const mostSeconds = 3600;
 export function readTraceOptions(words: readonly string[], values: OptionValues): Outcome<TraceOptions> {
   const text = (name: string) => (typeof values[name] === "string" ? values[name] : null);
   const read = readFilter({
-    words,
+    words: words.length === 0 ? null : words,
     from: text("from"),
     to: text("to"),
     inputInterface: text("iif"),

@@ -1,5 +1,5 @@
 /** The packet that a call names. */
-import { type Packet, readQuestion } from "@nftlint/packet";
+import { type Packet, readQuestionLine } from "@nftlint/packet";
 import type { OptionValues } from "../arguments.ts";
 import { failure, type Outcome, success } from "../outcome.ts";
 
@@ -8,15 +8,15 @@ export function textOf(value: OptionValues[string] | undefined): string | null {
   return typeof value === "string" ? value : null;
 }
 
+/** Options of the packet; each may also stand among the words, without its dashes. */
+const told = ["from", "to", "iif", "mark", "state"] as const;
+
+/** `--from A --to B tcp 22`, or in words alone: `ping from A to B`. */
 export function packetOf(words: readonly string[], values: OptionValues): Outcome<Packet> {
-  const from = textOf(values.from);
-  const to = textOf(values.to);
-  if (from === null || to === null) return failure("--from and --to are needed: whom the packet is between");
-  const question = readQuestion({
-    ...{ words, from, to },
-    inputInterface: textOf(values.iif),
-    mark: textOf(values.mark),
-    state: textOf(values.state),
+  const options = told.flatMap((name) => {
+    const value = textOf(values[name]);
+    return value === null ? [] : [`--${name}`, value];
   });
+  const question = readQuestionLine([...options, ...words].join(" "), null);
   return "error" in question ? failure(question.error) : success(question.packet);
 }

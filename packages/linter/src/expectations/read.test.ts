@@ -73,6 +73,7 @@ test.each([
   [withOne('"form": "10.0.0.1"'), '2:38 value 1 of "expectations" has no key "form"; did you mean "from"?'],
   [withOne('"from": "router"'), '2:46 "router" is no address or prefix of IPv4 or IPv6'],
   [withOne('"from": "10.0.0.1", "to": "::1"'), "2:64 10.0.0.1 and ::1 are of different families"],
+  [withOne('"packet": "ping"'), "2:48 a ping is icmp echo-request or icmpv6 echo-request: say which"],
   [withOne('"packet": "tpc 22"'), '2:48 "tpc" is no protocol; did you mean "tcp"?'],
   [withOne('"from": "10.0.0.1", "packet": "icmpv6"'), "2:68 icmpv6 does not go with IPv4: icmp does"],
   [withOne('"reply": true, "iif": "eno1"'), '2:47 "reply" is for one packet: name "from", "to" and "packet" as well'],

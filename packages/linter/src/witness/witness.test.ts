@@ -1,4 +1,5 @@
 /** Which packets the rules name as witnesses, and where a packet refutes them. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { check, diagnosticsOf } from "../../test/check.ts";
 import { type HostSketch, hostWith } from "../../test/host.ts";
@@ -104,6 +105,17 @@ describe("a packet of the ruleset's own words", () => {
     expect(related(rule, text)).toContain(expected);
   });
 });
+
+test.each([missingForwardRule, dnatWithoutForward, acceptIsNotFinal, sshLockout])(
+  "what the page of $meta.name calls wrong has a witness",
+  (rule) => {
+    const page = readFileSync(new URL(`../rules/${rule.meta.name}/README.md`, import.meta.url), "utf8");
+    const [, wrong = ""] = /^## Wrong$([\s\S]*)^## Right$/m.exec(page) ?? [];
+    const texts = [...wrong.matchAll(/^```nft\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => text);
+    expect(texts.length).toBeGreaterThan(0);
+    for (const text of texts) expect(related(rule, text).join()).toContain("for example");
+  },
+);
 
 describe("a packet of the host's own network", () => {
   test("is followed by the host's routes", () => {

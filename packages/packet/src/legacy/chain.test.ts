@@ -193,6 +193,9 @@ describe("translation", () => {
     ["-A POSTROUTING -j NETMAP --to 172.20.0.0/16", "172.20.4.110:40000 > 10.53.134.11:80"],
     ["-A POSTROUTING -j SNAT --to-source 198.51.100.9", "198.51.100.9:40000 > 10.53.134.11:80"],
     ["-A POSTROUTING -o eno1 -j MASQUERADE", "198.51.100.2:40000 > 10.53.134.11:80"],
+    ["-A POSTROUTING -j MASQUERADE --random-fully", "198.51.100.2:null > 10.53.134.11:80"],
+    ["-A POSTROUTING -j SNAT --to-source 198.51.100.9:40000-40009 --random", "198.51.100.9:null > 10.53.134.11:80"],
+    ["-A PREROUTING -j DNAT --to-destination 172.17.0.2 --random", "192.168.4.110:40000 > 172.17.0.2:80"],
     ["-A POSTROUTING -j MASQUERADE --to-ports 1024-2047 --random", "198.51.100.2:null > 10.53.134.11:80"],
   ])("%s: %s", (rule, ends) => {
     const result = behind(rule);

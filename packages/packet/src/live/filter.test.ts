@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type FilterWords, filterMatches, readFilter } from "./filter.ts";
+import { type FilterWords, filterMatches, readFilter, readFilterLine } from "./filter.ts";
 
 const ask = (words: string, more: Partial<FilterWords> = {}) =>
   readFilter({
-    words: words.split(" ").filter((word) => word !== ""),
+    words: words === "" ? null : words.split(" "),
     ...{ from: null, to: null, inputInterface: null, mark: null },
     ...more,
   });
@@ -32,13 +32,9 @@ describe("is refused", () => {
   test.each<[string, Partial<FilterWords>, string]>([
     ["tpc", {}, '"tpc" is no protocol; did you mean "tcp"?'],
     ["tcp 22;", {}, '"22;" is no service'],
-    ["", { from: "wazowski" }, '"wazowski" is no address: --from takes an address or a prefix'],
-    [
-      "",
-      { to: "10.0.0.1 } flush ruleset" },
-      '"10.0.0.1 } flush ruleset" is no address: --to takes an address or a prefix',
-    ],
-    ["", { from: "10.0.0.0/33" }, '"10.0.0.0/33" is no address: --from takes an address or a prefix'],
+    ["", { from: "wazowski" }, '"wazowski" is no address or prefix of IPv4 or IPv6'],
+    ["", { to: "10.0.0.1 } flush ruleset" }, '"10.0.0.1 } flush ruleset" is no address or prefix of IPv4 or IPv6'],
+    ["", { from: "10.0.0.0/33" }, '"10.0.0.0/33" is no address or prefix of IPv4 or IPv6'],
     ["", { from: "10.0.0.1", to: "::1" }, "10.0.0.1 and ::1 are of different families"],
     ["icmpv6", { from: "10.0.0.1" }, "icmpv6 does not go with IPv4: icmp does"],
     ["", { mark: "1; drop" }, '"1; drop" is not a mark: that is a number up to 4294967295'],
@@ -51,5 +47,18 @@ describe("is refused", () => {
     ),
   ])("%s %j", (words, more, error) => {
     expect(ask(words, more)).toEqual({ error });
+  });
+});
+
+describe("on one line", () => {
+  test.each([
+    ["--iif eno2 --from 10.0.0.1 icmp", 'iifname "eno2" ip saddr 10.0.0.1 meta l4proto 1'],
+    ["to 10.0.0.1 tcp 22 mark 5", "ip daddr 10.0.0.1 meta l4proto 6 tcp dport 22 meta mark 5"],
+    ["", ""],
+    ["--iif", "--iif takes a value"],
+    ["--state new tcp 22", "a trace begins before there is a state of connections: leave it out"],
+  ])("%s", (line, expected) => {
+    const read = readFilterLine(line);
+    expect("filter" in read ? filterMatches(read.filter) : read.error).toBe(expected);
   });
 });

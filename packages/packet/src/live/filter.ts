@@ -1,85 +1,55 @@
-/** Which packets a live trace is about: asked for in the words of `nftlint why`, each of which may be left out. */
+/** Which packets a live trace is about: a kind of packets, as nft asks for it. */
 import { protocolOfNumber } from "@nftlint/language";
-import { formatAddress, type Prefix, readPrefix } from "../address.ts";
-import {
-  icmp,
-  icmpv6,
-  numberOf,
-  type ProtocolWords,
-  readProtocolWords,
-  Unreadable,
-} from "../question/protocol-words.ts";
+import { formatAddress, type Prefix } from "../address.ts";
+import { type KindQuestion, type PacketKind, readKind } from "../question/kind.ts";
+import { splitLine } from "../question/line.ts";
+import { icmp, icmpv6, type ProtocolWords } from "../question/protocol-words.ts";
 
-/** The words of a filter. */
-export interface FilterWords {
-  /** The protocol and what belongs to it: `icmp echo-request`, `tcp 22`; empty for any. */
-  readonly words: readonly string[];
-  /** An address or a prefix; `null` for any. */
-  readonly from: string | null;
-  readonly to: string | null;
-  /** The interface that packets come in on, also `eno*`; `null`: any, and what the host itself sends. */
-  readonly inputInterface: string | null;
-  readonly mark: string | null;
-}
+/** The words of a filter, each of which may be left out: without an interface, also what the host itself sends. */
+export type FilterWords = Omit<KindQuestion, "state">;
 
 /** What packets have to be; `null` is open. */
-export interface TraceFilter {
-  readonly inputInterface: string | null;
-  readonly source: Prefix | null;
-  readonly destination: Prefix | null;
-  readonly protocol: ProtocolWords | null;
-  readonly mark: number | null;
-}
+export type TraceFilter = Omit<PacketKind, "family" | "state">;
 
 /** A filter, or what is wrong with the words and what may stand there. */
 export type ReadFilter = { readonly filter: TraceFilter } | { readonly error: string };
 
 /** Reads a filter. */
 export function readFilter(words: FilterWords): ReadFilter {
-  try {
-    return { filter: filterOf(words) };
-  } catch (error) {
-    if (error instanceof Unreadable) return { error: error.message };
-    throw error;
+  const { inputInterface } = words;
+  if (inputInterface !== null && !isInterface(inputInterface)) {
+    return { error: `"${inputInterface}" is no name of an interface` };
   }
+  const read = readKind({ ...words, state: null });
+  if ("error" in read) return { error: read.error };
+  const { source, destination, transport, mark } = read.kind;
+  return { filter: { inputInterface, source, destination, transport, mark } };
 }
 
-function filterOf({ words, from, to, inputInterface, mark }: FilterWords): TraceFilter {
-  const source = from === null ? null : prefixIn(from, "--from");
-  const destination = to === null ? null : prefixIn(to, "--to");
-  if (source !== null && destination !== null && source.family !== destination.family) {
-    throw new Unreadable(`${from} and ${to} are of different families`);
-  }
-  return {
-    inputInterface: inputInterface === null ? null : interfaceIn(inputInterface),
-    source,
-    destination,
-    protocol: words.length === 0 ? null : readProtocolWords(words, (source ?? destination)?.family ?? null),
-    mark: mark === null ? null : numberOf(mark, 0xffff_ffff, "a mark"),
-  };
+/** Reads one that is written on one line: `--iif eno2 --from 192.168.4.0/24 icmp`. Nothing stands for every packet. */
+export function readFilterLine(line: string): ReadFilter {
+  const split = splitLine(line);
+  if ("error" in split) return split;
+  const { words, values } = split;
+  if (values.has("state")) return { error: "a trace begins before there is a state of connections: leave it out" };
+  const [from = null, to = null, inputInterface = null, mark = null] = ["from", "to", "iif", "mark"].map((option) =>
+    values.get(option),
+  );
+  return readFilter({ words: words.length === 0 ? null : words, from, to, inputInterface, mark });
 }
 
-function prefixIn(text: string, option: string): Prefix {
-  const prefix = /^[0-9a-fA-F.:]+(?:\/\d{1,3})?$/.test(text)
-    ? readPrefix(text, text.includes(":") ? "ip6" : "ip")
-    : null;
-  if (prefix === null) throw new Unreadable(`"${text}" is no address: ${option} takes an address or a prefix`);
-  return prefix;
-}
-
-/** What the kernel takes as a name (net/core/dev.c: dev_valid_name), without what means something to nft in quotes. */
-function interfaceIn(name: string): string {
-  if (/^(?!\.{1,2}$)[A-Za-z0-9_.@+=,~^%#!?-]{1,15}$/.test(name.replace(/(?<=.)\*$/, ""))) return name;
-  throw new Unreadable(`"${name}" is no name of an interface`);
+/** What the kernel takes as a name (net/core/dev.c: dev_valid_name), without what means something to nft in quotes; also `eno*`. */
+function isInterface(name: string): boolean {
+  return /^(?!\.{1,2}$)[A-Za-z0-9_.@+=,~^%#!?-]{1,15}$/.test(name.replace(/(?<=.)\*$/, ""));
 }
 
 /** The matches of a rule, in nft's language, made of numbers, addresses and a name that {@link readFilter} has let through. */
-export function filterMatches({ inputInterface, source, destination, protocol, mark }: TraceFilter): string {
+export function filterMatches({ inputInterface, source, destination, transport, mark }: TraceFilter): string {
   return [
     ...(inputInterface === null ? [] : [`iifname "${inputInterface}"`]),
     ...(source === null ? [] : [`${source.family} saddr ${prefixText(source)}`]),
     ...(destination === null ? [] : [`${destination.family} daddr ${prefixText(destination)}`]),
-    ...(protocol === null ? [] : protocolMatches(protocol)),
+    ...(transport === null ? [] : protocolMatches(transport)),
     ...(mark === null ? [] : [`meta mark ${mark}`]),
   ].join(" ");
 }

@@ -12,7 +12,7 @@ import { LiveTrace } from "./live-trace.ts";
 const fixture = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../../../test/fixtures/wazowski/${name}`, import.meta.url)), "utf8");
 
-const filter = { inputInterface: null, source: null, destination: null, protocol: null, mark: null };
+const filter = { inputInterface: null, source: null, destination: null, transport: null, mark: null };
 
 function traceOn(snapshot: string, listing?: string): LiveTrace {
   const parsed = parseSnapshot(fixture(snapshot));

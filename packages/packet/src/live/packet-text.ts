@@ -23,7 +23,7 @@ export function readPacketText(text: string): Packet | null {
     icmpType: number(`${messages} type`),
     icmpCode: number(`${messages} code`),
     tcpFlags: protocol === tcp ? number("tcp flags") : null,
-    length: number(family === "ip" ? "ip length" : "ip6 length"),
+    length: family === "ip" ? number("ip length") : wholeLength(number("ip6 length")),
     timeToLive: number(family === "ip" ? "ip ttl" : "ip6 hoplimit"),
     dscp: number(`${family} dscp`),
     isFragment: false,
@@ -36,6 +36,11 @@ export function readPacketText(text: string): Packet | null {
       ...{ isSourceTranslated: false, isDestinationTranslated: false },
     },
   };
+}
+
+/** The header of IPv6 is not counted in its length (RFC 8200). */
+function wholeLength(payload: number | null): number | null {
+  return payload === null ? null : payload + 40;
 }
 
 /** Behind extension headers of IPv6 the last header tells. */

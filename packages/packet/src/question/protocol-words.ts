@@ -22,10 +22,11 @@ export const udp = 17;
 export const icmpv6 = 58;
 
 /**
- * Reads `icmp echo-request`, `tcp 22`, `udp dport 53 sport 5353`, `esp`. Throws {@link Unreadable}.
+ * Reads `icmp echo-request`, `ping`, `tcp 22`, `udp dport 53 sport 5353`, `esp`. Throws {@link Unreadable}.
  * @param family the one that the protocol has to go with; `null` where that is open
  */
 export function readProtocolWords(words: readonly string[], family: Address["family"] | null): ProtocolWords {
+  if (words[0] === "ping") return readProtocolWords([...pingOf(family), ...words.slice(1)], family);
   const [name = "", ...rest] = words;
   const protocol = protocolOf(name, family);
   const open = { protocol, sourcePort: null, destinationPort: null, icmpType: null, icmpCode: null, tcpFlags: null };
@@ -33,6 +34,12 @@ export function readProtocolWords(words: readonly string[], family: Address["fam
   if (hasPorts(protocol)) return { ...open, ...portsOf(protocol, rest) };
   if (rest.length > 0) throw new Unreadable(`"${rest[0]}" means nothing to this protocol`);
   return open;
+}
+
+/** What people call a ping. */
+function pingOf(family: Address["family"] | null): readonly string[] {
+  if (family === null) throw new Unreadable("a ping is icmp echo-request or icmpv6 echo-request: say which");
+  return [family === "ip" ? "icmp" : "icmpv6", "echo-request"];
 }
 
 /** Whether the protocol has ports. */

@@ -42,6 +42,7 @@ describe("a packet in words", () => {
     ["tcp dport 22 sport 1024 flags syn,ack", { destinationPort: 22, sourcePort: 1024, tcpFlags: 18 }],
     ["udp domain", { protocol: 17, destinationPort: 53, tcpFlags: null }],
     ["icmp destination-unreachable 1", { icmpType: 3, icmpCode: 1 }],
+    ["ping", { protocol: 1, icmpType: 8, icmpCode: 0 }],
     ["esp", { protocol: 50, destinationPort: null }],
     ["47", { protocol: 47 }],
   ])("%s", (words, packet) => {

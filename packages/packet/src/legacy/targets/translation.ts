@@ -2,6 +2,7 @@
 import { isSameAddress, readAddress, readPrefix } from "../../address.ts";
 import type { Address, Connection, Packet } from "../../packet.ts";
 import { masqueradeSource, redirectDestination } from "../../routing/source-address.ts";
+import type { RuleTarget } from "../read-rule.ts";
 import { anything, certain, optionOf, type Target, type TargetOutcome } from "./outcome.ts";
 
 type Side = "source" | "destination";
@@ -15,10 +16,10 @@ interface NewEnd {
 }
 
 export const destinationTarget: Target = (packet, target) =>
-  translated(packet, "destination", readEnd(optionOf(target, "--to-destination"), packet, "destination"));
+  translated(packet, "destination", readEnd(target, "--to-destination", packet, "destination"));
 
 export const sourceTarget: Target = (packet, target) =>
-  translated(packet, "source", readEnd(optionOf(target, "--to-source"), packet, "source"));
+  translated(packet, "source", readEnd(target, "--to-source", packet, "source"));
 
 function translated(packet: Packet, side: Side, end: NewEnd | null): TargetOutcome[] {
   if (end === null) return anything(packet, "what address a translation gives");
@@ -54,12 +55,13 @@ function originalEnds(packet: Packet): Pick<Connection, "original"> {
 }
 
 /** `10.0.0.1`, `10.0.0.1-10.0.0.9:8000-8100`, `[2001:db8::1]:80`, `:80`; `null` where it cannot be read. */
-function readEnd(text: string | null, packet: Packet, side: Side): NewEnd | null {
+function readEnd(target: RuleTarget, option: string, packet: Packet, side: Side): NewEnd | null {
+  const text = optionOf(target, option);
   if (text === null) return null;
   // An IPv6 address with a port stands in brackets; without one its colons are its own.
   const pattern = packet.family === "ip6" && !text.startsWith("[") ? /^(.+)$/ : /^\[?([^\]]*?)\]?(?::([\d/-]+))?$/;
   const [, addresses = "", ports] = pattern.exec(text) ?? [];
-  const port = readPort(ports, side === "source" ? packet.sourcePort : packet.destinationPort);
+  const port = readPort(ports, target, packet, side);
   if (addresses === "") return { address: packet[side], port, depends: null };
   const [first = "", last = first] = addresses.split("-");
   const address = readAddress(first);
@@ -67,12 +69,22 @@ function readEnd(text: string | null, packet: Packet, side: Side): NewEnd | null
   return { address, port, depends: first === last ? null : `which of ${addresses} the translation takes` };
 }
 
-/** A port of a range is kept where it is in it. */
-function readPort(text: string | undefined, own: number | null): number | null | undefined {
-  if (text === undefined || text === "") return undefined;
+/**
+ * A port of a range is kept where it is in it, and any port where none is asked for; unless it is to be a random one,
+ * which destinations become of a range alone (kernel, nf_nat_l4proto_unique_tuple).
+ */
+function readPort(
+  text: string | undefined,
+  { options }: RuleTarget,
+  { sourcePort, destinationPort }: Packet,
+  side: Side,
+): number | null | undefined {
+  const isRandom = options.has("--random") || options.has("--random-fully");
+  if (text === undefined || text === "") return isRandom && side === "source" ? null : undefined;
   const [from = 0, to = from] = (text.split("/")[0] ?? "").split("-").map(Number);
   if (from === to) return from;
-  return own !== null && from <= own && own <= to ? own : null;
+  const own = side === "source" ? sourcePort : destinationPort;
+  return !isRandom && own !== null && from <= own && own <= to ? own : null;
 }
 
 /** The address of the interface that the packet leaves by, near the next host. */
@@ -81,7 +93,7 @@ export const masqueradeTarget: Target = (packet, target, { host }) => {
   if (name === null) return anything(packet, "the interface that it leaves by");
   const address = masqueradeSource(host, packet);
   if (address === "none") return certain("drop", packet);
-  const port = readPort(optionOf(target, "--to-ports") ?? undefined, packet.sourcePort);
+  const port = readPort(optionOf(target, "--to-ports") ?? undefined, target, packet, "source");
   const depends = `the address of ${name}, which replaces the source`;
   if (address === null) return translated(packet, "source", { address: packet.source, port, depends });
   return translated(packet, "source", { address, port, depends: null });
@@ -91,7 +103,7 @@ export const masqueradeTarget: Target = (packet, target, { host }) => {
 export const redirectTarget: Target = (packet, target, { host: { interfaces } }) => {
   const address = redirectDestination(interfaces.known ? interfaces.value : null, packet);
   if (address === "none") return certain("drop", packet);
-  const port = readPort(optionOf(target, "--to-ports") ?? undefined, packet.destinationPort);
+  const port = readPort(optionOf(target, "--to-ports") ?? undefined, target, packet, "destination");
   if (address !== null) return translated(packet, "destination", { address, port, depends: null });
   const depends = `the address of ${packet.inputInterface}, which replaces the destination`;
   return translated(packet, "destination", { address: packet.destination, port, depends });
