@@ -40,9 +40,10 @@ function answerOnWay({ fate, packet, start }: Way, trace: Tracer, host: HostFact
   const senders = isReset ? [packet.destination] : possibleSources(packet, host);
   const ends = senders.map((source) => {
     const answer = isReset ? resetOf(packet) : errorOf(packet, source, message ?? [0, 0]);
-    const { fate: end } = trace(answer);
-    if (end === null) return undefined;
-    if (end.kind !== "sent" && end.kind !== "delivered") return [];
+    const { fate: end, ways } = trace(answer);
+    // Rules may see an answer as one of the connection, or as none: it is left open what they do with it.
+    const isFree = ways.every(({ steps }) => steps.every(isWithoutRules));
+    if (!isFree || end === null || (end.kind !== "sent" && end.kind !== "delivered")) return undefined;
     const told = {
       kind: isReset ? ("tcp-reset" as const) : ("icmp" as const),
       destination: formatAddress(answer.destination),
@@ -52,6 +53,12 @@ function answerOnWay({ fate, packet, start }: Way, trace: Tracer, host: HostFact
   });
   const [one] = ends;
   return ends.every((end) => JSON.stringify(end) === JSON.stringify(one)) ? one : undefined;
+}
+
+function isWithoutRules(step: Way["steps"][number]): boolean {
+  return (
+    step.kind === "routing" || step.chains.every(({ rules, verdict }) => rules.length === 0 && verdict === "accept")
+  );
 }
 
 /** The host answers from the address that the packet was for, or from another one of its own. */
