@@ -13,7 +13,7 @@ import {
   showIpv6,
 } from "@nftlint/semantics";
 import { type FieldName, fields } from "../regions/fields.ts";
-import { type Outline, outlineOf, wholeOf } from "../regions/simplify.ts";
+import { type Outline, outlinesOf, wholeOf } from "../regions/simplify.ts";
 import type { PacketRegion } from "../regions/slice.ts";
 
 /** More than these are counted, not listed. */
@@ -21,7 +21,7 @@ const mostListed = 5;
 
 /** A region in words, the simplest that are easily found. */
 export function describeRegion(region: PacketRegion): string {
-  return describeOutline(outlineOf(region));
+  return outlinesOf(region).map(describeOutline).join("; or ");
 }
 
 function describeOutline({ boxes, except, isWhole }: Outline): string {

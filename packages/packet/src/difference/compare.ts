@@ -7,15 +7,17 @@ import { type ExploredPart, Explorer } from "../regions/explore.ts";
 import type { FieldName } from "../regions/fields.ts";
 import { Interest } from "../regions/interest.ts";
 import { currentValue, type State } from "../regions/reading.ts";
-import { boxWithin, intersectSlices, type PacketRegion, type Slice, subtractSlice } from "../regions/slice.ts";
+import { boxWithin, intersectSlices, type PacketRegion, type Slice } from "../regions/slice.ts";
 import { Space } from "../regions/space.ts";
 import type { Cause } from "../verdict.ts";
 import type { Firewall } from "../way/host.ts";
 import type { Fate } from "../way/way.ts";
+import { besideAll } from "./beside-all.ts";
 import { Candidates } from "./candidates.ts";
 import { type Change, changesBetween } from "./changes.ts";
 import { decidersOf } from "./deciders.ts";
 import { type DifferingPackets, differingSlices } from "./differing.ts";
+import { outputOf, widen } from "./widen.ts";
 
 /** What one of the firewalls does with packets. */
 export interface Treatment {
@@ -30,12 +32,18 @@ export interface Treatment {
 
 /** Packets that are treated differently, for the same two reasons. */
 export interface FirewallDifference {
+  /** As it is told: packets that the kernel itself keeps away may be among them where a host is known. */
   readonly region: PacketRegion;
   readonly example: Packet;
   readonly old: Treatment;
   readonly now: Treatment;
   /** What the packets are besides, that no packet can be given: what a set holds by then, who sends them. */
   readonly assumptions: readonly string[];
+}
+
+/** The same, with the interface by which all of the packets leave; `null` where they do not. */
+interface FoundDifference extends FirewallDifference {
+  readonly output: bigint | null;
 }
 
 export interface FirewallDifferences {
@@ -58,7 +66,7 @@ export function compareFirewalls(oldRules: Firewall, newRules: Firewall, host: H
   }));
   const [before, after] = sides as [(typeof sides)[number], (typeof sides)[number]];
   const candidates = new Candidates([old, now], host !== null, space).regionOf(changes);
-  const found = new Map<string, FirewallDifference>();
+  const found = new Map<string, FoundDifference>();
   const compare = (part: ExploredPart, other: ExploredPart) => {
     for (const packets of differingSlices(part, other, space)) add(found, part, other, packets);
   };
@@ -70,13 +78,23 @@ export function compareFirewalls(oldRules: Firewall, newRules: Firewall, host: H
         if (common !== null) compare(part, other.within(common));
       }
       // What comes to a change in the one alone is followed to its end in the other.
-      for (const other of after.full.partsOf(besideAll(part.region, news))) compare(part, other);
+      for (const other of after.full.partsOf(besideAll(part.region, regionsOf(news)))) compare(part, other);
     }
     for (const other of news) {
-      for (const part of before.full.partsOf(besideAll(other.region, olds))) compare(part, other.within(part.region));
+      for (const part of before.full.partsOf(besideAll(other.region, regionsOf(olds))))
+        compare(part, other.within(part.region));
     }
   }
-  return { differences: [...found.values()], beyond: [...space.beyond] };
+  const beyond = [...space.beyond];
+  const differences = [...found.values()];
+  return {
+    differences: host === null ? differences : differences.map((one) => told(one, [before.full, after.full])),
+    beyond,
+  };
+}
+
+function told(difference: FoundDifference, explorers: readonly Explorer[]): FirewallDifference {
+  return { ...difference, region: widen(difference.region, difference.output, explorers) };
 }
 
 /** With a host, packets meet its legacy tables as well. */
@@ -91,20 +109,13 @@ function withLegacyTables(firewall: Firewall, host: HostFacts | null, space: Spa
   return { ruleset: firewall.ruleset, tables: [...firewall.tables, ...legacy.tables] };
 }
 
+function regionsOf(parts: readonly ExploredPart[]): PacketRegion {
+  return parts.map(({ region }) => region);
+}
+
 function commonOf(one: Slice, other: Slice): Slice | null {
   const common = boxesIntersect(one.box, other.box) ? intersectSlices(one, other) : null;
   return common === null || boxWithin(common) === "none" ? null : { ...common, isPossible: true };
-}
-
-/** The packets of a region that are in none of some parts. */
-function besideAll(region: Slice, parts: readonly ExploredPart[]): PacketRegion {
-  let left: PacketRegion = [region];
-  for (const { region: other } of parts) {
-    if (left.length === 0) break;
-    if (!boxesIntersect(region.box, other.box)) continue;
-    left = left.flatMap((slice) => subtractSlice(slice, other)).filter((slice) => boxWithin(slice) !== "none");
-  }
-  return left;
 }
 
 function interestOf(changes: readonly Change[], firewall: Firewall): Interest {
@@ -116,7 +127,7 @@ function interestOf(changes: readonly Change[], firewall: Firewall): Interest {
 }
 
 function add(
-  found: Map<string, FirewallDifference>,
+  found: Map<string, FoundDifference>,
   part: ExploredPart,
   other: ExploredPart,
   { slice, example }: DifferingPackets,
@@ -126,16 +137,23 @@ function add(
   const key = [treatmentKey(part, other), treatmentKey(other, part), causeKey(old.cause), causeKey(now.cause)].join(
     " | ",
   );
+  const output = outputOf(part.state) === outputOf(other.state) ? outputOf(other.state) : null;
   const same = found.get(key);
   if (same === undefined) {
-    found.set(key, { region: [slice], example, old, now, assumptions: other.assumptions });
+    found.set(key, { region: [slice], example, old, now, assumptions: other.assumptions, output });
     return;
   }
   const assumptions = [...new Set([...same.assumptions, ...other.assumptions])];
   // People think of the packets that open connections first.
   const shown =
     same.example.connection.state !== "new" && example.connection.state === "new" ? { example, old, now } : {};
-  found.set(key, { ...same, ...shown, region: [...same.region, slice], assumptions });
+  found.set(key, {
+    ...same,
+    ...shown,
+    region: [...same.region, slice],
+    assumptions,
+    output: output === same.output ? output : null,
+  });
 }
 
 function toTreatment(part: ExploredPart, cause: Cause | null, example: Packet): Treatment {

@@ -37,7 +37,26 @@ export function outlineOf(region: PacketRegion): Outline {
   if (parts.some((boxes) => boxes === null)) {
     return { boxes: merged(region.map(({ box }) => box)), except: [], isWhole: false };
   }
-  const boxes = merged(withoutLoops(parts.flatMap((own) => own ?? [])));
+  return outlineOfBoxes(merged(withoutLoops(parts.flatMap((own) => own ?? []))));
+}
+
+/** A region in several outlines, by where its packets come from and go to, where that is shorter than one. */
+export function outlinesOf(region: PacketRegion): readonly Outline[] {
+  const whole = outlineOf(region);
+  if (!whole.isWhole || whole.boxes.length < 3) return [whole];
+  const groups = Map.groupBy(whole.boxes, (box) => {
+    const entry = constraintOn(box, fields.entry.dimension.name);
+    return entry === undefined ? "" : valuesKey(entry.values);
+  });
+  const outlines = [...groups.values()].map(outlineOfBoxes);
+  return lengthOf(outlines) < lengthOf([whole]) ? outlines : [whole];
+}
+
+function lengthOf(outlines: readonly Outline[]): number {
+  return outlines.reduce((sum, { boxes, except }) => sum + boxes.length + except.length, 0);
+}
+
+function outlineOfBoxes(boxes: Region): Outline {
   if (boxes.length < 2) return { boxes, except: [], isWhole: true };
   const around = hull(boxes);
   const holes = holesIn(around, boxes);

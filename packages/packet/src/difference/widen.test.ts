@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { parseSnapshot, snapshotFacts } from "@nftlint/host";
+import { expect, test } from "vitest";
+import { firewallOf } from "../../test/random-firewall.ts";
+import { compareFirewalls } from "./compare.ts";
+import { differenceLine } from "./words.ts";
+
+const fixture = (name: string) =>
+  readFileSync(new URL(`../../../../test/fixtures/wazowski/${name}`, import.meta.url), "utf8");
+
+/** Between two of wazowski's files, on the host. */
+function compare(snapshot: string, old: string, now: string): string[] {
+  const parsed = parseSnapshot(fixture(snapshot));
+  if ("error" in parsed) throw new Error(parsed.error);
+  const rules = (name: string) => firewallOf(fixture(name), name);
+  const { differences, beyond } = compareFirewalls(rules(old), rules(now), snapshotFacts(parsed.snapshot));
+  return [...differences.map(differenceLine), ...beyond];
+}
+
+test("packets are told by the interface that they leave by, not by all addresses that are routed there", () => {
+  expect(compare("snapshot-after.json", "snat.cfg", "snat-eno11.cfg")).toEqual([
+    'IPv4 packets, out by eno1, through the host, related or new but for icmp and ipv6-icmp, related, no later fragment; or any packet from any but 10.53.134.1, out by eno1, from the host, related or new but for icmp and ipv6-icmp, related, no later fragment: was ACCEPTED by snat.cfg:8 "oifname eno1 counter masquerade" in ip nat postrouting as tcp 10.53.134.1:40000 > 10.53.134.0:80, is ACCEPTED by ip nat postrouting policy accept as tcp 192.0.2.1:40000 > 10.53.134.0:80; for example tcp 192.0.2.1:40000 > 10.53.134.0:80, in by eno1',
+  ]);
+});
+
+test("what the legacy policy drops all the same is not among them", () => {
+  expect(compare("snapshot.json", "snat.cfg", "snat-eno11.cfg")).toEqual([
+    expect.stringMatching(
+      /^any packet from any but 10\.53\.134\.1, out by eno1, from the host, related or new but for /,
+    ),
+  ]);
+});
