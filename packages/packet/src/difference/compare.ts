@@ -1,7 +1,7 @@
 /** Which packets two firewalls treat differently. */
 import type { HostFacts } from "@nftlint/host";
 import { baseChainsLeadingTo, boxesIntersect } from "@nftlint/semantics";
-import { legacyAsNft } from "../every/legacy-tables.ts";
+import { type LegacyAsNft, legacyAsNft } from "../every/legacy-tables.ts";
 import type { Packet } from "../packet.ts";
 import { type ExploredPart, Explorer } from "../regions/explore.ts";
 import type { FieldName } from "../regions/fields.ts";
@@ -56,7 +56,8 @@ export interface FirewallDifferences {
 /** @param host whose routes and legacy tables packets meet as well; `null`: packets go anywhere */
 export function compareFirewalls(oldRules: Firewall, newRules: Firewall, host: HostFacts | null): FirewallDifferences {
   const space = new Space();
-  const [old, now] = [withLegacyTables(oldRules, host, space), withLegacyTables(newRules, host, space)];
+  const legacy = host === null ? null : legacyOf(host, space);
+  const [old, now] = [withLegacyTables(oldRules, legacy), withLegacyTables(newRules, legacy)];
   for (const { ruleset, tables } of [old, now]) space.add(ruleset, tables);
   const changes = changesBetween(old, now);
   const sides = [old, now].map((firewall) => ({
@@ -87,26 +88,50 @@ export function compareFirewalls(oldRules: Firewall, newRules: Firewall, host: H
   }
   const beyond = [...space.beyond];
   const differences = [...found.values()];
+  return { differences: differences.map((one) => told(one, legacy, [before.full, after.full])), beyond };
+}
+
+/** As people are told: with a host by interfaces rather than addresses, and by the legacy rules that are its own. */
+function told(
+  difference: FoundDifference,
+  legacy: LegacyAsNft | null,
+  explorers: readonly Explorer[],
+): FirewallDifference {
+  if (legacy === null) return difference;
+  const { region, output, old, now } = difference;
   return {
-    differences: host === null ? differences : differences.map((one) => told(one, [before.full, after.full])),
-    beyond,
+    ...difference,
+    region: widen(region, output, explorers),
+    old: withOriginal(old, legacy),
+    now: withOriginal(now, legacy),
   };
 }
 
-function told(difference: FoundDifference, explorers: readonly Explorer[]): FirewallDifference {
-  return { ...difference, region: widen(difference.region, difference.output, explorers) };
+function withOriginal(treatment: Treatment, { originals }: LegacyAsNft): Treatment {
+  const { fate, cause } = treatment;
+  const originalOf = (own: Cause) =>
+    (own.kind === "rule" || own.kind === "policy"
+      ? originals.get(own.kind === "rule" ? own.rule : own.chain)
+      : undefined) ?? own;
+  return {
+    ...treatment,
+    fate: "cause" in fate ? { ...fate, cause: originalOf(fate.cause) } : fate,
+    cause: cause === null ? null : originalOf(cause),
+  };
 }
 
-/** With a host, packets meet its legacy tables as well. */
-function withLegacyTables(firewall: Firewall, host: HostFacts | null, space: Space): Firewall {
-  if (host === null) return firewall;
+/** The legacy tables that packets meet on a host as well. */
+function legacyOf(host: HostFacts, space: Space): LegacyAsNft {
   if (!host.legacyTables.known) {
     space.beyond.add(`legacy iptables tables, which are not known: ${host.legacyTables.reason}`);
-    return firewall;
   }
   const legacy = legacyAsNft(host);
   for (const reason of legacy.beyond) space.beyond.add(reason);
-  return { ruleset: firewall.ruleset, tables: [...firewall.tables, ...legacy.tables] };
+  return legacy;
+}
+
+function withLegacyTables({ ruleset, tables }: Firewall, legacy: LegacyAsNft | null): Firewall {
+  return { ruleset, tables: [...tables, ...(legacy?.tables ?? [])] };
 }
 
 function regionsOf(parts: readonly ExploredPart[]): PacketRegion {

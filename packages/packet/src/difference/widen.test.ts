@@ -10,10 +10,16 @@ const fixture = (name: string) =>
 
 /** Between two of wazowski's files, on the host. */
 function compare(snapshot: string, old: string, now: string): string[] {
+  return lines(snapshot, [fixture(old), old], [fixture(now), now]);
+}
+
+type File = readonly [text: string, name: string];
+
+function lines(snapshot: string, old: File, now: File): string[] {
   const parsed = parseSnapshot(fixture(snapshot));
   if ("error" in parsed) throw new Error(parsed.error);
-  const rules = (name: string) => firewallOf(fixture(name), name);
-  const { differences, beyond } = compareFirewalls(rules(old), rules(now), snapshotFacts(parsed.snapshot));
+  const host = snapshotFacts(parsed.snapshot);
+  const { differences, beyond } = compareFirewalls(firewallOf(...old), firewallOf(...now), host);
   return [...differences.map(differenceLine), ...beyond];
 }
 
@@ -28,5 +34,13 @@ test("what the legacy policy drops all the same is not among them", () => {
     expect.stringMatching(
       /^any packet from any but 10\.53\.134\.1, out by eno1, from the host, related or new but for /,
     ),
+  ]);
+});
+
+test("legacy rules and policies that decide are named as such", () => {
+  const forward = (verdict: string) =>
+    `table inet f {\nchain c {\ntype filter hook forward priority -5; policy accept;\niifname eno2 ${verdict}\n}\n}\n`;
+  expect(lines("snapshot.json", [forward("accept"), "old.nft"], [forward("reject"), "new.nft"])).toEqual([
+    'any packet to 10.53.134.0, 10.53.134.2-10.53.134.254, 192.168.4.0, 192.168.4.2-192.168.4.254, in by eno2, through the host: was DROPPED by legacy iptables filter/FORWARD policy DROP, is REJECTED (the sender gets ICMP port-unreachable) by new.nft:4 "iifname eno2 reject" in inet f c; for example tcp 192.0.2.1:40000 > 10.53.134.0:80, in by eno2',
   ]);
 });

@@ -3,10 +3,11 @@
  * in nft is put down to a set of which nobody knows what it holds.
  */
 import type { HostFacts, LegacyChain, LegacyRule, LegacyTable, Route } from "@nftlint/host";
-import { buildRuleset, type RulesetTable } from "@nftlint/semantics";
+import { buildRuleset, type RulesetChain, type RulesetRule, type RulesetTable } from "@nftlint/semantics";
 import { parse } from "@nftlint/syntax";
 import { legacyChainsAtHook } from "../legacy/hooks.ts";
 import type { HookName } from "../step.ts";
+import type { Cause } from "../verdict.ts";
 import { matchesOf, type OwnAddresses } from "./legacy-matches.ts";
 
 export interface LegacyAsNft {
@@ -15,6 +16,8 @@ export interface LegacyAsNft {
   readonly unknown: ReadonlyMap<string, string>;
   /** Rules that do to packets what nft has no words for. */
   readonly beyond: readonly string[];
+  /** What each rule stands for, and the policy of each chain. */
+  readonly originals: ReadonlyMap<RulesetRule | RulesetChain, Cause>;
 }
 
 /** The legacy tables of a host in nft's words; of one whose tables are not known, none. */
@@ -25,7 +28,27 @@ export function legacyAsNft({ legacyTables, routes }: HostFacts): LegacyAsNft {
   const { tables: written, diagnostics } = buildRuleset({ path: null, parsed: parse(text) });
   const [fault] = diagnostics;
   const beyond = fault === undefined ? writer.beyond : [...writer.beyond, `legacy iptables tables: ${fault.message}`];
-  return { tables: written, unknown: writer.unknown, beyond };
+  return { tables: written, unknown: writer.unknown, beyond, originals: originalsOf(written, tables, writer) };
+}
+
+function originalsOf(
+  written: readonly RulesetTable[],
+  tables: readonly LegacyTable[],
+  writer: Writer,
+): ReadonlyMap<RulesetRule | RulesetChain, Cause> {
+  const originals = new Map<RulesetRule | RulesetChain, Cause>();
+  tables.forEach((table, index) => {
+    table.chains.forEach((chain, number) => {
+      const standIn = written[index]?.chains.get(`c${number}`);
+      if (standIn === undefined) return;
+      originals.set(standIn, { kind: "legacy-policy", table, chain });
+      standIn.rules.forEach((rule, place) => {
+        const own = writer.sources.get(chain)?.[place];
+        if (own !== undefined) originals.set(rule, { kind: "legacy-rule", table, chain, rule: own });
+      });
+    });
+  });
+  return originals;
 }
 
 const hooks: readonly HookName[] = ["prerouting", "input", "forward", "output", "postrouting"];
@@ -36,6 +59,8 @@ const idle: ReadonlySet<string> = new Set(["LOG", "NFLOG", "ULOG", "TCPMSS", "CH
 class Writer {
   readonly unknown = new Map<string, string>();
   readonly beyond: string[] = [];
+  /** For each chain the rules that its lines stand for, line by line. */
+  readonly sources = new Map<LegacyChain, readonly LegacyRule[]>();
   readonly #own: readonly Route[] | null;
   #sets: string[] = [];
 
@@ -51,8 +76,14 @@ class Writer {
   }
 
   #chain(table: LegacyTable, chain: LegacyChain, numbers: ReadonlyMap<string, string>): string {
-    const rules = chain.rules.flatMap((rule) => this.#rule(table, chain, rule, numbers));
-    return `chain ${numbers.get(chain.name)} {\n${baseOf(table, chain)}${rules.join("")}}\n`;
+    const lines = chain.rules.flatMap((rule) =>
+      this.#rule(table, chain, rule, numbers).map((line) => ({ line, rule })),
+    );
+    this.sources.set(
+      chain,
+      lines.map(({ rule }) => rule),
+    );
+    return `chain ${numbers.get(chain.name)} {\n${baseOf(table, chain)}${lines.map(({ line }) => line).join("")}}\n`;
   }
 
   #rule(table: LegacyTable, chain: LegacyChain, rule: LegacyRule, numbers: ReadonlyMap<string, string>): string[] {
