@@ -96,12 +96,15 @@ function portsOf(
   return { sourcePort, destinationPort, tcpFlags };
 }
 
+/** What may stand where a port's name does. */
+const fieldWords = ["dport", "sport", "flags"];
+
 function portOf(word: string | undefined): number {
   if (word === undefined) throw new Unreadable("the port is missing: dport 22");
   if (/^\d+$/.test(word)) return numberOf(word, 0xffff, "a port");
   const service = findService(word);
   if (service !== undefined) return service.port;
-  const names = services().map(({ name }) => name);
+  const names = [...fieldWords, ...services().map(({ name }) => name)];
   throw new Unreadable(`"${word}" is no service${suggestion(word, names)}`);
 }
 

@@ -64,6 +64,7 @@ test.each<[string, Partial<Question>, string]>([
   ["tcp", {}, "the port is missing: tcp 22"],
   ["udp", {}, "the port is missing: udp 53"],
   ["tcp shs", {}, '"shs" is no service; did you mean "ssh"?'],
+  ["tcp dprt 22", {}, '"dprt" is no service; did you mean "dport"?'],
   ["tcp 70000", {}, '"70000" is not a port: that is a number up to 65535'],
   ["tcp 22 23", {}, '"23" means nothing here: tcp 22, tcp dport 22 sport 1024 flags syn'],
   ["icmp echo-requst", {}, '"echo-requst" is no type of message; did you mean "echo-request"?'],
