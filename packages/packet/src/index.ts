@@ -1,8 +1,7 @@
 /** What becomes of a packet on a host. */
 export { formatAddress, readAddress } from "./address.ts";
 export { answerJson, type Json, packetJson, remediesJson, type VerdictWord, verdictWord } from "./answer/json.ts";
-export { placeOf, type RulePlace, shortPlaceOf } from "./answer/place.ts";
-export { describeRegion } from "./answer/region-words.ts";
+export { placeOf, type RulePlace } from "./answer/place.ts";
 export { formatTree, type PaintMark, type TreeNode, type TreeOptions, treeOf } from "./answer/tree.ts";
 export { describeArrival, describeCause, describePacket, verdictLine } from "./answer/words.ts";
 export {
@@ -28,17 +27,13 @@ export type { Address, Connection, ConnectionEnds, Packet, UnknownFields } from 
 export { type KindQuestion, type PacketKind, type ReadKind, readKind } from "./question/kind.ts";
 export { readQuestionLine } from "./question/line.ts";
 export { type Question, type ReadQuestion, readQuestion } from "./question/question.ts";
-export {
-  type Exploration,
-  type ExploredPart,
-  everyPacket,
-  exploreRegion,
+export type {
+  Exploration,
+  ExploredPart,
 } from "./regions/explore.ts";
-export { asks, type Entry, entries, type FieldName, fields, isOneOf } from "./regions/fields.ts";
-export { holdsPacket } from "./regions/holds.ts";
+export { asks, type Entry, entries, type FieldName, fields } from "./regions/fields.ts";
 export type { Decision } from "./regions/hooks.ts";
-export { type PacketRegion, type Slice, sliceOf } from "./regions/slice.ts";
-export { traceFreely } from "./regions/trace-freely.ts";
+export type { PacketRegion, Slice } from "./regions/slice.ts";
 export { FirewallSource, type Insertion, type ReadFirewall } from "./remedy/firewall-source.ts";
 export { type Remedies, type RemedyOptions, remediesFor } from "./remedy/remedies.ts";
 export type { Remedy, Situation } from "./remedy/remedy.ts";
@@ -47,6 +42,6 @@ export { routeInput } from "./routing/input.ts";
 export { type OutputOptions, routeOutput } from "./routing/output.ts";
 export type { ChainResult, ChainStep, HookName, RuleStep } from "./step.ts";
 export type { Cause, ChainVerdict, Dependency } from "./verdict.ts";
-export { type NextOptions, nextOf, replyTo, traceNext, traceReply } from "./way/conversation.ts";
+export { type NextOptions, nextOf, replyTo, traceReply } from "./way/conversation.ts";
 export { type Firewall, type Tracer, tracePacket, tracer } from "./way/host.ts";
 export type { Answer, Fate, Way, WayStep } from "./way/way.ts";
