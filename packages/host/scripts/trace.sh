@@ -45,9 +45,10 @@ while nft list table inet "$0" >/dev/null 2>&1 && [ "$tries" -lt 60 ]; do
   sleep 1
 done'
 
-# Whether the process that removes a table is there. $1: the table. The brackets keep grep from finding itself.
+# Whether the process that removes a table is there. $1: the table. The brackets keep grep from finding itself;
+# without -q it fails where any process ends while it looks, though it has found one.
 is_guarded() {
-  grep -l -s -e "[n]${1#n}" /proc/[0-9]*/cmdline >/dev/null
+  grep -q -s -e "[n]${1#n}" /proc/[0-9]*/cmdline
 }
 
 # By systemd where it runs the host, so that the end of a login does not end it; else as a session of its own.

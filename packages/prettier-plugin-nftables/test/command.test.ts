@@ -16,7 +16,8 @@ beforeAll(async () => {
   await buildPlugin(join(project, "node_modules/prettier-plugin-nftables/index.mjs"));
   write("node_modules/prettier-plugin-nftables/package.json", '{ "type": "module", "exports": "./index.mjs" }');
   const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
-  write(".prettierrc", /```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? "");
+  const [, configuration = ""] = /## Prettier\n[\s\S]*?```json\n([\s\S]*?)```/.exec(readme) ?? [];
+  write(".prettierrc", configuration);
 });
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
