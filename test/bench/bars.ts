@@ -1,5 +1,13 @@
 /** What the figures must be: each a ratio, a rate or a time, met or missed, with a harder mark to stretch for. */
-import type { EditorFeature, EditorResult, EditorResults, FormattingResult, HostResults, Results } from "./results.ts";
+import type {
+  EditorFeature,
+  EditorResult,
+  EditorResults,
+  FormattingResult,
+  HostResults,
+  PacketResults,
+  Results,
+} from "./results.ts";
 
 export interface Bar {
   readonly name: string;
@@ -58,6 +66,14 @@ export function editorBars({ rules1k, rules10k }: EditorResults): Bar[] {
 /** From the check to the confirmation. */
 export function hostBars({ whole, roundTrip }: HostResults): Bar[] {
   return [atMost("a change over ssh against ssh host true", whole / roundTrip, 5, null)];
+}
+
+/** Packets followed one by one, and all of them through two rulesets. */
+export function packetBars({ times: { check, why, diff } }: PacketResults): Bar[] {
+  return [
+    atMost("why against check, 10k rules, 100k elements", why / check, 2, null),
+    { name: "diff of ten rules of them", value: diff, unit: "ms", limit: 10_000, stretch: null, met: diff <= 10_000 },
+  ];
 }
 
 function timeBars({ title, times }: EditorResult, limits: Record<EditorFeature, number>): Bar[] {

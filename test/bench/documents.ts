@@ -35,6 +35,19 @@ export function editedDocuments(): [MixedRules, MixedRules] {
   ];
 }
 
+/** A ruleset that packets are asked about, and the same one after a day's work on it. */
+export interface ChangedRules {
+  readonly title: string;
+  readonly old: string;
+  readonly now: string;
+}
+
+/** 10,000 mixed rules behind a set of 100,000 elements; ten rules, each of another kind, are written anew in the second. */
+export function changedDocuments(): ChangedRules {
+  const old = ruleset(10_000, blockedElements(100_000));
+  return { title: "10k mixed rules with a set of 100k elements", old, now: withChangedRules(old, 10) };
+}
+
 const snat = `table ip nat {
 	chain prerouting {
 		type nat hook prerouting priority 0; policy accept;
@@ -49,11 +62,11 @@ const snat = `table ip nat {
 }
 `;
 
-/** Rules in chains of two hundred, which a base chain jumps to. */
-function ruleset(rules: number): string {
+/** Rules in chains of two hundred, which a base chain jumps to; what a set holds is dropped before, where one is given. */
+function ruleset(rules: number, elements: readonly string[] = []): string {
   const random = seededRandom(rules);
   const chains = Math.ceil(rules / 200);
-  const lines = ["flush ruleset", "table inet filter {"];
+  const lines = ["flush ruleset", "table inet filter {", ...(elements.length === 0 ? [] : blockedSet(elements))];
   for (let chain = 0; chain < chains; chain++) {
     lines.push(`\tchain services_${chain} {`);
     for (let rule = 0; rule < 200; rule++) lines.push(`\t\t${mixedRule(random)}`);
@@ -61,6 +74,7 @@ function ruleset(rules: number): string {
   }
   lines.push("\tchain input {", "\t\ttype filter hook input priority filter; policy drop;");
   lines.push("\t\tct state vmap { established : accept, related : accept, invalid : drop }");
+  if (elements.length > 0) lines.push("\t\tip saddr @blocked counter drop");
   for (let chain = 0; chain < chains; chain++) lines.push(`\t\tjump services_${chain}`);
   return [...lines, "\t}", "}", ""].join("\n");
 }
@@ -88,20 +102,50 @@ function mixedRule(random: Random): string {
   return kinds[below(random, kinds.length)]!(random);
 }
 
-/** Disjoint addresses, prefixes and ranges, one a line, as block lists have them. */
+/** The ruleset with so many of its rules written anew, each of another kind and in another part of it. */
+function withChangedRules(text: string, count: number): string {
+  const lines = text.split("\n");
+  const random = seededRandom(count);
+  const isRule = (line: string) => line.startsWith("\t\t") && /\b(?:accept|drop|set 0x)/.test(line);
+  for (let index = 0; index < count; index++) {
+    const kind = kinds[index + (index < 8 ? 0 : index - 7)]!;
+    const shape = shapeOf(kind(random));
+    const start = lines.indexOf(`\tchain services_${index * 5} {`);
+    const place = lines.findIndex((line, at) => at > start && isRule(line) && shapeOf(line.trim()) === shape);
+    lines[place] = `\t\t${kind(random)}`;
+  }
+  return lines.join("\n");
+}
+
+/** The words of a rule without its numbers and addresses. */
+function shapeOf(rule: string): string {
+  return rule.replace(/#.*/, "").replace(/\b[\da-f.:x]*\d[\da-f.:x]*\b/g, "0");
+}
+
+/** Disjoint addresses, prefixes and ranges, as block lists have them. */
 function blocklist(elements: number): string {
-  const random = seededRandom(elements);
-  const lines = [
+  return [
     "flush ruleset",
     "table ip blocklist {",
-    "\tset blocked {",
-    "\t\ttype ipv4_addr",
-    "\t\tflags interval",
-  ];
-  lines.push("\t\telements = {");
-  for (let index = 0; index < elements; index++) lines.push(`\t\t\t${blocked(random, 0x64000000 + index * 64)},`);
-  lines.push("\t\t}", "\t}", "\tchain input {", "\t\ttype filter hook input priority filter; policy accept;");
-  return [...lines, "\t\tip saddr @blocked counter drop", "\t}", "}", ""].join("\n");
+    ...blockedSet(blockedElements(elements)),
+    "\tchain input {",
+    "\t\ttype filter hook input priority filter; policy accept;",
+    "\t\tip saddr @blocked counter drop",
+    "\t}",
+    "}",
+    "",
+  ].join("\n");
+}
+
+function blockedElements(count: number): readonly string[] {
+  const random = seededRandom(count);
+  return Array.from({ length: count }, (_, index) => blocked(random, 0x64000000 + index * 64));
+}
+
+/** One element a line. */
+function blockedSet(elements: readonly string[]): readonly string[] {
+  const listed = elements.map((element) => `\t\t\t${element},`);
+  return ["\tset blocked {", "\t\ttype ipv4_addr", "\t\tflags interval", "\t\telements = {", ...listed, "\t\t}", "\t}"];
 }
 
 function blocked(random: Random, base: number): string {

@@ -46,6 +46,19 @@ export function nftlintFormat(path: string): Program {
   };
 }
 
+/** `nftlint why` for a packet to the host of the tests that no rule before the last is for. */
+export function nftlintWhy(ruleset: string): Program {
+  const host = join(root, "test/fixtures/wazowski/snapshot.json");
+  const packet = ["--iif", "eno2", "--from", "192.168.4.110", "--to", "192.168.4.1", "tcp", "50002"];
+  const program = [process.execPath, join(root, "packages/cli/dist/nftlint.mjs"), "why"];
+  return { argv: [...program, "--host", host, "--ruleset", ruleset, ...packet], exits: [0] };
+}
+
+/** `nftlint diff` of two rulesets that do not treat all packets alike. */
+export function nftlintDiff(old: string, now: string): Program {
+  return { argv: [process.execPath, join(root, "packages/cli/dist/nftlint.mjs"), "diff", old, now], exits: [1] };
+}
+
 /** Node alone. */
 export const emptyNode: Program = { argv: [process.execPath, "-e", "0"], exits: [0] };
 

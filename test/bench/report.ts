@@ -1,10 +1,12 @@
-import { type Bar, bars, editorBars, featureNames, hostBars } from "./bars.ts";
+import { type Bar, bars, editorBars, featureNames, hostBars, packetBars } from "./bars.ts";
 import type {
   DocumentResult,
   EditorFeature,
   EditorResults,
   FormattingResult,
   HostResults,
+  PacketCommand,
+  PacketResults,
   Results,
 } from "./results.ts";
 
@@ -68,6 +70,23 @@ export function formatHostReport(results: HostResults): string {
     ]),
     "",
     barTable(hostBars(results)),
+  ].join("\n");
+}
+
+/** What questions about packets take, beside a check of the same ruleset. */
+export function formatPacketReport(results: PacketResults): string {
+  const { title, megabytes, times, memory } = results;
+  const commands: readonly PacketCommand[] = ["check", "why", "diff"];
+  return [
+    `Packets of ${title}, ${megabytes.toFixed(2)} MB.`,
+    "",
+    table([
+      ["", ...commands.map((command) => `nftlint ${command}`)],
+      ["time", ...commands.map((command) => milliseconds(times[command]))],
+      ["memory", ...commands.map((command) => mebibytes(memory[command]))],
+    ]),
+    "",
+    barTable(packetBars(results)),
   ].join("\n");
 }
 

@@ -74,6 +74,17 @@ export interface Results {
   readonly throughput: { readonly rules: number; readonly elements: number };
 }
 
+/** What questions about the packets of one ruleset cost; medians in milliseconds, the most memory in MiB. */
+export interface PacketResults {
+  readonly title: string;
+  readonly megabytes: number;
+  readonly times: Readonly<Record<PacketCommand, number>>;
+  readonly memory: Readonly<Record<PacketCommand, number | null>>;
+}
+
+/** `check` is what the others are measured by. */
+export type PacketCommand = "check" | "why" | "diff";
+
 /** What a change of snat.cfg costs over ssh; medians in milliseconds. */
 export interface HostResults {
   /** `ssh host true`, over a connection of its own. */

@@ -52,6 +52,12 @@ const arrivals: Readonly<Record<HookName, readonly Arrival[]>> = {
   egress: [...wire.filter(({ entry }) => entry === "through"), own],
 };
 
+/** Packets that are to be followed. */
+export interface Candidate {
+  readonly slice: Slice;
+  readonly changes: readonly Change[];
+}
+
 /** Finds the packets that changes are for, as they come. */
 export class Candidates {
   readonly #space: Space;
@@ -63,14 +69,17 @@ export class Candidates {
     this.#rewritten = rewrittenFields(firewalls, hasHost);
   }
 
-  regionOf(changes: readonly Change[]): PacketRegion {
-    const found: Slice[] = [];
-    for (const change of changes) {
-      for (const base of baseChainsLeadingTo(change.firewall.ruleset, change.chain)) {
-        for (const box of this.#atBase(change, base)) found.push(sliceOf(box));
-      }
-    }
-    return disjoint(found);
+  /** Disjoint slices, each with the changes that its packets may come to. */
+  of(changes: readonly Change[]): readonly Candidate[] {
+    const found = changes.flatMap((change) =>
+      baseChainsLeadingTo(change.firewall.ruleset, change.chain).flatMap((base) =>
+        this.#atBase(change, base).map((box) => ({ change, box })),
+      ),
+    );
+    return disjoint(found.map(({ box }) => box)).map((slice) => {
+      const own = found.filter(({ box }) => boxesIntersect(box, slice.box));
+      return { slice, changes: [...new Set(own.map(({ change }) => change))] };
+    });
   }
 
   #atBase(change: Change, base: RulesetChain): readonly Box[] {
@@ -163,17 +172,17 @@ function pieceOf(box: Box, family: "ip" | "ip6", { entry, isLooped }: Arrival, h
   return {
     slice: sliceOf(box),
     state: {
-      ...{ family, entry, values, unknown: new Map() },
+      ...{ family, entry, values, unknown: new Map(), deferred: null },
       ...{ isTracked: true, isSourceDecided: false, isDestinationDecided: false, isMet: false, writers: [] },
     },
   };
 }
 
 /** The same packets, each in one slice alone. */
-function disjoint(slices: readonly Slice[]): PacketRegion {
+function disjoint(all: readonly Box[]): PacketRegion {
   const region: Slice[] = [];
   const boxes: Box[] = [];
-  for (const { box } of slices) {
+  for (const box of all) {
     let slice = sliceOf(box);
     for (const other of boxes) if (boxesIntersect(box, other)) slice = without(slice, other);
     region.push(slice);

@@ -39,6 +39,37 @@ describe("packets that are treated differently", () => {
     ]);
   });
 
+  test("those of marks that other rules write over, and of those that they do not", () => {
+    const rules = (mark: number) =>
+      input(
+        `ip saddr 10.0.0.1 meta mark set 1\ntcp dport 22 meta mark set ${mark}\nip saddr 10.0.0.0/24 meta mark set 4`,
+        "accept",
+      );
+    expect(compare(rules(2), rules(3))).toEqual([
+      'tcp to port 22, to the host but for any packet from 10.0.0.0/24: was ACCEPTED by old.nft:5 "tcp dport 22 meta mark set 2" in inet filter input as mark 0x2, is ACCEPTED by new.nft:5 "tcp dport 22 meta mark set 3" in inet filter input as mark 0x3; for example tcp 192.0.2.1:40000 > 198.51.100.2:22, in by eth0',
+    ]);
+  });
+
+  test("of a mark that is written to what is let in alone", () => {
+    const rules = (verdict: string) => input(`ip saddr 10.0.0.0/24 meta mark set 4\nip saddr 10.0.0.1 ${verdict}`);
+    const [line, ...others] = compareFirewalls(
+      firewallOf(rules("drop"), "old.nft"),
+      firewallOf(rules("accept"), "new.nft"),
+      null,
+    ).differences;
+    expect(others).toEqual([]);
+    expect([line?.old.end.mark, line?.now.end.mark]).toEqual([4, 4]);
+  });
+
+  test("of a rule that stands against many others, the first ones by themselves and the rest together", () => {
+    const drops = Array.from({ length: 20 }, (_, index) => `ip saddr 10.0.0.${index} drop`).join("\n");
+    const lines = compare(input(`tcp dport 22 accept\n${drops}`), input(drops));
+    expect(lines).toHaveLength(18);
+    expect(lines.at(-1)).toBe(
+      "not compared: which rules decide, where one stands against more than 16 of the other ruleset",
+    );
+  });
+
   test("those that a policy is for", () => {
     expect(compare(input("iifname lan accept"), input("iifname lan accept", "accept"))).toEqual([
       "any packet, in by any but lan, to the host: was DROPPED by inet filter input policy drop, is ACCEPTED by inet filter input policy accept; for example tcp 192.0.2.1:40000 > 198.51.100.2:80, in by eth0",

@@ -3,6 +3,8 @@ import type { HostFacts } from "@nftlint/host";
 import { baseChainsLeadingTo, boxesIntersect } from "@nftlint/semantics";
 import { type LegacyAsNft, legacyAsNft } from "../every/legacy-tables.ts";
 import type { Packet } from "../packet.ts";
+import { areWritesAlike } from "../regions/deferred.ts";
+import { isMarkAsked } from "../regions/deferred-writes.ts";
 import { type ExploredPart, Explorer } from "../regions/explore.ts";
 import type { FieldName } from "../regions/fields.ts";
 import { Interest } from "../regions/interest.ts";
@@ -13,9 +15,9 @@ import type { Cause } from "../verdict.ts";
 import type { Firewall } from "../way/host.ts";
 import type { Fate } from "../way/way.ts";
 import { besideAll } from "./beside-all.ts";
-import { Candidates } from "./candidates.ts";
+import { type Candidate, Candidates } from "./candidates.ts";
 import { type Change, changesBetween } from "./changes.ts";
-import { decidersOf } from "./deciders.ts";
+import { type Deciders, decidersOf } from "./deciders.ts";
 import { type DifferingPackets, differingSlices } from "./differing.ts";
 import { outputOf, widen } from "./widen.ts";
 
@@ -59,36 +61,107 @@ export function compareFirewalls(oldRules: Firewall, newRules: Firewall, host: H
   const legacy = host === null ? null : legacyOf(host, space);
   const [old, now] = [withLegacyTables(oldRules, legacy), withLegacyTables(newRules, legacy)];
   for (const { ruleset, tables } of [old, now]) space.add(ruleset, tables);
-  const changes = changesBetween(old, now);
-  const sides = [old, now].map((firewall) => ({
-    full: new Explorer(firewall, host, space),
-    /** Follows the packets alone that come to a change; all others are treated as the other firewall treats them. */
-    changed: new Explorer(firewall, host, space, interestOf(changes, firewall)),
-  }));
-  const [before, after] = sides as [(typeof sides)[number], (typeof sides)[number]];
-  const candidates = new Candidates([old, now], host !== null, space).regionOf(changes);
-  const found = new Map<string, FoundDifference>();
-  const compare = (part: ExploredPart, other: ExploredPart) => {
-    for (const packets of differingSlices(part, other, space)) add(found, part, other, packets);
-  };
-  for (const slice of candidates) {
-    const [olds, news] = [before.changed.partsOf([slice]), after.changed.partsOf([slice])];
+  const comparison = new Comparison(old, now, host, space);
+  for (const candidate of new Candidates([old, now], host !== null, space).of(changesBetween(old, now)))
+    comparison.add(candidate);
+  const beyond = [...space.beyond];
+  const { differences, explorers } = comparison;
+  return { differences: differences.map((one) => told(one, legacy, explorers)), beyond };
+}
+
+class Comparison {
+  readonly #old: Firewall;
+  readonly #now: Firewall;
+  readonly #space: Space;
+  /** What parts packets by everything. */
+  readonly explorers: readonly [Explorer, Explorer];
+  readonly #defersWrites: boolean;
+  readonly #found = new Map<string, FoundDifference>();
+
+  constructor(old: Firewall, now: Firewall, host: HostFacts | null, space: Space) {
+    this.#old = old;
+    this.#now = now;
+    this.#space = space;
+    this.explorers = [Explorer.of(old, host, space), Explorer.of(now, host, space)];
+    // A host may route by marks.
+    this.#defersWrites = host === null && !isMarkAsked([old, now]);
+  }
+
+  get differences(): readonly FoundDifference[] {
+    return [...this.#found.values()];
+  }
+
+  /** Follows the packets that come to a change; all others are treated as the other firewall treats them. */
+  add({ slice, changes }: Candidate): void {
+    const defersWrites = this.#defersWrites;
+    const [before, after] = this.explorers.map((explorer) => explorer.following({ defersWrites })) as [
+      Explorer,
+      Explorer,
+    ];
+    const partsFrom = (explorer: Explorer, firewall: Firewall) =>
+      explorer.following({ interest: interestOf(changes, firewall) }).partsOf([slice]);
+    const [olds, news] = [partsFrom(before, this.#old), partsFrom(after, this.#now)];
+    this.#pairs(olds, news);
+    // What comes to a change in the one alone is followed to its end in the other.
+    const [oldRegions, newRegions] = [regionsOf(olds), regionsOf(news)];
+    for (const [part, other] of elsewhere(olds, newRegions, after, slice)) this.#pair(part, other);
+    for (const [other, part] of elsewhere(news, oldRegions, before, slice)) this.#pair(part, other.within(part.region));
+  }
+
+  #pairs(olds: readonly ExploredPart[], news: readonly ExploredPart[]): void {
     for (const part of olds) {
       for (const other of news) {
         const common = commonOf(part.region, other.region);
-        if (common !== null) compare(part, other.within(common));
+        if (common !== null) this.#pair(part, other.within(common));
       }
-      // What comes to a change in the one alone is followed to its end in the other.
-      for (const other of after.full.partsOf(besideAll(part.region, regionsOf(news)))) compare(part, other);
-    }
-    for (const other of news) {
-      for (const part of before.full.partsOf(besideAll(other.region, regionsOf(olds))))
-        compare(part, other.within(part.region));
     }
   }
-  const beyond = [...space.beyond];
-  const differences = [...found.values()];
-  return { differences: differences.map((one) => told(one, legacy, [before.full, after.full])), beyond };
+
+  /** @param other what the second firewall does with packets of `part` */
+  #pair(part: ExploredPart, other: ExploredPart): void {
+    if (areMarksTold(part, other)) {
+      for (const packets of differingSlices(part, other, this.#space))
+        add(this.#found, part, other, packets, this.#space);
+      return;
+    }
+    const [before, after] = this.explorers;
+    this.#pairs(before.partsOf([other.region]), after.partsOf([other.region]));
+  }
+}
+
+/** More parts than these are not followed one by one where all packets can be followed at once. */
+const fewParts = 4;
+
+/**
+ * Parts of one firewall, each with what the other does with those of its packets that are in none of some regions.
+ * @param slice all packets that are followed
+ */
+function* elsewhere(
+  parts: readonly ExploredPart[],
+  known: PacketRegion,
+  explorer: Explorer,
+  slice: Slice,
+): Generator<readonly [ExploredPart, ExploredPart]> {
+  const rests = parts
+    .map((part) => [part, besideAll(part.region, known)] as const)
+    .filter(([, rest]) => rest.length > 0);
+  const all = rests.length > fewParts ? explorer.partsOf([slice]) : null;
+  for (const [part, rest] of rests) {
+    if (all === null) for (const other of explorer.partsOf(rest)) yield [part, other];
+    for (const other of all ?? []) {
+      for (const own of rest) {
+        const common = commonOf(own, other.region);
+        if (common !== null) yield [part, other.within(common)];
+      }
+    }
+  }
+}
+
+/** Whether what was put off on the ways of packets makes no difference between them. */
+function areMarksTold(part: ExploredPart, other: ExploredPart): boolean {
+  const [one, its] = [part.state.deferred, other.state.deferred];
+  if ((one === null && its === null) || !arrives(part.kind) || !arrives(other.kind)) return true;
+  return spell("mark", part.state) === spell("mark", other.state) && areWritesAlike(one, its, other.region.box);
 }
 
 /** As people are told: with a host by interfaces rather than addresses, and by the legacy rules that are its own. */
@@ -148,7 +221,8 @@ function interestOf(changes: readonly Change[], firewall: Firewall): Interest {
   const rules = new Set(own.flatMap(({ rule }) => rule?.node ?? []));
   const chains = new Set(own.filter(({ rule }) => rule === null).map(({ chain }) => chain));
   const bases = new Set(own.flatMap(({ chain }) => baseChainsLeadingTo(firewall.ruleset, chain)));
-  return new Interest(rules, chains, bases);
+  const holders = new Set(own.map(({ chain }) => chain));
+  return new Interest(firewall.ruleset, rules, chains, holders, bases);
 }
 
 function add(
@@ -156,29 +230,53 @@ function add(
   part: ExploredPart,
   other: ExploredPart,
   { slice, example }: DifferingPackets,
+  space: Space,
 ): void {
   const deciders = decidersOf(part, other);
-  const [old, now] = [toTreatment(part, deciders.old, example), toTreatment(other, deciders.now, example)];
-  const key = [treatmentKey(part, other), treatmentKey(other, part), causeKey(old.cause), causeKey(now.cause)].join(
-    " | ",
-  );
+  const key = keyOf(found, part, other, deciders, space);
   const output = outputOf(part.state) === outputOf(other.state) ? outputOf(other.state) : null;
+  const shownBy = (one: Packet) => ({
+    example: one,
+    old: toTreatment(part, deciders.old, one),
+    now: toTreatment(other, deciders.now, one),
+  });
   const same = found.get(key);
   if (same === undefined) {
-    found.set(key, { region: [slice], example, old, now, assumptions: other.assumptions, output });
+    found.set(key, { region: [slice], ...shownBy(example()), assumptions: other.assumptions, output });
     return;
   }
-  const assumptions = [...new Set([...same.assumptions, ...other.assumptions])];
   // People think of the packets that open connections first.
-  const shown =
-    same.example.connection.state !== "new" && example.connection.state === "new" ? { example, old, now } : {};
+  const better = same.example.connection.state === "new" ? null : example();
   found.set(key, {
     ...same,
-    ...shown,
+    ...(better?.connection.state === "new" ? shownBy(better) : {}),
     region: [...same.region, slice],
-    assumptions,
+    assumptions: [...new Set([...same.assumptions, ...other.assumptions])],
     output: output === same.output ? output : null,
   });
+}
+
+/** More reasons than these, where the other firewall has one alone, are told as one. */
+const mostReasons = 16;
+
+/** A text that is the same for packets that are told together. */
+function keyOf(
+  found: ReadonlyMap<string, FoundDifference>,
+  part: ExploredPart,
+  other: ExploredPart,
+  { old, now }: Deciders,
+  space: Space,
+): string {
+  const treatments = [treatmentKey(part, other), treatmentKey(other, part)];
+  const [before, after] = [causeKey(old), causeKey(now)];
+  const key = [...treatments, before, after].join(" | ");
+  if (found.size < mostReasons || found.has(key)) return key;
+  const all = [...found.values()];
+  const ofOld = all.filter((each) => causeKey(each.old.cause) === before).length;
+  const ofNow = all.filter((each) => causeKey(each.now.cause) === after).length;
+  if (Math.max(ofOld, ofNow) < mostReasons) return key;
+  space.beyond.add(`which rules decide, where one stands against more than ${mostReasons} of the other ruleset`);
+  return [...treatments, ...(ofOld >= mostReasons ? [before, "others"] : ["others", after])].join(" | ");
 }
 
 function toTreatment(part: ExploredPart, cause: Cause | null, example: Packet): Treatment {

@@ -5,19 +5,19 @@ import type { ExploredPart } from "../regions/explore.ts";
 import type { FieldName } from "../regions/fields.ts";
 import { within } from "../regions/piece.ts";
 import { currentValue, type State } from "../regions/reading.ts";
-import { type Slice, sliceOf, without } from "../regions/slice.ts";
+import { boxWithin, type Slice, sliceOf, without } from "../regions/slice.ts";
 import type { Space } from "../regions/space.ts";
 import { type Outcome, packetsWithSame } from "../regions/value.ts";
 
 export interface DifferingPackets {
   readonly slice: Slice;
-  /** One of them. */
-  readonly example: Packet;
+  /** One of them, which is looked for when it is asked for. */
+  readonly example: () => Packet;
 }
 
 /** @param now what the second firewall does with packets of `old`'s part */
 export function differingSlices(old: ExploredPart, now: ExploredPart, space: Space): readonly DifferingPackets[] {
-  const whole = () => [{ slice: now.region, example: now.example }];
+  const whole = () => [{ slice: now.region, example: () => now.example }];
   if (endOf(old) !== endOf(now)) return whole();
   // What becomes of a packet that does not arrive is not written on it.
   const arrives = now.kind === "sent" || now.kind === "delivered";
@@ -25,14 +25,15 @@ export function differingSlices(old: ExploredPart, now: ExploredPart, space: Spa
   const alike = within({ slice: now.region, state: now.state }, same);
   if (alike.length === 0) return whole();
   const rest = alike.reduce((slice, { slice: { box } }) => without(slice, box), now.region);
-  const point = usualPointOf(rest);
-  if (typeof point === "string") return [];
-  return [
-    {
-      slice: rest,
-      example: { ...packetAt(point, now.state, space.cells), outputInterface: now.example.outputInterface },
-    },
-  ];
+  const found = boxWithin(rest);
+  if (found === "too much") space.beyond.add("more than can be told apart");
+  if (typeof found === "string") return [];
+  const example = () => {
+    const point = usualPointOf(rest);
+    const packet = packetAt(typeof point === "string" ? new Map() : point, now.state, space.cells);
+    return { ...packet, outputInterface: now.example.outputInterface };
+  };
+  return [{ slice: rest, example }];
 }
 
 /** How the way ends, with what the sender sees of it. */

@@ -4,7 +4,7 @@ import type { HookScope, Scope } from "../nft/scope.ts";
 import type { Cause, ChainVerdict } from "../verdict.ts";
 import type { Place } from "./cases.ts";
 import type { Interest } from "./interest.ts";
-import { occupied, type Piece } from "./piece.ts";
+import { occupied, type Piece, withDeferred } from "./piece.ts";
 import { type Ending, left, plainVerdict, type Turn, turnsOf } from "./rule.ts";
 import type { FilteredRule, RuleFilter } from "./rule-filter.ts";
 import { type Slice, takenSince, without } from "./slice.ts";
@@ -33,6 +33,8 @@ export interface ChainPlace {
   readonly filter: RuleFilter;
   /** `null`: all packets are followed to the end. */
   readonly interest: Interest | null;
+  /** Whether writes that nothing asks for are put off: packets are not parted by them. */
+  readonly defersWrites: boolean;
 }
 
 /** What a base chain does with the packets of a piece; the ends may hold no packet where nobody has looked. */
@@ -40,10 +42,13 @@ export function throughChain(
   chain: RulesetChain,
   piece: Piece,
   scope: HookScope,
-  { space, filter, interest }: ChainPlace,
+  place: ChainPlace,
 ): readonly ChainEnd[] {
+  const { space, interest } = place;
   const start = interest?.isOfChain(chain) === true ? met(piece) : piece;
-  const exits = new ChainWalk(chain, scope, { space, filter, interest }).rules(chain, chain.rules, start, [chain]);
+  const isLast = interest?.isOverBehind(chain) ?? false;
+  const walk = new ChainWalk(chain, scope, place);
+  const exits = walk.rules(chain, chain.rules, start, { chains: [chain], isLast });
   return exits.flatMap((exit) => (exit.verdict === "return" ? policyOf(chain, exit.piece, space) : [exit]));
 }
 
@@ -61,8 +66,13 @@ function policyOf(chain: RulesetChain, piece: Piece, space: Space): readonly Cha
   }));
 }
 
-/** The chains that packets are in, the base chain first; `null` for an anonymous one. */
-type Stack = readonly (RulesetChain | null)[];
+/** Where in a base chain packets are. */
+interface Stack {
+  /** The chains that they are in, the base chain first; `null` for an anonymous one. */
+  readonly chains: readonly (RulesetChain | null)[];
+  /** Whether they come to nothing that is looked for once they have left the last of these. */
+  readonly isLast: boolean;
+}
 
 class ChainWalk {
   readonly #scope: HookScope;
@@ -75,7 +85,11 @@ class ChainWalk {
   /** Whether what this base chain lets pass comes to nothing more that is looked for. */
   readonly #isLast: boolean;
 
-  constructor(base: RulesetChain, scope: HookScope, { space, filter, interest }: ChainPlace) {
+  readonly #defersWrites: boolean;
+
+  constructor(base: RulesetChain, scope: HookScope, { space, filter, interest, defersWrites }: ChainPlace) {
+    // Behind other chains the kernel asks for the way once more where something was written.
+    this.#defersWrites = defersWrites && base.base?.type === "filter";
     this.#filter = filter;
     this.#interest = interest;
     this.#isLast = interest?.isOverBehind(base) ?? false;
@@ -87,9 +101,14 @@ class ChainWalk {
   rules(chain: RulesetChain, rules: readonly RulesetRule[], start: Piece, stack: Stack): readonly Exit[] {
     const exits: Exit[] = [];
     let pieces: readonly Piece[] = [start];
-    for (const filtered of this.#filter.of(rules, start.state.family, (rule) => this.#placeOf(chain, rule)())) {
-      pieces = this.#through(chain, filtered, pieces, stack, exits);
+    const active = this.#filter.of(rules, start.state.family, (rule) => this.#placeOf(chain, rule)());
+    const lastWanted = this.#lastWanted(active);
+    for (const [index, filtered] of active.entries()) {
+      // What is not met yet is met nowhere any more.
+      if (stack.isLast && index === lastWanted + 1) pieces = pieces.filter(({ state }) => state.isMet);
       if (pieces.length === 0) break;
+      const isLast = stack.isLast && index >= lastWanted;
+      pieces = this.#through(chain, filtered, pieces, { ...stack, isLast }, exits);
       if (pieces.length > mostPieces) {
         this.#space.beyond.add("more than can be followed");
         pieces = pieces.slice(0, mostPieces);
@@ -97,6 +116,12 @@ class ChainWalk {
     }
     for (const piece of pieces) exits.push({ piece, verdict: "return" });
     return exits;
+  }
+
+  /** The place of the last rule that packets come by to what is looked for. */
+  #lastWanted(rules: readonly FilteredRule[]): number {
+    const interest = this.#interest;
+    return interest === null ? rules.length : rules.findLastIndex(({ rule }) => interest.leadsOn(rule.node));
   }
 
   /** @returns the pieces that go on to the next rule; the same where it is for none of their packets */
@@ -112,10 +137,17 @@ class ChainWalk {
       if (filtered.isForNone(piece)) after?.push(piece);
       else {
         after ??= pieces.slice(0, index);
-        after.push(...this.#rule(chain, filtered.rule, piece, stack, exits));
+        const write = this.#putsOff(filtered.rule) ? filtered.writeFor(piece) : null;
+        if (write !== null) after.push(withDeferred(piece, write));
+        else after.push(...this.#rule(chain, filtered.rule, piece, stack, exits));
       }
     }
     return after ?? pieces;
+  }
+
+  /** Whether what a rule writes need not be told before packets have come to their end. */
+  #putsOff({ node }: RulesetRule): boolean {
+    return this.#defersWrites && this.#interest?.isOfRule(node) !== true;
   }
 
   #placeOf({ table }: RulesetChain, { document }: RulesetRule): () => Place {
@@ -184,14 +216,14 @@ class ChainWalk {
     stack: Stack,
     exits: Exit[],
   ): readonly Piece[] {
-    if ((ending.kind === "chain" && stack.includes(ending.chain)) || stack.length > deepestJump) {
+    if ((ending.kind === "chain" && stack.chains.includes(ending.chain)) || stack.chains.length > deepestJump) {
       this.#space.beyond.add("what the kernel does with jumps that it refuses to load");
       return [piece];
     }
     const inner =
       ending.kind === "chain"
-        ? this.rules(ending.chain, ending.chain.rules, piece, [...stack, ending.chain])
-        : this.rules(chain, rulesOf(ending, rule), piece, [...stack, null]);
+        ? this.rules(ending.chain, ending.chain.rules, piece, { ...stack, chains: [...stack.chains, ending.chain] })
+        : this.rules(chain, rulesOf(ending, rule), piece, { isLast: false, chains: [...stack.chains, null] });
     const back: Piece[] = [];
     for (const exit of inner) {
       if (exit.verdict !== "return") exits.push(exit);

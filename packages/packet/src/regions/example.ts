@@ -10,10 +10,14 @@ import {
 } from "@nftlint/semantics";
 import { interfaceNumber } from "../nft/meta.ts";
 import type { Packet } from "../packet.ts";
+import { deferredMark } from "./deferred.ts";
 import {
+  type Entry,
+  entries,
   etherTypes,
   type Field,
   type FieldName,
+  fieldNames,
   fields,
   hasTransportHeader,
   isOfProtocol,
@@ -23,7 +27,7 @@ import {
 } from "./fields.ts";
 import type { State } from "./reading.ts";
 import { boxWithin, dimensionsOf, type Found, type Point, type Slice, usualBoxWithin } from "./slice.ts";
-import { allBits, type Cells, numberAt, numberFor } from "./value.ts";
+import { allBits, type Cells, constant, numberAt, numberFor } from "./value.ts";
 
 const names = [..."0123456789"].flatMap((digit) => [`eth${digit}`, `wan${digit}`]);
 const usualNames = [...names, "lo", "wg0", "br0"].map(interfaceNumber);
@@ -199,7 +203,10 @@ function hardwareAddressAt(value: bigint | null): string | null {
 /** A packet as rules have changed it by now. */
 export function changedPacket(packet: Packet, state: State): Packet {
   let changed = packet;
-  const { values, unknown } = state;
+  const { unknown } = state;
+  const written = deferredMark(state.deferred, valuesOf(packet, state.entry));
+  const values =
+    written === null ? state.values : new Map(state.values).set("mark", constant(written, fields.mark.bits));
   for (const [name, value] of values) {
     const own = value.field === null ? 0n : numberOf(value.field, packet);
     changed = withNumber(changed, name, numberFor(value, own) & allBits(value.bits));
@@ -221,7 +228,7 @@ export function changedPacket(packet: Packet, state: State): Packet {
 }
 
 /** The number that a packet has in a field. */
-export function numberOf(field: Field, packet: Packet): bigint {
+function numberOf(field: Field, packet: Packet): bigint {
   const { connection } = packet;
   switch (field.dimension.name) {
     case fields.mark.dimension.name:
@@ -299,4 +306,29 @@ export function withNumber(packet: Packet, name: FieldName, value: bigint): Pack
     default:
       return packet;
   }
+}
+
+/** What a packet that is so on its way has in dimensions by their name; `null` where no packet tells. */
+export function valuesOf(packet: Packet, entry: Entry): (name: string) => bigint | null {
+  const known = new Map<string, bigint | null>();
+  return (name) => {
+    let value = known.get(name);
+    if (value === undefined) {
+      value = numberIn(name, packet, entry);
+      known.set(name, value);
+    }
+    return value;
+  };
+}
+
+function numberIn(name: string, packet: Packet, entry: Entry): bigint | null {
+  const [, title = name, mask] = /^(.*) & 0x([\da-f]+)$/.exec(name) ?? [];
+  const fieldName = fieldNames.find((candidate) => fields[candidate].dimension.name === title);
+  if (fieldName === undefined) return null;
+  if (fieldName === "entry") return BigInt(entries.indexOf(entry));
+  if (fieldName === "state") return BigInt(states.indexOf(packet.connection.state));
+  const number = numberOf(fields[fieldName], packet);
+  if (mask === undefined) return number;
+  const bits = BigInt(`0x${mask}`);
+  return (number & bits) / (bits & -bits);
 }

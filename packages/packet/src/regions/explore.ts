@@ -25,7 +25,6 @@ import {
 import { freeRouting } from "./free-routing.ts";
 import { type Decision, type HookPlace, impossible, passHook, type Traveller, untracked } from "./hooks.ts";
 import { hostRouting } from "./host-routing.ts";
-import type { Interest } from "./interest.ts";
 import { forwarded, type Piece, slicesAsking, slicesWith, split, within, withValue } from "./piece.ts";
 import { currentValue, type State } from "./reading.ts";
 import type { PieceRouting, Routed } from "./routing.ts";
@@ -73,7 +72,7 @@ export const everyPacket: PacketRegion = [sliceOf([])];
 export function exploreRegion(region: PacketRegion, firewall: Firewall, host: HostFacts | null): Exploration {
   const space = new Space();
   space.add(firewall.ruleset, firewall.tables);
-  return new Explorer(firewall, host, space).explore(region);
+  return Explorer.of(firewall, host, space).explore(region);
 }
 
 /** Explores regions in a space that may be that of several rulesets. */
@@ -82,11 +81,26 @@ export class Explorer {
   readonly #routing: PieceRouting;
   readonly #isFree: boolean;
 
-  /** @param interest where only the packets are followed that come to some rules; the parts are of these alone */
-  constructor({ ruleset, tables }: Firewall, host: HostFacts | null, space: Space, interest: Interest | null = null) {
-    this.#place = { ruleset, tables, host: knowledgeOf(host), space, filter: new RuleFilter(), interest };
-    this.#routing = host === null ? freeRouting : hostRouting(host, space);
-    this.#isFree = host === null;
+  private constructor(place: HookPlace, routing: PieceRouting, isFree: boolean) {
+    this.#place = place;
+    this.#routing = routing;
+    this.#isFree = isFree;
+  }
+
+  /** Follows all packets, and parts them by all that is done to them. */
+  static of({ ruleset, tables }: Firewall, host: HostFacts | null, space: Space): Explorer {
+    const place = { ruleset, tables, host: knowledgeOf(host), space, filter: new RuleFilter() };
+    const routing = host === null ? freeRouting : hostRouting(host, space);
+    return new Explorer({ ...place, interest: null, defersWrites: false }, routing, host === null);
+  }
+
+  /**
+   * The same firewall, looked at for less.
+   * @param how `interest`: only the packets are followed that come to some rules, and the parts are of these alone;
+   *   `defersWrites`: packets are not parted by marks that nothing asks for
+   */
+  following(how: Partial<Pick<HookPlace, "interest" | "defersWrites">>): Explorer {
+    return new Explorer({ ...this.#place, ...how }, this.#routing, this.#isFree);
   }
 
   explore(region: PacketRegion): Exploration {
@@ -299,6 +313,7 @@ function stateOf(family: "ip" | "ip6", entry: Entry): State {
     isSourceDecided: false,
     isDestinationDecided: false,
     isMet: false,
+    deferred: null,
     writers: [],
   };
 }

@@ -55,6 +55,8 @@ export interface HookPlace {
   readonly filter: RuleFilter;
   /** `null`: all packets are followed to the end. */
   readonly interest: Interest | null;
+  /** Whether packets are not parted by marks that rules write to them. */
+  readonly defersWrites: boolean;
 }
 
 /** All chains of a hook, in order. */

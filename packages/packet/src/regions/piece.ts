@@ -1,6 +1,7 @@
 /** Packets that are treated alike so far. */
 import { type Box, type Constraint, constrain, type IntervalSet } from "@nftlint/semantics";
 import type { Packet } from "../packet.ts";
+import type { DeferredWrite } from "./deferred.ts";
 import { changedPacket, packetAt, pointOf } from "./example.ts";
 import { type FieldName, fields } from "./fields.ts";
 import { currentValue, type State } from "./reading.ts";
@@ -90,7 +91,7 @@ export function withValue(piece: Piece, name: FieldName, value: SymbolicValue): 
   else values.set(name, value);
   const unknown = new Map(state.unknown);
   unknown.delete(name);
-  return { ...piece, state: { ...state, values, unknown } };
+  return { ...piece, state: { ...state, values, unknown, deferred: name === "mark" ? null : state.deferred } };
 }
 
 /** A piece after a rule wrote to a field what cannot be told. */
@@ -98,7 +99,8 @@ export function withUnknown(piece: Piece, name: FieldName, reason: string): Piec
   const { state } = piece;
   const values = new Map(state.values);
   values.delete(name);
-  return { ...piece, state: { ...state, values, unknown: new Map(state.unknown).set(name, reason) } };
+  const deferred = name === "mark" ? null : state.deferred;
+  return { ...piece, state: { ...state, values, unknown: new Map(state.unknown).set(name, reason), deferred } };
 }
 
 /** One packet of a piece as it is now; `null` where none is found. */
@@ -106,4 +108,9 @@ export function currentPacket({ slice, state }: Piece, { cells, beyond }: Space)
   const point = pointOf(slice);
   if (point === "too much") beyond.add("more than can be told apart");
   return typeof point === "string" ? null : changedPacket(packetAt(point, state, cells), state);
+}
+
+/** A piece after a rule wrote a mark to some of its packets, by which it is not parted. */
+export function withDeferred(piece: Piece, write: DeferredWrite): Piece {
+  return { ...piece, state: { ...piece.state, deferred: { write, before: piece.state.deferred } } };
 }

@@ -5,6 +5,7 @@ import { constantNumber } from "../nft/constants.ts";
 import { typeOf } from "../nft/evaluate.ts";
 import { type Scope, textOf } from "../nft/scope.ts";
 import type { Cause } from "../verdict.ts";
+import type { Deferred } from "./deferred.ts";
 import { type Entry, etherTypes, type FieldName, fields } from "./fields.ts";
 import { fieldNameOf, havingHeader, ofConnection, onWire } from "./selector-fields.ts";
 import { nameOf, type Space } from "./space.ts";
@@ -18,6 +19,8 @@ export interface State {
   readonly values: ReadonlyMap<FieldName, SymbolicValue>;
   /** Fields that a rule wrote what cannot be told, with what they depend on. */
   readonly unknown: ReadonlyMap<FieldName, string>;
+  /** Marks that rules wrote to some of them after what `values` tells; `null` for none. */
+  readonly deferred: Deferred | null;
   /** Whether connection tracking has seen them. */
   readonly isTracked: boolean;
   /** Whether NAT has decided on their source or destination: no other chain of NAT is asked then. */

@@ -2,12 +2,15 @@
 import { type Box, boxesIntersect, isSelector, type RulesetRule } from "@nftlint/semantics";
 import { type Rule, walk } from "@nftlint/syntax";
 import type { Place } from "./cases.ts";
+import type { DeferredWrite } from "./deferred.ts";
+import { deferredWriteOf } from "./deferred-writes.ts";
 import { type FieldName, isOfFamily } from "./fields.ts";
+import { type Hull, hullOf, mayIntersect } from "./hulls.ts";
 import type { Piece } from "./piece.ts";
 import type { State } from "./reading.ts";
 import { isIdle, leadingMatches, slicesOfMatches } from "./rule.ts";
 import { fieldNameOf } from "./selector-fields.ts";
-import { sliceOf } from "./slice.ts";
+import { type PacketRegion, sliceOf } from "./slice.ts";
 
 /** What a rule asks of packets as they come. */
 interface Asked {
@@ -25,6 +28,8 @@ export interface FilteredRule {
   readonly rule: RulesetRule;
   /** Whether it is for none of a piece's packets; false where that is not told at once. */
   isForNone(piece: Piece): boolean;
+  /** What it does, where that is nothing but to write a mark to packets that are told by what they come with; else `null`. */
+  writeFor(piece: Piece): DeferredWrite | null;
 }
 
 /** Remembers what rules ask for. */
@@ -43,7 +48,7 @@ export class RuleFilter {
     let found = this.#rules[family].get(rules);
     if (found === undefined) {
       const active = rules.filter(({ node }) => !isIdle(node));
-      found = active.map((rule) => new Filtered(rule, read(rule.node, family, placeOf(rule))));
+      found = active.map((rule) => filtered(rule, family, placeOf(rule)));
       this.#rules[family].set(rules, found);
     }
     return found;
@@ -53,22 +58,46 @@ export class RuleFilter {
 class Filtered implements FilteredRule {
   readonly rule: RulesetRule;
   readonly #asked: Asked;
+  readonly #hulls: readonly Hull[];
+  readonly #write: DeferredWrite | null;
 
-  constructor(rule: RulesetRule, asked: Asked) {
+  constructor(rule: RulesetRule, asked: Asked, write: DeferredWrite | null) {
     this.rule = rule;
     this.#asked = asked;
+    this.#hulls = (asked.boxes ?? []).map(hullOf);
+    this.#write = write;
+  }
+
+  /** Whether the boxes tell which packets of a piece it is for. */
+  #isToldFor({ values, unknown, isTracked }: State): boolean {
+    const { boxes, fields, asksConnection } = this.#asked;
+    if (boxes === null || (asksConnection && !isTracked)) return false;
+    for (const name of fields) if (values.has(name) || unknown.has(name)) return false;
+    return true;
+  }
+
+  writeFor({ state }: Piece): DeferredWrite | null {
+    return this.#write !== null && !state.unknown.has("mark") && this.#isToldFor(state) ? this.#write : null;
   }
 
   isForNone({ slice: { box }, state }: Piece): boolean {
-    const { boxes, fields, asksConnection } = this.#asked;
-    if (boxes === null || (asksConnection && !state.isTracked)) return false;
-    for (const name of fields) if (state.values.has(name) || state.unknown.has(name)) return false;
-    for (const one of boxes) if (boxesIntersect(one, box)) return false;
+    const { boxes } = this.#asked;
+    if (boxes === null) return false;
+    const hull = hullOf(box);
+    for (let index = 0; index < boxes.length; index++) {
+      if (mayIntersect(this.#hulls[index] as Hull, hull) && boxesIntersect(boxes[index] as Box, box)) return false;
+    }
+    if (!this.#isToldFor(state)) return false;
     return true;
   }
 }
 
-function read(rule: Rule, family: "ip" | "ip6", place: Place): Asked {
+function filtered(rule: RulesetRule, family: "ip" | "ip6", place: Place): FilteredRule {
+  const [asked, slices] = read(rule.node, family, place);
+  return new Filtered(rule, asked, asked.boxes === null ? null : deferredWriteOf(rule.node, slices, place));
+}
+
+function read(rule: Rule, family: "ip" | "ip6", place: Place): readonly [Asked, PacketRegion] {
   const fields = new Set<FieldName>();
   let asksConnection = false;
   const [matches] = leadingMatches(rule);
@@ -84,12 +113,12 @@ function read(rule: Rule, family: "ip" | "ip6", place: Place): Asked {
   const slice = sliceOf([isOfFamily(family)]);
   const slices = slicesOfMatches(matches, { slice, state: untouched(family) }, place);
   const boxes = slices.length > mostBoxes ? null : slices.map(({ box }) => box);
-  return { boxes, fields: [...fields], asksConnection };
+  return [{ boxes, fields: [...fields], asksConnection }, slices];
 }
 
 function untouched(family: "ip" | "ip6"): State {
   return {
-    ...{ family, entry: "through", values: new Map(), unknown: new Map(), isTracked: true },
+    ...{ family, entry: "through", values: new Map(), unknown: new Map(), deferred: null, isTracked: true },
     ...{ isSourceDecided: false, isDestinationDecided: false, isMet: false, writers: [] },
   };
 }

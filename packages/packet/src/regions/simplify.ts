@@ -33,11 +33,13 @@ const mostHoles = 3;
 
 /** A region in few boxes: those that it is made of, or one around it without those that are left out. */
 export function outlineOf(region: PacketRegion): Outline {
-  const parts = region.map((slice) => boxesOf(possible(slice), mostBoxes));
-  if (parts.some((boxes) => boxes === null)) {
-    return { boxes: merged(region.map(({ box }) => box)), except: [], isWhole: false };
+  const parts: Box[] = [];
+  for (const slice of region) {
+    const boxes = boxesOf(possible(slice), mostBoxes);
+    if (boxes === null) return { boxes: merged(region.map(({ box }) => box)), except: [], isWhole: false };
+    parts.push(...boxes);
   }
-  return outlineOfBoxes(merged(withoutLoops(parts.flatMap((own) => own ?? []))));
+  return outlineOfBoxes(merged(withoutLoops(parts)));
 }
 
 /** A region in several outlines, by where its packets come from and go to, where that is shorter than one. */

@@ -2,7 +2,6 @@
 import {
   type Box,
   boxesIntersect,
-  type Constraint,
   constrain,
   constraintOn,
   type Dimension,
@@ -14,17 +13,27 @@ import {
   subtractBox,
 } from "@nftlint/semantics";
 import { boxKey } from "./box-keys.ts";
+import { type Hull, hullOf, mayIntersect } from "./hulls.ts";
 
 /** Boxes that are taken out, the last one first. */
 export interface Taken {
   readonly box: Box;
+  readonly hull: Hull;
   readonly before: Taken | null;
   /** How many there are. */
   readonly count: number;
+  /** Every dimension that they ask for. */
+  readonly dimensions: ReadonlyMap<string, Dimension>;
 }
 
 export function take(box: Box, before: Taken | null): Taken {
-  return { box, before, count: (before?.count ?? 0) + 1 };
+  const known: ReadonlyMap<string, Dimension> = before?.dimensions ?? new Map();
+  const added = box.filter(({ dimension }) => !known.has(dimension.name));
+  const dimensions =
+    added.length === 0
+      ? known
+      : new Map([...known, ...added.map(({ dimension }) => [dimension.name, dimension] as const)]);
+  return { box, hull: hullOf(box), before, count: (before?.count ?? 0) + 1, dimensions };
 }
 
 /** The packets of a box that are in none of the boxes taken out, which may reach beyond it. */
@@ -85,8 +94,11 @@ function withValues(box: Box, dimension: Dimension, values: IntervalSet): Box {
 export function intersectSlices(left: Slice, right: Slice): Slice | null {
   const box = intersectBoxes(left.box, right.box);
   if (box === null) return null;
+  const hull = hullOf(box);
   let taken = left.taken;
-  for (const other of takenSince(right)) if (boxesIntersect(box, other)) taken = take(other, taken);
+  for (const other of takenSince(right)) {
+    if (mayIntersect(hull, hullOf(other)) && boxesIntersect(box, other)) taken = take(other, taken);
+  }
   const known = left.witness === undefined ? null : intersectBoxes(left.witness, right.box);
   const witness = known === null || takenSince(right).some((hole) => boxesIntersect(known, hole)) ? null : known;
   return { box, taken, ...(witness === null ? {} : { witness }) };
@@ -158,8 +170,9 @@ export function boxWithin(slice: Slice): Found {
 /** A box all of whose packets are in the slice, as wide as is easily found. */
 export function usualBoxWithin({ box, taken }: Slice): Found {
   const holes: Box[] = [];
+  const hull = hullOf(box);
   for (let rest = taken; rest !== null; rest = rest.before) {
-    if (!boxesIntersect(box, rest.box)) continue;
+    if (!mayIntersect(hull, rest.hull) || !boxesIntersect(box, rest.box)) continue;
     if (covers(rest.box, box)) return "none";
     holes.push(rest.box);
   }
@@ -249,7 +262,10 @@ function commonest(box: Box, holes: readonly Box[]): readonly Dimension[] {
 export function boxesOf({ box, taken }: Slice, mostBoxes: number): Region | null {
   let left: Region = [box];
   const holes: Box[] = [];
-  for (let rest = taken; rest !== null; rest = rest.before) if (boxesIntersect(box, rest.box)) holes.push(rest.box);
+  const hull = hullOf(box);
+  for (let rest = taken; rest !== null; rest = rest.before) {
+    if (mayIntersect(hull, rest.hull) && boxesIntersect(box, rest.box)) holes.push(rest.box);
+  }
   for (const hole of holes) {
     left = left.flatMap((piece) => subtractBox(piece, hole));
     if (left.length > mostBoxes) return null;
@@ -259,9 +275,7 @@ export function boxesOf({ box, taken }: Slice, mostBoxes: number): Region | null
 
 /** Every dimension that a slice asks for, once. */
 export function dimensionsOf({ box, taken }: Slice): readonly Dimension[] {
-  const found = new Map<string, Dimension>();
-  const add = ({ dimension }: Constraint) => found.set(dimension.name, dimension);
-  box.forEach(add);
-  for (let rest = taken; rest !== null; rest = rest.before) rest.box.forEach(add);
+  const found = new Map(box.map(({ dimension }) => [dimension.name, dimension]));
+  for (const [name, dimension] of taken?.dimensions ?? []) if (!found.has(name)) found.set(name, dimension);
   return [...found.values()];
 }
