@@ -25,8 +25,11 @@ export interface Outline {
   readonly isWhole: boolean;
 }
 
-/** More boxes than these are not put together. */
+/** More boxes of one slice than these are not put together. */
 const mostBoxes = 512;
+
+/** Nor are more than these of all slices, where some of them have holes. */
+const mostTogether = 2048;
 
 /** With more holes than these, what is left is no simpler to tell. */
 const mostHoles = 3;
@@ -36,7 +39,8 @@ export function outlineOf(region: PacketRegion): Outline {
   const parts: Box[] = [];
   for (const slice of region) {
     const boxes = boxesOf(possible(slice), mostBoxes);
-    if (boxes === null) return { boxes: merged(region.map(({ box }) => box)), except: [], isWhole: false };
+    if (boxes === null || (boxes.length > 1 && parts.length + boxes.length > mostTogether))
+      return { boxes: merged(region.map(({ box }) => box)), except: [], isWhole: false };
     parts.push(...boxes);
   }
   return outlineOfBoxes(merged(withoutLoops(parts)));
