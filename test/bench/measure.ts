@@ -9,21 +9,25 @@ export interface Program {
   readonly exits: readonly number[];
 }
 
-/** How long a program ran, from its start to its end, in milliseconds. */
+/** A program that has not ended by then, in milliseconds, is ended. */
+const longest = 180_000;
+
+/** How long a program ran, from its start to its end, in milliseconds; infinite where that was too long. */
 export function time(program: Program): number {
   const before = process.hrtime.bigint();
-  run(program, program.argv);
-  return Number(process.hrtime.bigint() - before) / 1e6;
+  const errors = run(program, program.argv);
+  return errors === null ? Number.POSITIVE_INFINITY : Number(process.hrtime.bigint() - before) / 1e6;
 }
 
-/** The most memory that a program held, in MiB; `null` where GNU time (Debian: `time`) is missing. */
+/** The most memory that a program held, in MiB; `null` where it took too long, or GNU time (Debian: `time`) is missing. */
 export function peakMemory(program: Program): number | null {
   if (!existsSync("/usr/bin/time")) return null;
   const errors = run(program, ["/usr/bin/time", "-f", "%M", ...program.argv]);
-  return Number(errors.trim().split("\n").at(-1)) / 1024;
+  return errors === null ? null : Number(errors.trim().split("\n").at(-1)) / 1024;
 }
 
-function run({ argv, input, exits }: Program, vector: readonly string[]): string {
+/** What it wrote to standard error; `null` where it took too long. */
+function run({ argv, input, exits }: Program, vector: readonly string[]): string | null {
   const stdin = input === undefined ? "ignore" : openSync(input, "r");
   try {
     const [program = "", ...options] = vector;
@@ -31,7 +35,9 @@ function run({ argv, input, exits }: Program, vector: readonly string[]): string
       stdio: [stdin, "ignore", "pipe"],
       maxBuffer: 1 << 28,
       encoding: "utf8",
+      timeout: longest,
     });
+    if (error && "code" in error && error.code === "ETIMEDOUT") return null;
     if (error) throw new Error(`${argv.join(" ")} cannot be run: ${error.message}`);
     if (status === null || !exits.includes(status)) {
       throw new Error(`${argv.join(" ")} ended with ${status}: ${stderr.slice(0, 500)}`);
