@@ -65,6 +65,7 @@ describe("packets that are treated differently", () => {
     const drops = Array.from({ length: 20 }, (_, index) => `ip saddr 10.0.0.${index} drop`).join("\n");
     const lines = compare(input(`tcp dport 22 accept\n${drops}`), input(drops));
     expect(lines).toHaveLength(18);
+    expect(lines.filter((line) => line.includes(" and others"))).toEqual([lines.at(-2)]);
     expect(lines.at(-1)).toBe(
       "not compared: which rules decide, where one stands against more than 16 of the other ruleset",
     );

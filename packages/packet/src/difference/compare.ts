@@ -26,6 +26,8 @@ export interface Treatment {
   readonly fate: Fate;
   /** The rule or policy that decides; `null` where no chain sees the packets. */
   readonly cause: Cause | null;
+  /** True where other rules decide for some of the packets; left out where none do. */
+  readonly hasOthers?: true;
   /** What the sender of a rejected packet gets; `null` for others. */
   readonly note: string | null;
   /** The example as it is at the end of its way. */
@@ -247,13 +249,22 @@ function add(
   }
   // People think of the packets that open connections first.
   const better = same.example.connection.state === "new" ? null : example();
+  const shown = better?.connection.state === "new" ? shownBy(better) : same;
   found.set(key, {
     ...same,
-    ...(better?.connection.state === "new" ? shownBy(better) : {}),
+    example: shown.example,
+    old: withOthers(shown.old, same.old, deciders.old),
+    now: withOthers(shown.now, same.now, deciders.now),
     region: [...same.region, slice],
     assumptions: [...new Set([...same.assumptions, ...other.assumptions])],
     output: output === same.output ? output : null,
   });
+}
+
+/** A treatment that is told for packets for which other rules decide as well. */
+function withOthers(shown: Treatment, before: Treatment, decider: Cause | null): Treatment {
+  const hasOthers = before.hasOthers === true || causeKey(before.cause) !== causeKey(decider);
+  return hasOthers ? { ...shown, hasOthers: true } : shown;
 }
 
 /** More reasons than these, where the other firewall has one alone, are told as one. */

@@ -21,11 +21,11 @@ export function differenceLine(difference: FirewallDifference): string {
 }
 
 /** What becomes of the example, with what is not so for the other firewall. */
-export function treatmentWords({ fate, cause, note, end }: Treatment, other: Treatment): string {
+export function treatmentWords({ fate, cause, hasOthers, note, end }: Treatment, other: Treatment): string {
   if (fate.kind === "unknown") return `not to be told: it depends on ${fate.text}`;
   const arrives = fate.kind === "sent" || fate.kind === "delivered";
   const answer = note === null ? "" : ` (${note})`;
-  const by = cause === null ? "" : ` by ${describeCause(cause)}`;
+  const by = cause === null ? "" : ` by ${describeCause(cause)}${hasOthers === true ? " and others" : ""}`;
   return `${verdicts[fate.kind]}${answer}${by}${arrives ? writtenWords(end, fate, other) : ""}`;
 }
 
