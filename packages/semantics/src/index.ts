@@ -48,7 +48,7 @@ export { mayShareAPacket } from "./regions/shared-packets.ts";
 export { largestName, readInterface, showInterface, showIpv4, showIpv6 } from "./regions/values.ts";
 export type * from "./ruleset.ts";
 export { both, type Coverage, either, intervalCoverage, inverse } from "./traffic/coverage.ts";
-export { matchCoverage } from "./traffic/match.ts";
+export { matchCoverage, protocolOfHeader } from "./traffic/match.ts";
 export { type PacketClass, packetClass } from "./traffic/packet.ts";
 export { type Acceptance, acceptsNone, chainOutcome, mayAccept } from "./traffic/walk.ts";
 export type { Outcome } from "./traffic/way.ts";

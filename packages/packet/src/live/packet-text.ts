@@ -1,4 +1,5 @@
 /** Packets as `nft -nn monitor trace` writes them (nftables, src/trace.c: trace_gen_stmts). */
+import { protocolOfHeader } from "@nftlint/semantics";
 import { readAddress } from "../address.ts";
 import type { Packet } from "../packet.ts";
 import { hasPorts, icmp, icmpv6, tcp } from "../question/protocol-words.ts";
@@ -46,7 +47,7 @@ function wholeLength(payload: number | null): number | null {
 /** Behind extension headers of IPv6 the last header tells. */
 function upperProtocol(text: string): number | null {
   const header = /(?:^| )(tcp|udp|sctp|dccp|udplite|icmpv6) (?:sport|type) /.exec(text)?.[1];
-  return { tcp: 6, udp: 17, sctp: 132, dccp: 33, udplite: 136, icmpv6: 58 }[header ?? ""] ?? null;
+  return header === undefined ? null : (protocolOfHeader(header) ?? null);
 }
 
 function interfaceIn(text: string, which: "iif" | "oif"): string | null {

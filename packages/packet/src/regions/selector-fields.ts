@@ -1,5 +1,5 @@
 /** Which field of a packet a selector reads, and which packets have it. */
-import type { Box, Constraint } from "@nftlint/semantics";
+import { type Box, type Constraint, protocolOfHeader } from "@nftlint/semantics";
 import type { Expression, FamilyName } from "@nftlint/syntax";
 import {
   asks,
@@ -72,28 +72,13 @@ export function fieldNameOf(selector: Expression, family: FamilyName): FieldName
   }
 }
 
-/** The protocols behind the IP header, by the name of their headers (IANA). */
-const protocolNumbers: Readonly<Record<string, number>> = {
-  icmp: 1,
-  igmp: 2,
-  tcp: 6,
-  udp: 17,
-  dccp: 33,
-  esp: 50,
-  ah: 51,
-  icmpv6: 58,
-  comp: 108,
-  sctp: 132,
-  udplite: 136,
-};
-
 /** The packets that have what a selector reads, by family and protocol. */
 export function havingHeader(selector: Expression): Box {
   if (selector.kind !== "payload" || selector.tunnel !== null) return [];
   const { protocol, field } = selector;
   if (protocol === "ip" || protocol === "ip6") return [isOfFamily(protocol), ...wholeOnly(protocol, field)];
   if (protocol === "th") return [hasPorts, hasTransportHeader];
-  const number = protocolNumbers[protocol];
+  const number = protocolOfHeader(protocol);
   return number === undefined ? [] : [isOfProtocol(number), hasTransportHeader];
 }
 

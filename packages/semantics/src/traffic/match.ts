@@ -177,13 +177,18 @@ const headerProtocols: Readonly<Record<string, number>> = {
   udplite: 136,
 };
 
+/** The number that the IP header has for a header behind it, by the name that rules have for it; `undefined` for others. */
+export function protocolOfHeader(name: string): number | undefined {
+  return headerProtocols[name];
+}
+
 /** `none` where the packets have no such header as the selector reads. */
 function selectorPackets(left: Expression, packets: PacketClass): Coverage {
   if (left.kind === "concatenation") {
     return left.parts.some((part) => selectorPackets(part, packets) === "none") ? "none" : "all";
   }
   if (left.kind === "payload" && left.tunnel === null && packets.protocol !== null) {
-    const read = headerProtocols[left.protocol];
+    const read = protocolOfHeader(left.protocol);
     if (read !== undefined && read !== packets.protocol) return "none";
   }
   return selectorFamily(left, packets);
