@@ -1,24 +1,18 @@
-import { readFileSync } from "node:fs";
-import { parseSnapshot, snapshotFacts } from "@nftlint/host";
 import { expect, test } from "vitest";
 import { firewallOf } from "../../test/random-firewall.ts";
+import { wazowskiFacts, wazowskiFile } from "../../test/wazowski.ts";
 import { compareFirewalls } from "./compare.ts";
 import { differenceLine } from "./words.ts";
 
-const fixture = (name: string) =>
-  readFileSync(new URL(`../../../../test/fixtures/wazowski/${name}`, import.meta.url), "utf8");
-
 /** Between two of wazowski's files, on the host. */
 function compare(snapshot: string, old: string, now: string): string[] {
-  return lines(snapshot, [fixture(old), old], [fixture(now), now]);
+  return lines(snapshot, [wazowskiFile(old), old], [wazowskiFile(now), now]);
 }
 
 type File = readonly [text: string, name: string];
 
 function lines(snapshot: string, old: File, now: File): string[] {
-  const parsed = parseSnapshot(fixture(snapshot));
-  if ("error" in parsed) throw new Error(parsed.error);
-  const host = snapshotFacts(parsed.snapshot);
+  const host = wazowskiFacts(snapshot);
   const { differences, beyond } = compareFirewalls(firewallOf(...old), firewallOf(...now), host);
   return [...differences.map(differenceLine), ...beyond];
 }

@@ -1,25 +1,19 @@
 /** From what nft prints of packets to answers: the case that the project is named after, as its network told it. */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { MonitorReader, parseSnapshot, snapshotFacts } from "@nftlint/host";
+import { MonitorReader } from "@nftlint/host";
 import { buildRuleset } from "@nftlint/semantics";
 import { parse } from "@nftlint/syntax";
 import { describe, expect, test } from "vitest";
+import { wazowskiFacts, wazowskiFile } from "../../test/wazowski.ts";
 import { formatTree, treeOf } from "../answer/tree.ts";
 import { type LiveAnswer, liveVerdictLine } from "./live-answer.ts";
 import { LiveTrace } from "./live-trace.ts";
 
-const fixture = (name: string) =>
-  readFileSync(fileURLToPath(new URL(`../../../../test/fixtures/wazowski/${name}`, import.meta.url)), "utf8");
-
 const filter = { inputInterface: null, source: null, destination: null, transport: null, mark: null };
 
 function traceOn(snapshot: string, listing?: string): LiveTrace {
-  const parsed = parseSnapshot(fixture(snapshot));
-  if ("error" in parsed) throw new Error(parsed.error);
-  const recorded = snapshotFacts(parsed.snapshot);
+  const recorded = wazowskiFacts(snapshot);
   const ruleset = listing === undefined ? recorded.ruleset : ({ known: true, value: listing } as const);
-  const file = buildRuleset({ path: "snat.cfg", parsed: parse(fixture("snat.cfg")) });
+  const file = buildRuleset({ path: "snat.cfg", parsed: parse(wazowskiFile("snat.cfg")) });
   return new LiveTrace({ table: "nftlint-trace-1", filter, packets: 9, host: { ...recorded, ruleset }, file });
 }
 

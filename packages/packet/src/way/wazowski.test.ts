@@ -1,23 +1,16 @@
 /** The case that the project is named after: the ping that never left. */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { parseSnapshot, snapshotFacts } from "@nftlint/host";
 import { buildRuleset } from "@nftlint/semantics";
 import { parse } from "@nftlint/syntax";
 import { expect, test } from "vitest";
+import { wazowskiFacts, wazowskiFile } from "../../test/wazowski.ts";
 import { formatTree, treeOf } from "../answer/tree.ts";
 import { verdictLine } from "../answer/words.ts";
 import { readQuestion } from "../question/question.ts";
 import { tracePacket } from "./host.ts";
 
-const fixture = (name: string) =>
-  readFileSync(fileURLToPath(new URL(`../../../../test/fixtures/wazowski/${name}`, import.meta.url)), "utf8");
-
 function ask(snapshot: string, file: string) {
-  const parsed = parseSnapshot(fixture(snapshot));
-  if ("error" in parsed) throw new Error(parsed.error);
-  const host = snapshotFacts(parsed.snapshot);
-  const ruleset = buildRuleset({ path: file, parsed: parse(fixture(file)) });
+  const host = wazowskiFacts(snapshot);
+  const ruleset = buildRuleset({ path: file, parsed: parse(wazowskiFile(file)) });
   const question = readQuestion({
     words: ["icmp", "echo-request"],
     from: "192.168.4.110",
