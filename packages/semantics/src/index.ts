@@ -29,7 +29,14 @@ export { memoryOf, RulesetMemory, recall, unlessPassed } from "./memory/memory.t
 export { priorityName } from "./priorities.ts";
 export { analyseChain, type Cover, idleRulesOf, type RuleAnalysis } from "./regions/chain-analysis.ts";
 export { networkDimension } from "./regions/dimensions.ts";
-export { difference, holds as holdsValue, type IntervalSet, intersection, intervalSet } from "./regions/intervals.ts";
+export {
+  difference,
+  holds as holdsValue,
+  type IntervalSet,
+  intersection,
+  intervalSet,
+  isSameSet,
+} from "./regions/intervals.ts";
 export {
   type Box,
   boxesIntersect,

@@ -1,6 +1,6 @@
 /** Which packets two firewalls treat differently. */
 import type { HostFacts } from "@nftlint/host";
-import { baseChainsLeadingTo, boxesIntersect } from "@nftlint/semantics";
+import { baseChainsLeadingTo } from "@nftlint/semantics";
 import { type LegacyAsNft, legacyAsNft } from "../every/legacy-tables.ts";
 import type { Packet } from "../packet.ts";
 import { areWritesAlike } from "../regions/deferred.ts";
@@ -9,7 +9,7 @@ import { type ExploredPart, Explorer } from "../regions/explore.ts";
 import type { FieldName } from "../regions/fields.ts";
 import { Interest } from "../regions/interest.ts";
 import { currentValue, type State } from "../regions/reading.ts";
-import { boxWithin, intersectSlices, type PacketRegion, type Slice } from "../regions/slice.ts";
+import type { PacketRegion, Slice } from "../regions/slice.ts";
 import { Space } from "../regions/space.ts";
 import type { Cause } from "../verdict.ts";
 import type { Firewall } from "../way/host.ts";
@@ -19,6 +19,7 @@ import { type Candidate, Candidates } from "./candidates.ts";
 import { type Change, changesBetween } from "./changes.ts";
 import { type Deciders, decidersOf } from "./deciders.ts";
 import { type DifferingPackets, differingSlices } from "./differing.ts";
+import { PartsByBox } from "./parts-by-box.ts";
 import { outputOf, widen } from "./widen.ts";
 
 /** What one of the firewalls does with packets. */
@@ -111,12 +112,8 @@ class Comparison {
   }
 
   #pairs(olds: readonly ExploredPart[], news: readonly ExploredPart[]): void {
-    for (const part of olds) {
-      for (const other of news) {
-        const common = commonOf(part.region, other.region);
-        if (common !== null) this.#pair(part, other.within(common));
-      }
-    }
+    const all = new PartsByBox(news);
+    for (const part of olds) for (const other of all.within(part.region, part)) this.#pair(part, other);
   }
 
   /** @param other what the second firewall does with packets of `part` */
@@ -147,16 +144,13 @@ function* elsewhere(
   const rests = parts
     .map((part) => [part, besideAll(part.region, known)] as const)
     .filter(([, rest]) => rest.length > 0);
-  const all = rests.length > fewParts ? explorer.partsOf([slice]) : null;
-  for (const [part, rest] of rests) {
-    if (all === null) for (const other of explorer.partsOf(rest)) yield [part, other];
-    for (const other of all ?? []) {
-      for (const own of rest) {
-        const common = commonOf(own, other.region);
-        if (common !== null) yield [part, other.within(common)];
-      }
-    }
+  if (rests.length <= fewParts) {
+    for (const [part, rest] of rests) for (const other of explorer.partsOf(rest)) yield [part, other];
+    return;
   }
+  const all = new PartsByBox(explorer.partsOf([slice]));
+  for (const [part, rest] of rests)
+    for (const own of rest) for (const other of all.within(own, part)) yield [part, other];
 }
 
 /** Whether what was put off on the ways of packets makes no difference between them. */
@@ -211,11 +205,6 @@ function withLegacyTables({ ruleset, tables }: Firewall, legacy: LegacyAsNft | n
 
 function regionsOf(parts: readonly ExploredPart[]): PacketRegion {
   return parts.map(({ region }) => region);
-}
-
-function commonOf(one: Slice, other: Slice): Slice | null {
-  const common = boxesIntersect(one.box, other.box) ? intersectSlices(one, other) : null;
-  return common === null || boxWithin(common) === "none" ? null : { ...common, isPossible: true };
 }
 
 function interestOf(changes: readonly Change[], firewall: Firewall): Interest {

@@ -46,7 +46,8 @@ function isSameText(one: Cause, other: Cause): boolean {
   return textOf(one) === textOf(other);
 }
 
-function textOf(cause: Cause): string {
+/** A text that is the same for rules that say the same in chains of one name. */
+export function textOf(cause: Cause): string {
   if (cause.kind !== "rule") return cause.kind;
   const { node, document } = cause.rule;
   return `${chainName(cause.chain)} ${document.parsed.text.slice(node.start, node.end)}`;

@@ -1,5 +1,5 @@
 /** Texts that tell boxes apart by what they ask for. */
-import type { Box, IntervalSet } from "@nftlint/semantics";
+import { type Box, type IntervalSet, isSameSet } from "@nftlint/semantics";
 
 /** Longer lists are told apart by a number of their own, which those that hold the same share. */
 const longest = 32;
@@ -33,13 +33,9 @@ function numberOf(values: IntervalSet): number {
   const sum = values.reduce((total, { from, to }) => (total * 31n + from + 7n * to) & 0xffff_ffff_ffffn, 0n);
   const bucket = buckets.get(`${values.length} ${sum}`) ?? [];
   buckets.set(`${values.length} ${sum}`, bucket);
-  const same = bucket.find((other) => isSame(other, values));
+  const same = bucket.find((other) => isSameSet(other, values));
   const number = (same === undefined ? undefined : numbers.get(same)) ?? ++count;
   if (same === undefined) bucket.push(values);
   numbers.set(values, number);
   return number;
-}
-
-function isSame(one: IntervalSet, other: IntervalSet): boolean {
-  return one.every(({ from, to }, index) => from === other[index]?.from && to === other[index]?.to);
 }

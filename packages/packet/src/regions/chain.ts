@@ -139,7 +139,7 @@ class ChainWalk {
         after ??= pieces.slice(0, index);
         const write = this.#putsOff(filtered.rule) ? filtered.writeFor(piece) : null;
         if (write !== null) after.push(withDeferred(piece, write));
-        else after.push(...this.#rule(chain, filtered.rule, piece, stack, exits));
+        else after.push(...this.#rule(chain, filtered, piece, stack, exits));
       }
     }
     return after ?? pieces;
@@ -158,10 +158,12 @@ class ChainWalk {
   }
 
   /** @returns the pieces that go on to the next rule */
-  #rule(chain: RulesetChain, rule: RulesetRule, piece: Piece, stack: Stack, exits: Exit[]): readonly Piece[] {
+  #rule(chain: RulesetChain, filtered: FilteredRule, piece: Piece, stack: Stack, exits: Exit[]): readonly Piece[] {
+    const { rule } = filtered;
     const place = this.#placeOf(chain, rule)();
-    if (this.#isLetGo(rule, piece)) return left(rule.node, piece, place);
-    const turns = turnsOf(rule.node, piece, place);
+    const slices = filtered.slicesFor(piece);
+    if (this.#isLetGo(rule, piece)) return left(rule.node, piece, place, slices);
+    const turns = turnsOf(rule.node, piece, place, slices);
     const [only] = turns;
     if (turns.length === 1 && only?.ending.kind === "next" && only.piece.state === piece.state) return [only.piece];
     const onward: Piece[] = [];
@@ -275,7 +277,8 @@ function joined(
 /** @param from the part that was sent to the other chain, and `pieces` what came back of it */
 function withoutWhatStayed(slice: Slice, piece: Piece, from: Piece, pieces: readonly Piece[]): Slice | null {
   const [only, ...more] = pieces;
-  if (from.slice.taken !== piece.slice.taken || more.length > 0) return null;
+  const cutFrom = from.slice.cutFrom === undefined ? from.slice.taken : from.slice.cutFrom;
+  if (cutFrom !== piece.slice.taken || more.length > 0) return null;
   if (only === undefined) return without(slice, from.slice.box);
   if (only.state !== piece.state || only.slice.box !== from.slice.box) return null;
   return takenSince(only.slice, from.slice.taken).reduce((left, box) => {

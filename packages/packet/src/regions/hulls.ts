@@ -1,15 +1,18 @@
 /** Whether boxes may have packets in common, told at a glance: thousands of boxes are left aside by it for one that is looked at. */
-import type { Box } from "@nftlint/semantics";
+import type { Box, IntervalSet } from "@nftlint/semantics";
 
 /**
- * The least and the greatest value of each dimension that a box asks for, dimensions by their number, in order.
+ * The values of each dimension that a box asks for, dimensions by their number, in order.
  * Large values are rounded, which never makes of two that overlap two that do not.
  */
 export interface Hull {
   readonly dimensions: readonly number[];
-  readonly least: readonly number[];
-  readonly greatest: readonly number[];
+  /** For each dimension the first and the last value of its intervals in turn; of longer lists those of all of them. */
+  readonly spans: readonly (readonly number[])[];
 }
+
+/** Longer lists are taken for all that is between their ends. */
+const mostSpans = 4;
 
 const numbers = new Map<string, number>();
 
@@ -37,11 +40,12 @@ function read(box: Box): Hull {
   const asked = box
     .map(({ dimension: { name }, values }) => ({ number: numberOf(name), values }))
     .sort((one, other) => one.number - other.number);
-  return {
-    dimensions: asked.map(({ number }) => number),
-    least: asked.map(({ values }) => Number(values[0]?.from ?? 0n)),
-    greatest: asked.map(({ values }) => Number(values.at(-1)?.to ?? 0n)),
-  };
+  return { dimensions: asked.map(({ number }) => number), spans: asked.map(({ values }) => spansOf(values)) };
+}
+
+function spansOf(values: IntervalSet): readonly number[] {
+  if (values.length > mostSpans) return [Number(values[0]?.from), Number(values.at(-1)?.to)];
+  return values.flatMap(({ from, to }) => [Number(from), Number(to)]);
 }
 
 /** False where the boxes have no packet in common; true does not say that they have. */
@@ -53,8 +57,20 @@ export function mayIntersect(one: Hull, other: Hull): boolean {
     while (at < right.length && (right[at] as number) < dimension) at++;
     if (at === right.length) return true;
     if (right[at] !== dimension) continue;
-    if ((one.least[index] as number) > (other.greatest[at] as number)) return false;
-    if ((other.least[at] as number) > (one.greatest[index] as number)) return false;
+    if (!doMeet(one.spans[index] as readonly number[], other.spans[at] as readonly number[])) return false;
   }
   return true;
+}
+
+function doMeet(one: readonly number[], other: readonly number[]): boolean {
+  for (let left = 0; left < one.length; left += 2) {
+    for (let right = 0; right < other.length; right += 2) {
+      if (
+        (one[left] as number) <= (other[right + 1] as number) &&
+        (other[right] as number) <= (one[left + 1] as number)
+      )
+        return true;
+    }
+  }
+  return false;
 }

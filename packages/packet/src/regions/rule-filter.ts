@@ -18,6 +18,8 @@ interface Asked {
   readonly boxes: readonly Box[] | null;
   readonly fields: readonly FieldName[];
   readonly asksConnection: boolean;
+  /** Whether it asks for what NAT has decided so far. */
+  readonly asksTranslation: boolean;
 }
 
 /** More boxes than these are not kept. */
@@ -30,6 +32,8 @@ export interface FilteredRule {
   isForNone(piece: Piece): boolean;
   /** What it does, where that is nothing but to write a mark to packets that are told by what they come with; else `null`. */
   writeFor(piece: Piece): DeferredWrite | null;
+  /** The packets that its matches hold for, as disjoint slices; `null` where that is not told without a look at a piece. */
+  slicesFor(piece: Piece): PacketRegion | null;
 }
 
 /** Remembers what rules ask for. */
@@ -59,25 +63,32 @@ class Filtered implements FilteredRule {
   readonly rule: RulesetRule;
   readonly #asked: Asked;
   readonly #hulls: readonly Hull[];
+  readonly #region: PacketRegion;
   readonly #write: DeferredWrite | null;
 
-  constructor(rule: RulesetRule, asked: Asked, write: DeferredWrite | null) {
+  constructor(rule: RulesetRule, asked: Asked, region: PacketRegion, write: DeferredWrite | null) {
     this.rule = rule;
     this.#asked = asked;
+    this.#region = region;
     this.#hulls = (asked.boxes ?? []).map(hullOf);
     this.#write = write;
   }
 
   /** Whether the boxes tell which packets of a piece it is for. */
-  #isToldFor({ values, unknown, isTracked }: State): boolean {
-    const { boxes, fields, asksConnection } = this.#asked;
+  #isToldFor({ values, unknown, isTracked, isSourceDecided, isDestinationDecided }: State): boolean {
+    const { boxes, fields, asksConnection, asksTranslation } = this.#asked;
     if (boxes === null || (asksConnection && !isTracked)) return false;
+    if (asksTranslation && (isSourceDecided || isDestinationDecided)) return false;
     for (const name of fields) if (values.has(name) || unknown.has(name)) return false;
     return true;
   }
 
   writeFor({ state }: Piece): DeferredWrite | null {
     return this.#write !== null && !state.unknown.has("mark") && this.#isToldFor(state) ? this.#write : null;
+  }
+
+  slicesFor({ state }: Piece): PacketRegion | null {
+    return this.#isToldFor(state) ? this.#region : null;
   }
 
   isForNone({ slice: { box }, state }: Piece): boolean {
@@ -94,17 +105,23 @@ class Filtered implements FilteredRule {
 
 function filtered(rule: RulesetRule, family: "ip" | "ip6", place: Place): FilteredRule {
   const [asked, slices] = read(rule.node, family, place);
-  return new Filtered(rule, asked, asked.boxes === null ? null : deferredWriteOf(rule.node, slices, place));
+  return new Filtered(rule, asked, slices, asked.boxes === null ? null : deferredWriteOf(rule.node, slices, place));
 }
 
 function read(rule: Rule, family: "ip" | "ip6", place: Place): readonly [Asked, PacketRegion] {
   const fields = new Set<FieldName>();
   let asksConnection = false;
+  let asksTranslation = false;
   const [matches] = leadingMatches(rule);
   for (const match of matches) {
     walk(match, (node) => {
       if (!isSelector(node as Parameters<typeof isSelector>[0])) return true;
-      if (node.kind === "ct") asksConnection = true;
+      if (node.kind === "ct") {
+        asksConnection = true;
+        // What is not tracked has no connection to ask about.
+        fields.add("state");
+        if (node.key === "status") asksTranslation = true;
+      }
       const name = fieldNameOf(node as Parameters<typeof fieldNameOf>[0], place.scope.table.family);
       if (name !== null) fields.add(name);
       return true;
@@ -113,7 +130,7 @@ function read(rule: Rule, family: "ip" | "ip6", place: Place): readonly [Asked, 
   const slice = sliceOf([isOfFamily(family)]);
   const slices = slicesOfMatches(matches, { slice, state: untouched(family) }, place);
   const boxes = slices.length > mostBoxes ? null : slices.map(({ box }) => box);
-  return [{ boxes, fields: [...fields], asksConnection }, slices];
+  return [{ boxes, fields: [...fields], asksConnection, asksTranslation }, slices];
 }
 
 function untouched(family: "ip" | "ip6"): State {

@@ -10,7 +10,7 @@ import { readContents } from "./contents.ts";
 import { apply } from "./effects.ts";
 import { beside, occupied, type Piece, split } from "./piece.ts";
 import { read } from "./reading.ts";
-import { intersectSlices, type Slice, sliceOf } from "./slice.ts";
+import { intersectSlices, type PacketRegion, type Slice, sliceOf } from "./slice.ts";
 
 /** Where packets go behind a rule. */
 export type Ending =
@@ -44,10 +44,13 @@ export function isIdle(rule: Rule): boolean {
   return isKnown;
 }
 
-/** The turns that a rule takes for the packets of a piece. Those for which it does not match go on to the next rule. */
-export function turnsOf(rule: Rule, piece: Piece, place: Place): readonly Turn[] {
+/**
+ * The turns that a rule takes for the packets of a piece. Those for which it does not match go on to the next rule.
+ * @param known the packets that its first matches hold for, where that is told without a look at the piece
+ */
+export function turnsOf(rule: Rule, piece: Piece, place: Place, known: PacketRegion | null): readonly Turn[] {
   const [matches, rest] = leadingMatches(rule);
-  const slices = slicesOfMatches(matches, piece, place);
+  const slices = known ?? slicesOfMatches(matches, piece, place);
   if (slices.length === 0) return [{ piece, ending: next }];
   const { inside, outside } = split(piece, slices);
   const turns: Turn[] = outside.map((other) => ({ piece: other, ending: next }));
@@ -55,10 +58,10 @@ export function turnsOf(rule: Rule, piece: Piece, place: Place): readonly Turn[]
   return turns;
 }
 
-/** The pieces that a rule is not for. */
-export function left(rule: Rule, piece: Piece, place: Place): readonly Piece[] {
+/** The pieces that a rule is not for. @param known as for {@link turnsOf} */
+export function left(rule: Rule, piece: Piece, place: Place, known: PacketRegion | null): readonly Piece[] {
   const [matches] = leadingMatches(rule);
-  return occupied(beside(piece, slicesOfMatches(matches, piece, place)));
+  return occupied(beside(piece, known ?? slicesOfMatches(matches, piece, place)));
 }
 
 /** What a rule does with all packets that its matches hold for, where it is nothing but an end; `null` for other rules. */

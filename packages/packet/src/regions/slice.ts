@@ -13,6 +13,7 @@ import {
   subtractBox,
 } from "@nftlint/semantics";
 import { boxKey } from "./box-keys.ts";
+import { blockSize, HullBlock } from "./hull-blocks.ts";
 import { type Hull, hullOf, mayIntersect } from "./hulls.ts";
 
 /** Boxes that are taken out, the last one first. */
@@ -24,6 +25,8 @@ export interface Taken {
   readonly count: number;
   /** Every dimension that they ask for. */
   readonly dimensions: ReadonlyMap<string, Dimension>;
+  /** This one and those before it, where they fill a block, and what comes before all of them. */
+  readonly block: { readonly hulls: HullBlock; readonly before: Taken | null } | null;
 }
 
 export function take(box: Box, before: Taken | null): Taken {
@@ -33,7 +36,42 @@ export function take(box: Box, before: Taken | null): Taken {
     added.length === 0
       ? known
       : new Map([...known, ...added.map(({ dimension }) => [dimension.name, dimension] as const)]);
-  return { box, hull: hullOf(box), before, count: (before?.count ?? 0) + 1, dimensions };
+  const count = (before?.count ?? 0) + 1;
+  return {
+    box,
+    hull: hullOf(box),
+    before,
+    count,
+    dimensions,
+    block: count % blockSize === 0 ? block(box, before) : null,
+  };
+}
+
+function block(last: Box, before: Taken | null): Taken["block"] {
+  const boxes = [last];
+  let rest = before;
+  for (; rest !== null && boxes.length < blockSize; rest = rest.before) boxes.push(rest.box);
+  return { hulls: new HullBlock(boxes), before: rest };
+}
+
+/** Those of the boxes taken out that have packets in common with a box, the last one first. */
+function takenFrom(box: Box, taken: Taken | null): readonly Box[] {
+  const hull = hullOf(box);
+  const found: Box[] = [];
+  for (let rest = taken; rest !== null; ) {
+    if (rest.block === null) {
+      if (mayIntersect(hull, rest.hull) && boxesIntersect(box, rest.box)) found.push(rest.box);
+      rest = rest.before;
+      continue;
+    }
+    const { hulls, before }: NonNullable<Taken["block"]> = rest.block;
+    for (let bits = hulls.mayMeet(hull); bits !== 0; bits &= bits - 1) {
+      const other = hulls.boxes[31 - Math.clz32(bits & -bits)] as Box;
+      if (boxesIntersect(box, other)) found.push(other);
+    }
+    rest = before;
+  }
+  return found;
 }
 
 /** The packets of a box that are in none of the boxes taken out, which may reach beyond it. */
@@ -44,6 +82,11 @@ export interface Slice {
   readonly witness?: Box;
   /** Whether combinations that no packet has are taken out already; left out where they are not. */
   readonly isPossible?: true;
+  /**
+   * What was taken out of the slice that this one was cut from, where all that is left out of `taken` lies
+   * beside the box; left out where it was not cut, or where something was taken out since.
+   */
+  readonly cutFrom?: Taken | null;
 }
 
 /** The packets of any of the slices. */
@@ -66,7 +109,7 @@ export function without(slice: Slice, box: Box): Slice {
   return boxesIntersect(slice.box, box) ? withTaken(slice, box) : slice;
 }
 
-function withTaken({ box, taken, witness, ...rest }: Slice, hole: Box): Slice {
+function withTaken({ box, taken, witness, cutFrom: _, ...rest }: Slice, hole: Box): Slice {
   const left = witness === undefined ? null : someBeside(witness, hole);
   return { ...rest, box, taken: take(hole, taken), ...(left === null ? {} : { witness: left }) };
 }
@@ -95,13 +138,22 @@ export function intersectSlices(left: Slice, right: Slice): Slice | null {
   const box = intersectBoxes(left.box, right.box);
   if (box === null) return null;
   const hull = hullOf(box);
-  let taken = left.taken;
+  const own = box === left.box ? left.taken : takenWithin(left.taken, box);
+  let taken = own;
   for (const other of takenSince(right)) {
     if (mayIntersect(hull, hullOf(other)) && boxesIntersect(box, other)) taken = take(other, taken);
   }
   const known = left.witness === undefined ? null : intersectBoxes(left.witness, right.box);
   const witness = known === null || takenSince(right).some((hole) => boxesIntersect(known, hole)) ? null : known;
-  return { box, taken, ...(witness === null ? {} : { witness }) };
+  const cutFrom = left.cutFrom === undefined ? left.taken : left.cutFrom;
+  return { box, taken, ...(witness === null ? {} : { witness }), ...(taken === own ? { cutFrom } : {}) };
+}
+
+/** What is taken out of a box: boxes beside it are left out, so that nobody has to look at them again. */
+function takenWithin(taken: Taken | null, box: Box): Taken | null {
+  const own = takenFrom(box, taken);
+  if (own.length === (taken?.count ?? 0)) return taken;
+  return own.reduceRight<Taken | null>((before, hole) => take(hole, before), null);
 }
 
 /** The packets of `left` that are not in `right`, as disjoint slices; some of them may hold no packet. */
@@ -169,13 +221,8 @@ export function boxWithin(slice: Slice): Found {
 
 /** A box all of whose packets are in the slice, as wide as is easily found. */
 export function usualBoxWithin({ box, taken }: Slice): Found {
-  const holes: Box[] = [];
-  const hull = hullOf(box);
-  for (let rest = taken; rest !== null; rest = rest.before) {
-    if (!mayIntersect(hull, rest.hull) || !boxesIntersect(box, rest.box)) continue;
-    if (covers(rest.box, box)) return "none";
-    holes.push(rest.box);
-  }
+  const holes = takenFrom(box, taken);
+  if (holes.some((hole) => covers(hole, box))) return "none";
   const search = new Search();
   const found = search.find(box, holes);
   if (found !== null) return found;
@@ -261,12 +308,7 @@ function commonest(box: Box, holes: readonly Box[]): readonly Dimension[] {
 /** A slice as disjoint boxes; `null` where they would be more than so many. */
 export function boxesOf({ box, taken }: Slice, mostBoxes: number): Region | null {
   let left: Region = [box];
-  const holes: Box[] = [];
-  const hull = hullOf(box);
-  for (let rest = taken; rest !== null; rest = rest.before) {
-    if (mayIntersect(hull, rest.hull) && boxesIntersect(box, rest.box)) holes.push(rest.box);
-  }
-  for (const hole of holes) {
+  for (const hole of takenFrom(box, taken)) {
     left = left.flatMap((piece) => subtractBox(piece, hole));
     if (left.length > mostBoxes) return null;
   }

@@ -6,7 +6,7 @@ import type { Ruleset, RulesetChain, RulesetRule } from "../ruleset.ts";
 import { Changes, isFickle, isSteady } from "./changes.ts";
 import { familyConstraint } from "./dimensions.ts";
 import { BoxIndex } from "./index-of-boxes.ts";
-import type { IntervalSet } from "./intervals.ts";
+import { isSameSet } from "./intervals.ts";
 import { ReturnAnalysis } from "./never-returns.ts";
 import {
   type Box,
@@ -207,7 +207,7 @@ class ChainAnalysis {
   /** Whether every packet that the chain sees meets a constraint. */
   #isWhole({ dimension, values }: Constraint): boolean {
     const whole = constraintOn(this.#whole, dimension.name)?.values;
-    return whole !== undefined && (whole === values || isSame(whole, values));
+    return whole !== undefined && (whole === values || isSameSet(whole, values));
   }
 
   #cover({ possible }: RuleRegion): Judgement["cover"] {
@@ -285,13 +285,6 @@ function coversAll(box: Box, takers: readonly Taken[]): boolean {
       takers.map((taker) => taker.box),
       mostPieces,
     )?.length === 0
-  );
-}
-
-function isSame(left: IntervalSet, right: IntervalSet): boolean {
-  return (
-    left.length === right.length &&
-    left.every(({ from, to }, index) => from === right[index]?.from && to === right[index]?.to)
   );
 }
 

@@ -80,6 +80,16 @@ export function difference(left: IntervalSet, right: IntervalSet): IntervalSet {
   return kept;
 }
 
+/** Whether two sets hold the same numbers. */
+export function isSameSet(left: IntervalSet, right: IntervalSet): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) {
+    const [one, other] = [left[index] as Interval, right[index] as Interval];
+    if (one.from !== other.from || one.to !== other.to) return false;
+  }
+  return true;
+}
+
 /** Whether two sets have a number in common. */
 export function intersects(left: IntervalSet, right: IntervalSet): boolean {
   if (left.length > right.length * farLonger) return intersectsFew(right, left);

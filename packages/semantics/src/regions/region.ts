@@ -1,5 +1,5 @@
 /** Regions of packets: unions of boxes, each a conjunction of what it asks of single properties of a packet. */
-import { difference, holds, type IntervalSet, intersection, intersects } from "./intervals.ts";
+import { difference, holds, type IntervalSet, intersection, intersects, isSameSet } from "./intervals.ts";
 
 /** A property of a packet that has a number: an address, a port, a name spelled as a number. */
 export interface Dimension {
@@ -51,24 +51,22 @@ export function intersectBoxes(left: Box, right: Box): Box | null {
   return constrainAll(left, right);
 }
 
-/** One copy of the box for all of the constraints. */
+/** One copy of the box for all of the constraints; the box itself where they ask for nothing more. */
 function constrainAll(box: Box, constraints: readonly Constraint[]): Box | null {
-  const common = box.slice();
+  let common: Constraint[] | null = null;
   for (const constraint of constraints) {
-    const index = placeOf(common, constraint.dimension.name);
-    if (index === -1) {
-      if (constraint.values.length === 0) return null;
-      common.push(constraint);
-      continue;
-    }
     const { dimension, values } = constraint;
-    const before = common[index]!.values;
+    const index = placeOf(common ?? box, dimension.name);
+    const before = (common ?? box)[index]?.values;
     if (before === values) continue;
-    const both = intersection(before, values);
+    const both = before === undefined ? values : intersection(before, values);
     if (both.length === 0) return null;
-    common[index] = { dimension, values: both };
+    if (before !== undefined && isSameSet(before, both)) continue;
+    common ??= box.slice();
+    if (index === -1) common.push(constraint);
+    else common[index] = { dimension, values: both };
   }
-  return common;
+  return common ?? box;
 }
 
 function placeOf(box: Box, name: string): number {
