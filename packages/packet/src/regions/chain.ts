@@ -101,14 +101,17 @@ class ChainWalk {
   rules(chain: RulesetChain, rules: readonly RulesetRule[], start: Piece, stack: Stack): readonly Exit[] {
     const exits: Exit[] = [];
     let pieces: readonly Piece[] = [start];
-    const active = this.#filter.of(rules, start.state.family, (rule) => this.#placeOf(chain, rule)());
+    const filtered = this.#filter.of(rules, start.state, (rule) => this.#placeOf(chain, rule)());
+    const { rules: active } = filtered;
+    const sieve = filtered.sieveFor(start);
     const lastWanted = this.#lastWanted(active);
-    for (const [index, filtered] of active.entries()) {
+    for (const [index, rule] of active.entries()) {
       // What is not met yet is met nowhere any more.
       if (stack.isLast && index === lastWanted + 1) pieces = pieces.filter(({ state }) => state.isMet);
       if (pieces.length === 0) break;
+      if (sieve.isForNone(index, pieces)) continue;
       const isLast = stack.isLast && index >= lastWanted;
-      pieces = this.#through(chain, filtered, pieces, { ...stack, isLast }, exits);
+      pieces = this.#through(chain, rule, pieces, { ...stack, isLast }, exits);
       if (pieces.length > mostPieces) {
         this.#space.beyond.add("more than can be followed");
         pieces = pieces.slice(0, mostPieces);

@@ -29,7 +29,7 @@ import { forwarded, type Piece, slicesAsking, slicesWith, split, within, withVal
 import { currentValue, type State } from "./reading.ts";
 import type { PieceRouting, Routed } from "./routing.ts";
 import { RuleFilter } from "./rule-filter.ts";
-import { boxWithin, dimensionsOf, type PacketRegion, type Slice, sliceOf, without } from "./slice.ts";
+import { boxWithin, dimensionsOf, type PacketRegion, type Slice, sliceOf, withOutside, without } from "./slice.ts";
 import { isRealizable, Space } from "./space.ts";
 import { constant, original, packetsWith } from "./value.ts";
 
@@ -130,7 +130,7 @@ export class Explorer {
   }
 
   #incoming(start: Piece): readonly Traveller[] {
-    return this.#comeIn(this.#through(untracked(start).map(travellerOf), ["ingress", "prerouting"]));
+    return this.#comeIn(this.#through(untracked(start, this.#place).map(travellerOf), ["ingress", "prerouting"]));
   }
 
   /** From the routing on. */
@@ -152,7 +152,7 @@ export class Explorer {
   }
 
   #outgoing(start: Piece): readonly Traveller[] {
-    const ways = untracked(start).flatMap((piece) => this.#routing.outgoing(piece).map(toItself));
+    const ways = untracked(start, this.#place).flatMap((piece) => this.#routing.outgoing(piece).map(toItself));
     const routedOnce = ways.map((way) => routed(travellerOf(way.piece), way));
     const left = this.#through(routedOnce, ["output"]).flatMap((traveller) =>
       traveller.fate === null && traveller.isChanged
@@ -284,7 +284,7 @@ function startsOf(slice: Slice, isFree: boolean, space: Space): readonly Piece[]
         const entry = way[0] ?? "in";
         const values = way.flatMap((one) => entryIs(one).values);
         const asked = slicesAsking(asks("entry", values), isOfFamily(family), ...askedOf(way, isFree));
-        return within({ slice: whole, state: stateOf(family, entry) }, asked);
+        return within({ slice: withOutside(whole), state: stateOf(family, entry) }, asked);
       }),
     ),
   );

@@ -126,8 +126,21 @@ function stagesOf(traveller: Traveller, hook: HookName, device: string | null, p
   return stages.sort((one, other) => one.priority - other.priority).map(({ run }) => run);
 }
 
+/** Whether chains are asked before connection tracking. */
+function areAskedUntracked({ tables }: HookPlace): boolean {
+  return tables.some((table) =>
+    [...table.chains.values()].some(({ base }) => {
+      const hook = base?.hook;
+      if (hook === "ingress") return true;
+      return (hook === "prerouting" || hook === "output") && (base?.priority ?? trackingPriority) <= trackingPriority;
+    }),
+  );
+}
+
 /** Before connection tracking, rules find no connection: `ct state` is invalid there, but for what nobody tracks (kernel, nft_ct.c). */
-export function untracked(piece: Piece): readonly Piece[] {
+export function untracked(piece: Piece, place: HookPlace): readonly Piece[] {
+  // Where no rule is asked before, packets need not be parted.
+  if (!areAskedUntracked(place)) return [piece];
   const { inside, outside } = split(piece, slicesAsking(isOneOf("state", stateIndex("untracked"))));
   return [
     ...inside.map((one) => withValue(one, "state", constant(64n, 32))),

@@ -14,6 +14,8 @@ interface Column {
   readonly least: Float64Array;
   readonly greatest: Float64Array;
   readonly bits: Int32Array;
+  /** How many different intervals there are. */
+  readonly spread: number;
 }
 
 /** The hulls of some boxes, dimension by dimension. */
@@ -26,18 +28,19 @@ export class HullBlock {
     const hulls = boxes.map(hullOf);
     const dimensions = [...new Set(hulls.flatMap((hull) => hull.dimensions))].sort((one, other) => one - other);
     this.boxes = boxes;
-    this.#columns = dimensions.map((dimension) => columnOf(dimension, hulls));
+    // Those first that tell the most boxes apart.
+    this.#columns = dimensions
+      .map((dimension) => columnOf(dimension, hulls))
+      .sort((one, other) => other.spread - one.spread);
   }
 
   /** The boxes that may have packets in common with one: bit 0 for the first of them. Others have none. */
   mayMeet({ dimensions, spans }: Hull): number {
     let bits = allOf(this.boxes.length);
-    let at = 0;
-    for (let index = 0; index < dimensions.length && bits !== 0; index++) {
-      const dimension = dimensions[index] as number;
-      while (at < this.#columns.length && (this.#columns[at] as Column).dimension < dimension) at++;
-      const column = this.#columns[at];
-      if (column?.dimension === dimension) bits &= meetingIn(column, spans[index] as readonly number[]);
+    for (const column of this.#columns) {
+      const index = dimensions.indexOf(column.dimension);
+      if (index >= 0) bits &= meetingIn(column, spans[index] as readonly number[]);
+      if (bits === 0) break;
     }
     return bits;
   }
@@ -63,6 +66,7 @@ function columnOf(dimension: number, hulls: readonly Hull[]): Column {
   return {
     dimension,
     free,
+    spread: new Set(least).size,
     least: new Float64Array(least),
     greatest: new Float64Array(greatest),
     bits: new Int32Array(bits),

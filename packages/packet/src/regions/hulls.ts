@@ -37,15 +37,16 @@ export function hullOf(box: Box): Hull {
 }
 
 function read(box: Box): Hull {
-  const asked = box
-    .map(({ dimension: { name }, values }) => ({ number: numberOf(name), values }))
-    .sort((one, other) => one.number - other.number);
+  const asked = box.map(({ dimension: { name }, values }) => ({ number: numberOf(name), values }));
+  asked.sort((one, other) => one.number - other.number);
   return { dimensions: asked.map(({ number }) => number), spans: asked.map(({ values }) => spansOf(values)) };
 }
 
 function spansOf(values: IntervalSet): readonly number[] {
   if (values.length > mostSpans) return [Number(values[0]?.from), Number(values.at(-1)?.to)];
-  return values.flatMap(({ from, to }) => [Number(from), Number(to)]);
+  const spans: number[] = [];
+  for (const { from, to } of values) spans.push(Number(from), Number(to));
+  return spans;
 }
 
 /** False where the boxes have no packet in common; true does not say that they have. */

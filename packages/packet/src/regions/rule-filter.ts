@@ -1,16 +1,19 @@
 /** Which rules are for none of a piece's packets, told without a look at what was written to them: most rules are. */
 import { type Box, boxesIntersect, isSelector, type RulesetRule } from "@nftlint/semantics";
 import { type Rule, walk } from "@nftlint/syntax";
+import { boxKey } from "./box-keys.ts";
 import type { Place } from "./cases.ts";
 import type { DeferredWrite } from "./deferred.ts";
 import { deferredWriteOf } from "./deferred-writes.ts";
 import { type FieldName, isOfFamily } from "./fields.ts";
+import { BoxBlocks } from "./hull-blocks.ts";
 import { type Hull, hullOf, mayIntersect } from "./hulls.ts";
 import type { Piece } from "./piece.ts";
 import type { State } from "./reading.ts";
 import { isIdle, leadingMatches, slicesOfMatches } from "./rule.ts";
 import { fieldNameOf } from "./selector-fields.ts";
 import { type PacketRegion, sliceOf } from "./slice.ts";
+import type { SymbolicValue } from "./value.ts";
 
 /** What a rule asks of packets as they come. */
 interface Asked {
@@ -36,24 +39,90 @@ export interface FilteredRule {
   slicesFor(piece: Piece): PacketRegion | null;
 }
 
+/** Which rules of a chain are for none of the packets that come to it, told at once for all of them. */
+class Sieve {
+  /** For each rule 1 where it may be for some of them. */
+  readonly #mayBeFor: Uint8Array;
+  readonly #start: State;
+
+  constructor(mayBeFor: Uint8Array, start: State) {
+    this.#mayBeFor = mayBeFor;
+    this.#start = start;
+  }
+
+  /**
+   * Whether a rule is for none of some pieces; false where that is not told at once.
+   * @param pieces what is left of the packets that came to the chain
+   */
+  isForNone(index: number, pieces: readonly Piece[]): boolean {
+    return this.#mayBeFor[index] === 0 && pieces.every(({ state }) => isSameToAsk(state, this.#start));
+  }
+}
+
+/** Whether matches read the same of both. */
+function isSameToAsk(one: State, other: State): boolean {
+  return (
+    one.values === other.values &&
+    one.unknown === other.unknown &&
+    one.isTracked === other.isTracked &&
+    one.isSourceDecided === other.isSourceDecided &&
+    one.isDestinationDecided === other.isDestinationDecided
+  );
+}
+
+/** The rules of a chain that may do something. */
+class FilteredRules {
+  readonly rules: readonly Filtered[];
+  readonly #boxes: BoxBlocks<{ readonly box: Box; readonly index: number }>;
+
+  constructor(rules: readonly Filtered[]) {
+    this.rules = rules;
+    const all = rules.flatMap(({ boxes }, index) => (boxes ?? []).map((box) => ({ box, index })));
+    this.#boxes = new BoxBlocks(all, ({ box }) => box);
+  }
+
+  /** @param start the packets that come to the chain */
+  sieveFor({ slice, state }: Piece): Sieve {
+    const may = new Uint8Array(this.rules.length);
+    for (const { index } of this.#boxes.meeting(slice.box)) may[index] = 1;
+    for (const [index, rule] of this.rules.entries()) if (!rule.isToldFor(state)) may[index] = 1;
+    return new Sieve(may, state);
+  }
+}
+
+/** Fields that many packets have the same in from the start: what the host sends to itself comes in by `lo`. */
+const oftenKnown: readonly FieldName[] = ["input", "state"];
+
+/** What rules are read for. */
+interface Basis {
+  readonly family: "ip" | "ip6";
+  /** Fields that are known to have one value. */
+  readonly values: ReadonlyMap<FieldName, SymbolicValue>;
+}
+
+function basisOf({ family, values }: State): Basis {
+  const known = oftenKnown.flatMap((name) => {
+    const value = values.get(name);
+    return value === undefined || value.field !== null ? [] : [[name, value] as const];
+  });
+  return { family, values: new Map(known) };
+}
+
 /** Remembers what rules ask for. */
 export class RuleFilter {
-  readonly #rules = {
-    ip: new WeakMap<readonly RulesetRule[], readonly FilteredRule[]>(),
-    ip6: new WeakMap<readonly RulesetRule[], readonly FilteredRule[]>(),
-  };
+  readonly #rules = new WeakMap<readonly RulesetRule[], Map<string, FilteredRules>>();
 
-  /** The rules of a chain that may do something to packets of a family. */
-  of(
-    rules: readonly RulesetRule[],
-    family: "ip" | "ip6",
-    placeOf: (rule: RulesetRule) => Place,
-  ): readonly FilteredRule[] {
-    let found = this.#rules[family].get(rules);
+  /** The rules of a chain that may do something to packets that come to it. */
+  of(rules: readonly RulesetRule[], state: State, placeOf: (rule: RulesetRule) => Place): FilteredRules {
+    const basis = basisOf(state);
+    const key = [basis.family, ...[...basis.values].map(([name, { value }]) => `${name} ${value}`)].join();
+    const known = this.#rules.get(rules) ?? new Map<string, FilteredRules>();
+    this.#rules.set(rules, known);
+    let found = known.get(key);
     if (found === undefined) {
       const active = rules.filter(({ node }) => !isIdle(node));
-      found = active.map((rule) => filtered(rule, family, placeOf(rule)));
-      this.#rules[family].set(rules, found);
+      found = new FilteredRules(active.map((rule) => filtered(rule, basis, placeOf(rule))));
+      known.set(key, found);
     }
     return found;
   }
@@ -64,51 +133,68 @@ class Filtered implements FilteredRule {
   readonly #asked: Asked;
   readonly #hulls: readonly Hull[];
   readonly #region: PacketRegion;
+  readonly #basis: Basis;
   readonly #write: DeferredWrite | null;
 
-  constructor(rule: RulesetRule, asked: Asked, region: PacketRegion, write: DeferredWrite | null) {
+  constructor(rule: RulesetRule, asked: Asked, region: PacketRegion, basis: Basis, write: DeferredWrite | null) {
     this.rule = rule;
+    this.#basis = basis;
     this.#asked = asked;
     this.#region = region;
     this.#hulls = (asked.boxes ?? []).map(hullOf);
     this.#write = write;
   }
 
+  get boxes(): readonly Box[] | null {
+    return this.#asked.boxes;
+  }
+
   /** Whether the boxes tell which packets of a piece it is for. */
-  #isToldFor({ values, unknown, isTracked, isSourceDecided, isDestinationDecided }: State): boolean {
+  isToldFor({ values, unknown, isTracked, isSourceDecided, isDestinationDecided }: State): boolean {
     const { boxes, fields, asksConnection, asksTranslation } = this.#asked;
     if (boxes === null || (asksConnection && !isTracked)) return false;
     if (asksTranslation && (isSourceDecided || isDestinationDecided)) return false;
-    for (const name of fields) if (values.has(name) || unknown.has(name)) return false;
+    for (const name of fields) {
+      const [own, known] = [values.get(name), this.#basis.values.get(name)];
+      if (unknown.has(name) || own?.field !== known?.field || own?.value !== known?.value) return false;
+      if (own !== undefined && known === undefined) return false;
+    }
     return true;
   }
 
   writeFor({ state }: Piece): DeferredWrite | null {
-    return this.#write !== null && !state.unknown.has("mark") && this.#isToldFor(state) ? this.#write : null;
+    return this.#write !== null && !state.unknown.has("mark") && this.isToldFor(state) ? this.#write : null;
   }
 
   slicesFor({ state }: Piece): PacketRegion | null {
-    return this.#isToldFor(state) ? this.#region : null;
+    return this.isToldFor(state) ? this.#region : null;
   }
 
-  isForNone({ slice: { box }, state }: Piece): boolean {
+  isForNone({ slice: { box, outside }, state }: Piece): boolean {
     const { boxes } = this.#asked;
     if (boxes === null) return false;
     const hull = hullOf(box);
     for (let index = 0; index < boxes.length; index++) {
-      if (mayIntersect(this.#hulls[index] as Hull, hull) && boxesIntersect(boxes[index] as Box, box)) return false;
+      const own = boxes[index] as Box;
+      if (!mayIntersect(this.#hulls[index] as Hull, hull) || !boxesIntersect(own, box)) continue;
+      if (outside?.has(boxKey(own)) !== true) return false;
     }
-    if (!this.#isToldFor(state)) return false;
-    return true;
+    return this.isToldFor(state);
   }
 }
 
-function filtered(rule: RulesetRule, family: "ip" | "ip6", place: Place): FilteredRule {
-  const [asked, slices] = read(rule.node, family, place);
-  return new Filtered(rule, asked, slices, asked.boxes === null ? null : deferredWriteOf(rule.node, slices, place));
+function filtered(rule: RulesetRule, basis: Basis, place: Place): Filtered {
+  const [asked, slices] = read(rule.node, basis, place);
+  return new Filtered(
+    rule,
+    asked,
+    slices,
+    basis,
+    asked.boxes === null ? null : deferredWriteOf(rule.node, slices, place),
+  );
 }
 
-function read(rule: Rule, family: "ip" | "ip6", place: Place): readonly [Asked, PacketRegion] {
+function read(rule: Rule, basis: Basis, place: Place): readonly [Asked, PacketRegion] {
   const fields = new Set<FieldName>();
   let asksConnection = false;
   let asksTranslation = false;
@@ -127,15 +213,15 @@ function read(rule: Rule, family: "ip" | "ip6", place: Place): readonly [Asked, 
       return true;
     });
   }
-  const slice = sliceOf([isOfFamily(family)]);
-  const slices = slicesOfMatches(matches, { slice, state: untouched(family) }, place);
+  const slice = sliceOf([isOfFamily(basis.family)]);
+  const slices = slicesOfMatches(matches, { slice, state: untouched(basis) }, place);
   const boxes = slices.length > mostBoxes ? null : slices.map(({ box }) => box);
   return [{ boxes, fields: [...fields], asksConnection, asksTranslation }, slices];
 }
 
-function untouched(family: "ip" | "ip6"): State {
+function untouched({ family, values }: Basis): State {
   return {
-    ...{ family, entry: "through", values: new Map(), unknown: new Map(), deferred: null, isTracked: true },
+    ...{ family, entry: "through", values, unknown: new Map(), deferred: null, isTracked: true },
     ...{ isSourceDecided: false, isDestinationDecided: false, isMet: false, writers: [] },
   };
 }

@@ -54,9 +54,11 @@ function block(last: Box, before: Taken | null): Taken["block"] {
   return { hulls: new HullBlock(boxes), before: rest };
 }
 
-/** Those of the boxes taken out that have packets in common with a box, the last one first. */
-function takenFrom(box: Box, taken: Taken | null): readonly Box[] {
-  const hull = hullOf(box);
+/**
+ * Those of the boxes taken out that have packets in common with a box, the last one first.
+ * @param hull that of a box around it
+ */
+function takenFrom(box: Box, taken: Taken | null, hull = hullOf(box)): readonly Box[] {
   const found: Box[] = [];
   for (let rest = taken; rest !== null; ) {
     if (rest.block === null) {
@@ -87,6 +89,8 @@ export interface Slice {
    * beside the box; left out where it was not cut, or where something was taken out since.
    */
   readonly cutFrom?: Taken | null;
+  /** Boxes by their keys, none of whose packets are in it; left out where nobody has made a list of them. */
+  readonly outside?: ReadonlySet<string>;
 }
 
 /** The packets of any of the slices. */
@@ -137,22 +141,30 @@ function withValues(box: Box, dimension: Dimension, values: IntervalSet): Box {
 export function intersectSlices(left: Slice, right: Slice): Slice | null {
   const box = intersectBoxes(left.box, right.box);
   if (box === null) return null;
-  const hull = hullOf(box);
-  const own = box === left.box ? left.taken : takenWithin(left.taken, box);
+  const own = box === left.box ? left.taken : takenWithin(left.taken, box, right.box);
   let taken = own;
   for (const other of takenSince(right)) {
-    if (mayIntersect(hull, hullOf(other)) && boxesIntersect(box, other)) taken = take(other, taken);
+    if (boxesIntersect(box, other)) taken = take(other, taken);
   }
   const known = left.witness === undefined ? null : intersectBoxes(left.witness, right.box);
   const witness = known === null || takenSince(right).some((hole) => boxesIntersect(known, hole)) ? null : known;
   const cutFrom = left.cutFrom === undefined ? left.taken : left.cutFrom;
-  return { box, taken, ...(witness === null ? {} : { witness }), ...(taken === own ? { cutFrom } : {}) };
+  return {
+    ...{ box, taken },
+    ...(witness === null ? {} : { witness }),
+    ...(taken === own ? { cutFrom } : {}),
+    ...(left.outside === undefined ? {} : { outside: left.outside }),
+  };
 }
 
-/** What is taken out of a box: boxes beside it are left out, so that nobody has to look at them again. */
-function takenWithin(taken: Taken | null, box: Box): Taken | null {
-  const own = takenFrom(box, taken);
-  if (own.length === (taken?.count ?? 0)) return taken;
+/**
+ * What is taken out of a box: boxes beside it are left out, so that nobody has to look at them again.
+ * @param around a box around it: that of a rule is asked for again and again
+ */
+function takenWithin(taken: Taken | null, box: Box, around: Box): Taken | null {
+  if (taken === null) return null;
+  const own = takenFrom(box, taken, hullOf(around));
+  if (own.length === taken.count) return taken;
   return own.reduceRight<Taken | null>((before, hole) => take(hole, before), null);
 }
 
@@ -170,6 +182,11 @@ export function subtractSlice(left: Slice, right: Slice): readonly Slice[] {
     inner = without(inner, own);
   }
   return kept;
+}
+
+/** The same slice, with a list of what is taken out of it. */
+export function withOutside(slice: Slice): Slice {
+  return slice.taken === null ? slice : { ...slice, outside: takenKeys(slice) };
 }
 
 const keysOfTaken = new WeakMap<Taken, ReadonlySet<string>>();
@@ -221,6 +238,8 @@ export function boxWithin(slice: Slice): Found {
 
 /** A box all of whose packets are in the slice, as wide as is easily found. */
 export function usualBoxWithin({ box, taken }: Slice): Found {
+  // What has just been taken out is often all that there was.
+  if (taken !== null && covers(taken.box, box)) return "none";
   const holes = takenFrom(box, taken);
   if (holes.some((hole) => covers(hole, box))) return "none";
   const search = new Search();
