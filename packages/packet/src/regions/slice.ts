@@ -324,14 +324,25 @@ function commonest(box: Box, holes: readonly Box[]): readonly Dimension[] {
   return [...counts.values()].sort((left, right) => right.count - left.count).map(({ dimension }) => dimension);
 }
 
-/** A slice as disjoint boxes; `null` where they would be more than so many. */
+/** So many intervals are looked at to take holes out of boxes, before it is given up. */
+const mostLookedAt = 1 << 20;
+
+/** A slice as disjoint boxes; `null` where they would be more than so many, or too long to tell. */
 export function boxesOf({ box, taken }: Slice, mostBoxes: number): Region | null {
   let left: Region = [box];
+  let looked = 0;
   for (const hole of takenFrom(box, taken)) {
+    looked += left.length * lengthOf(hole) + left.reduce((sum, piece) => sum + lengthOf(piece), 0);
+    if (looked > mostLookedAt) return null;
     left = left.flatMap((piece) => subtractBox(piece, hole));
     if (left.length > mostBoxes) return null;
   }
   return left;
+}
+
+/** How many intervals a box is made of. */
+function lengthOf(box: Box): number {
+  return box.reduce((sum, { values }) => sum + values.length, 0);
 }
 
 /** Every dimension that a slice asks for, once. */
