@@ -32,6 +32,7 @@ export { networkDimension } from "./regions/dimensions.ts";
 export {
   difference,
   holds as holdsValue,
+  holdsAll,
   type IntervalSet,
   intersection,
   intervalSet,

@@ -3,7 +3,7 @@
  * the host's own addresses) and what it sends elsewhere would be left out address by address:
  * `from 1.0.0.0-10.53.134.0, 10.53.134.2-126.255.255.255 …` where `out by eno1` says the same.
  */
-import { type Constraint, constrain, constraintOn, difference } from "@nftlint/semantics";
+import { type Constraint, constrain, constraintOn, holdsAll } from "@nftlint/semantics";
 import type { ExploredPart, Explorer } from "../regions/explore.ts";
 import { asks, type FieldName, fields } from "../regions/fields.ts";
 import { currentValue } from "../regions/reading.ts";
@@ -60,7 +60,7 @@ function withoutConstraint(slice: Slice, name: string): Slice | null {
   // What is taken out of all that was asked for is taken out of all.
   for (const hole of takenSince(slice).toReversed()) {
     const asked = constraintOn(hole, name);
-    const isAll = asked !== undefined && difference(own.values, asked.values).length === 0;
+    const isAll = asked !== undefined && holdsAll(asked.values, own.values);
     wide = without(wide, isAll ? hole.filter(isOther) : hole);
   }
   return wide;

@@ -105,13 +105,14 @@ class ChainWalk {
     const { rules: active } = filtered;
     const sieve = filtered.sieveFor(start);
     const lastWanted = this.#lastWanted(active);
-    for (const [index, rule] of active.entries()) {
+    for (let index = 0; index < active.length; index++) {
       // What is not met yet is met nowhere any more.
       if (stack.isLast && index === lastWanted + 1) pieces = pieces.filter(({ state }) => state.isMet);
       if (pieces.length === 0) break;
       if (sieve.isForNone(index, pieces)) continue;
       const isLast = stack.isLast && index >= lastWanted;
-      pieces = this.#through(chain, rule, pieces, { ...stack, isLast }, exits);
+      const own = isLast === stack.isLast ? stack : { ...stack, isLast };
+      pieces = this.#through(chain, active[index] as FilteredRule, pieces, own, exits);
       if (pieces.length > mostPieces) {
         this.#space.beyond.add("more than can be followed");
         pieces = pieces.slice(0, mostPieces);
@@ -136,7 +137,8 @@ class ChainWalk {
     exits: Exit[],
   ): readonly Piece[] {
     let after: Piece[] | null = null;
-    for (const [index, piece] of pieces.entries()) {
+    for (let index = 0; index < pieces.length; index++) {
+      const piece = pieces[index] as Piece;
       if (filtered.isForNone(piece)) after?.push(piece);
       else {
         after ??= pieces.slice(0, index);

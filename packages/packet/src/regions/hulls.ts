@@ -37,9 +37,16 @@ export function hullOf(box: Box): Hull {
 }
 
 function read(box: Box): Hull {
-  const asked = box.map(({ dimension: { name }, values }) => ({ number: numberOf(name), values }));
-  asked.sort((one, other) => one.number - other.number);
-  return { dimensions: asked.map(({ number }) => number), spans: asked.map(({ values }) => spansOf(values)) };
+  const dimensions: number[] = [];
+  const spans: (readonly number[])[] = [];
+  for (const { dimension, values } of box) {
+    const number = numberOf(dimension.name);
+    let place = dimensions.length;
+    while (place > 0 && (dimensions[place - 1] as number) > number) place--;
+    dimensions.splice(place, 0, number);
+    spans.splice(place, 0, spansOf(values));
+  }
+  return { dimensions, spans };
 }
 
 function spansOf(values: IntervalSet): readonly number[] {

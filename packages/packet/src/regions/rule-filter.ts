@@ -110,21 +110,33 @@ function basisOf({ family, values }: State): Basis {
 
 /** Remembers what rules ask for. */
 export class RuleFilter {
-  readonly #rules = new WeakMap<readonly RulesetRule[], Map<string, FilteredRules>>();
+  readonly #chains = new WeakMap<readonly RulesetRule[], Map<string, FilteredRules>>();
+  /** What rules ask for of packets of which nothing is known. */
+  readonly #rules = { ip: new WeakMap<Rule, Filtered>(), ip6: new WeakMap<Rule, Filtered>() };
 
   /** The rules of a chain that may do something to packets that come to it. */
   of(rules: readonly RulesetRule[], state: State, placeOf: (rule: RulesetRule) => Place): FilteredRules {
     const basis = basisOf(state);
     const key = [basis.family, ...[...basis.values].map(([name, { value }]) => `${name} ${value}`)].join();
-    const known = this.#rules.get(rules) ?? new Map<string, FilteredRules>();
-    this.#rules.set(rules, known);
+    const known = this.#chains.get(rules) ?? new Map<string, FilteredRules>();
+    this.#chains.set(rules, known);
     let found = known.get(key);
     if (found === undefined) {
       const active = rules.filter(({ node }) => !isIdle(node));
-      found = new FilteredRules(active.map((rule) => filtered(rule, basis, placeOf(rule))));
+      found = new FilteredRules(active.map((rule) => this.#read(rule, basis, placeOf(rule))));
       known.set(key, found);
     }
     return found;
+  }
+
+  #read(rule: RulesetRule, basis: Basis, place: Place): Filtered {
+    const known = this.#rules[basis.family];
+    let plain = known.get(rule.node);
+    if (plain === undefined) {
+      plain = filtered(rule, { family: basis.family, values: new Map() }, place);
+      known.set(rule.node, plain);
+    }
+    return plain.asksAnyOf(basis.values) ? filtered(rule, basis, place) : plain;
   }
 }
 
@@ -147,6 +159,10 @@ class Filtered implements FilteredRule {
 
   get boxes(): readonly Box[] | null {
     return this.#asked.boxes;
+  }
+
+  asksAnyOf(values: ReadonlyMap<FieldName, unknown>): boolean {
+    return this.#asked.fields.some((name) => values.has(name));
   }
 
   /** Whether the boxes tell which packets of a piece it is for. */

@@ -5,7 +5,7 @@ import {
   type Constraint,
   constraintOn,
   type Dimension,
-  difference,
+  holdsAll,
   type IntervalSet,
   intersection,
   intervalSet,
@@ -71,13 +71,20 @@ function outlineOfBoxes(boxes: Region): Outline {
   return { boxes: [around], except: holes, isWhole: true };
 }
 
+let combinations: Region | null = null;
+
+/** What no packet has together; asked for once. */
+function never(): Region {
+  combinations ??= impossible();
+  return combinations;
+}
+
 /** A slice with the packets that there are not: to tell it without them would only be longer. */
 function possible({ box, taken }: Slice): Slice {
-  const never = impossible();
   let left: Slice["taken"] = null;
   for (let rest = taken; rest !== null; rest = rest.before) {
     const { box: hole } = rest;
-    if (!never.some((other) => isWithin(hole, other))) left = take(hole, left);
+    if (!never().some((other) => isWithin(hole, other))) left = take(hole, left);
   }
   return { box, taken: left };
 }
@@ -85,7 +92,7 @@ function possible({ box, taken }: Slice): Slice {
 function isWithin(inner: Box, outer: Box): boolean {
   return outer.every(({ dimension, values }) => {
     const own = constraintOn(inner, dimension.name)?.values ?? dimension.domain;
-    return difference(own, values).length === 0;
+    return holdsAll(values, own);
   });
 }
 
@@ -130,7 +137,9 @@ function mergedBy(name: string, boxes: readonly Box[]): Box[] {
   const groups = new Map<string, Box[]>();
   for (const box of boxes) {
     const key = keyOf(box.filter(({ dimension }) => dimension.name !== name));
-    groups.set(key, [...(groups.get(key) ?? []), box]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [box]);
+    else group.push(box);
   }
   return [...groups.values()].map((group) => {
     const [first] = group;
@@ -158,11 +167,19 @@ function valuesKey(values: IntervalSet): string {
   return key;
 }
 
+const keysOfConstraints = new WeakMap<Constraint, string>();
+
+function constraintKey(constraint: Constraint): string {
+  let key = keysOfConstraints.get(constraint);
+  if (key === undefined) {
+    key = `${constraint.dimension.name} ${valuesKey(constraint.values)}`;
+    keysOfConstraints.set(constraint, key);
+  }
+  return key;
+}
+
 function keyOf(box: Box): string {
-  return box
-    .map(({ dimension, values }) => `${dimension.name} ${valuesKey(values)}`)
-    .sort()
-    .join("; ");
+  return box.map(constraintKey).sort().join("; ");
 }
 
 /** Ranges outside of which no packet is: an interface has a name, what is forwarded has hops left. */
@@ -174,11 +191,11 @@ const usualValues = new Map<string, IntervalSet>([
 
 /** What asks for all that there is asks for nothing. */
 function withoutWhole(box: Box): Box {
-  return box.filter(({ dimension, values }) => !isAll(dimension, values));
+  return box.some(isWhole) ? box.filter((constraint) => !isWhole(constraint)) : box;
 }
 
-function isAll(dimension: Dimension, values: IntervalSet): boolean {
-  return difference(wholeOf(dimension), values).length === 0;
+function isWhole({ dimension, values }: Constraint): boolean {
+  return holdsAll(values, wholeOf(dimension));
 }
 
 /** All values that packets have where they have any. */
@@ -204,10 +221,9 @@ function holesIn(around: Box, boxes: Region): Region | null {
     left = left.flatMap((piece) => (boxesIntersect(piece, box) ? subtractBox(piece, box) : [piece]));
     if (left.length > mostBoxes) return null;
   }
-  const never = impossible();
   const isMeant = (piece: Box) =>
     piece.every(({ dimension, values }) => intersection(wholeOf(dimension), values).length > 0) &&
-    !never.some((other) => isWithin(piece, other));
+    !never().some((other) => isWithin(piece, other));
   const holes = merged(left.filter(isMeant));
   // What is asked of all of them is said once.
   return holes.map((hole) =>

@@ -6,6 +6,7 @@ import {
   constraintOn,
   type Dimension,
   difference,
+  holdsAll,
   type IntervalSet,
   intersectBoxes,
   intervalSet,
@@ -252,7 +253,7 @@ export function usualBoxWithin({ box, taken }: Slice): Found {
 function covers(outer: Box, inner: Box): boolean {
   for (const { dimension, values } of outer) {
     const own = constraintOn(inner, dimension.name)?.values ?? dimension.domain;
-    if (own !== values && difference(own, values).length > 0) return false;
+    if (own !== values && !holdsAll(values, own)) return false;
   }
   return true;
 }

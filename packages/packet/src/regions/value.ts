@@ -81,6 +81,7 @@ export class Cells {
   /** For each field by its name, the bits that begin a cell. */
   readonly #boundaries = new Map<string, Set<number>>();
   readonly #cells = new Map<string, readonly Cell[]>();
+  readonly #outcomes = new Map<string, Outcome>();
 
   /** Takes note of a mask that a field is looked at through, or that is written into it. */
   add({ dimension, bits, numbers }: Field, mask: bigint): void {
@@ -92,6 +93,17 @@ export class Cells {
       if (((mask >> BigInt(bit)) & 1n) !== ((mask >> BigInt(bit - 1)) & 1n)) found.add(bit);
     }
     this.#cells.delete(dimension.name);
+  }
+
+  /** The packets that have some numbers in a dimension, looked for once. */
+  remembered({ name }: Dimension, numbers: IntervalSet, look: () => Outcome): Outcome {
+    const key = `${name} ${numbers.map(({ from, to }) => `${from}-${to}`).join()}`;
+    let outcome = this.#outcomes.get(key);
+    if (outcome === undefined) {
+      outcome = look();
+      this.#outcomes.set(key, outcome);
+    }
+    return outcome;
   }
 
   /** The cells of a field, the highest bits first. */
@@ -126,7 +138,7 @@ export type Outcome = "none" | "all" | Region | "untold";
 export function packetsWith(value: SymbolicValue, numbers: IntervalSet, cells: Cells): Outcome {
   const { field } = value;
   if (field === null) return holdsValue(numbers, value.value) ? "all" : "none";
-  if (field.numbers !== null) return ofFewNumbers(value, field.numbers, field.dimension, numbers);
+  if (field.numbers !== null) return ofFewNumbers(value, field.numbers, field.dimension, numbers, cells);
   const ofField = cells.of(field);
   const [only] = ofField;
   if (only !== undefined && ofField.length === 1 && value.known === 0n && value.flipped === 0n) {
@@ -165,6 +177,23 @@ export function packetsWithSame(one: SymbolicValue, other: SymbolicValue, cells:
 }
 
 function ofFewNumbers(
+  value: SymbolicValue,
+  known: ReadonlyMap<bigint, bigint>,
+  dimension: Dimension,
+  numbers: IntervalSet,
+  cells: Cells,
+): Outcome {
+  const isOriginal = value.known === 0n && value.flipped === 0n && value.minus === 0n;
+  // Rules ask for the same protocols and states over and over.
+  return isOriginal && numbers.length <= mostRemembered
+    ? cells.remembered(dimension, numbers, () => numbersWith(value, known, dimension, numbers))
+    : numbersWith(value, known, dimension, numbers);
+}
+
+/** Longer lists are not remembered. */
+const mostRemembered = 4;
+
+function numbersWith(
   value: SymbolicValue,
   known: ReadonlyMap<bigint, bigint>,
   dimension: Dimension,

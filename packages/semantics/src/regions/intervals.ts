@@ -80,6 +80,18 @@ export function difference(left: IntervalSet, right: IntervalSet): IntervalSet {
   return kept;
 }
 
+/** Whether a set holds all numbers of another. */
+export function holdsAll(set: IntervalSet, other: IntervalSet): boolean {
+  let index = 0;
+  for (const { from, to } of other) {
+    if (set.length > other.length * farLonger) index = firstReaching(set, from);
+    else while (index < set.length && (set[index] as Interval).to < from) index++;
+    const around = set[index];
+    if (around === undefined || around.from > from || around.to < to) return false;
+  }
+  return true;
+}
+
 /** Whether two sets hold the same numbers. */
 export function isSameSet(left: IntervalSet, right: IntervalSet): boolean {
   if (left.length !== right.length) return false;
