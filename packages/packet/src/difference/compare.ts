@@ -5,6 +5,7 @@ import { type LegacyAsNft, legacyAsNft } from "../every/legacy-tables.ts";
 import type { Packet } from "../packet.ts";
 import { areWritesAlike } from "../regions/deferred.ts";
 import { isMarkAsked } from "../regions/deferred-writes.ts";
+import { Expectation } from "../regions/expectation.ts";
 import { type ExploredPart, Explorer } from "../regions/explore.ts";
 import type { FieldName } from "../regions/fields.ts";
 import { Interest } from "../regions/interest.ts";
@@ -145,7 +146,11 @@ function* elsewhere(
     .map((part) => [part, besideAll(part.region, known)] as const)
     .filter(([, rest]) => rest.length > 0);
   if (rests.length <= fewParts) {
-    for (const [part, rest] of rests) for (const other of explorer.partsOf(rest)) yield [part, other];
+    for (const [part, rest] of rests) {
+      // What both do alike makes no difference.
+      const others = explorer.following({ expected: new Expectation(part) }).partsOf(rest);
+      for (const other of others) yield [part, other];
+    }
     return;
   }
   const all = new PartsByBox(explorer.partsOf([slice]));

@@ -3,11 +3,12 @@ import { intersectBoxes, type RulesetChain, type RulesetRule } from "@nftlint/se
 import type { HookScope, Scope } from "../nft/scope.ts";
 import type { Cause, ChainVerdict } from "../verdict.ts";
 import type { Place } from "./cases.ts";
+import type { Expectation } from "./expectation.ts";
 import type { Interest } from "./interest.ts";
 import { occupied, type Piece, withDeferred } from "./piece.ts";
 import { type Ending, left, plainVerdict, type Turn, turnsOf } from "./rule.ts";
 import type { FilteredRule, RuleFilter } from "./rule-filter.ts";
-import { type Slice, takenSince, without } from "./slice.ts";
+import { type PacketRegion, type Slice, takenSince, without } from "./slice.ts";
 import type { Space } from "./space.ts";
 
 /** NFT_JUMP_STACK_SIZE of the kernel. */
@@ -35,6 +36,10 @@ export interface ChainPlace {
   readonly interest: Interest | null;
   /** Whether writes that nothing asks for are put off: packets are not parted by them. */
   readonly defersWrites: boolean;
+  /** Packets that come to this end are let go; `null`: all are followed. */
+  readonly expected: Expectation | null;
+  /** Whether what the base chain lets pass has come to its end. */
+  readonly isFinal: boolean;
 }
 
 /** What a base chain does with the packets of a piece; the ends may hold no packet where nobody has looked. */
@@ -87,7 +92,13 @@ class ChainWalk {
 
   readonly #defersWrites: boolean;
 
-  constructor(base: RulesetChain, scope: HookScope, { space, filter, interest, defersWrites }: ChainPlace) {
+  readonly #expected: Expectation | null;
+  readonly #isFinal: boolean;
+
+  constructor(base: RulesetChain, scope: HookScope, place: ChainPlace) {
+    const { space, filter, interest, defersWrites, expected, isFinal } = place;
+    this.#expected = expected;
+    this.#isFinal = isFinal;
     // Behind other chains the kernel asks for the way once more where something was written.
     this.#defersWrites = defersWrites && base.base?.type === "filter";
     this.#filter = filter;
@@ -167,7 +178,8 @@ class ChainWalk {
     const { rule } = filtered;
     const place = this.#placeOf(chain, rule)();
     const slices = filtered.slicesFor(piece);
-    if (this.#isLetGo(rule, piece)) return left(rule.node, piece, place, slices);
+    if (this.#isLetGo(rule, piece) || this.#isAsExpected(rule, piece, slices))
+      return left(rule.node, piece, place, slices);
     const turns = turnsOf(rule.node, piece, place, slices);
     const [only] = turns;
     if (turns.length === 1 && only?.ending.kind === "next" && only.piece.state === piece.state) return [only.piece];
@@ -187,6 +199,14 @@ class ChainWalk {
     if (interest === null || state.isMet || interest.isOfRule(node)) return false;
     const verdict = plainVerdict(node);
     return verdict === "drop" || (verdict === "accept" && this.#isLast);
+  }
+
+  /** Whether packets that a rule takes come to an end that nobody needs to be told of. */
+  #isAsExpected({ node }: RulesetRule, { slice, state }: Piece, region: PacketRegion | null): boolean {
+    if (this.#expected === null || region === null) return false;
+    const verdict = plainVerdict(node);
+    if (verdict === "drop") return this.#expected.isDropped;
+    return verdict === "accept" && this.#isFinal && this.#expected.isArrivalOf(state, slice.box, region);
   }
 
   /** Packets that a rule is for that is looked for are met. */

@@ -19,6 +19,17 @@ export interface DeferredWrite {
 export interface Deferred {
   readonly write: DeferredWrite;
   readonly before: Deferred | null;
+  /** How many there are. */
+  readonly count: number;
+}
+
+/** Writes with one more behind them. */
+export function deferred(write: DeferredWrite, before: Deferred | null): Deferred {
+  return { write, before, count: countOf(before) + 1 };
+}
+
+function countOf(writes: Deferred | null): number {
+  return writes === null ? 0 : writes.count;
 }
 
 /**
@@ -40,13 +51,16 @@ export function deferredMark(deferred: Deferred | null, read: (name: string) => 
 /** Whether the same was written, one after the other, to all packets of a box that had the same mark before. */
 export function areWritesAlike(one: Deferred | null, other: Deferred | null, within: Box): boolean {
   let [left, right] = [one, other];
-  for (;;) {
-    while (left !== null && !isWithin(left.write, within)) left = left.before;
-    while (right !== null && !isWithin(right.write, within)) right = right.before;
-    if (left === right) return true;
-    if (left === null || right === null || left.write.key !== right.write.key) return false;
-    [left, right] = [left.before, right.before];
+  while (left !== right) {
+    // Most of what is written is the same in both, whether it is for these packets or not.
+    if (left !== null && right !== null && left.write.key === right.write.key)
+      [left, right] = [left.before, right.before];
+    else if (countOf(left) > countOf(right) && left !== null && !isWithin(left.write, within)) left = left.before;
+    else if (right !== null && !isWithin(right.write, within)) right = right.before;
+    else if (left !== null && !isWithin(left.write, within)) left = left.before;
+    else return false;
   }
+  return true;
 }
 
 function isWithin({ region }: DeferredWrite, within: Box): boolean {

@@ -91,15 +91,16 @@ export class Explorer {
   static of({ ruleset, tables }: Firewall, host: HostFacts | null, space: Space): Explorer {
     const place = { ruleset, tables, host: knowledgeOf(host), space, filter: new RuleFilter() };
     const routing = host === null ? freeRouting : hostRouting(host, space);
-    return new Explorer({ ...place, interest: null, defersWrites: false }, routing, host === null);
+    return new Explorer({ ...place, interest: null, defersWrites: false, expected: null }, routing, host === null);
   }
 
   /**
    * The same firewall, looked at for less.
    * @param how `interest`: only the packets are followed that come to some rules, and the parts are of these alone;
-   *   `defersWrites`: packets are not parted by marks that nothing asks for
+   *   `defersWrites`: packets are not parted by marks that nothing asks for;
+   *   `expected`: packets that come to this end need not be told, and are mostly left out
    */
-  following(how: Partial<Pick<HookPlace, "interest" | "defersWrites">>): Explorer {
+  following(how: Partial<Pick<HookPlace, "interest" | "defersWrites" | "expected">>): Explorer {
     return new Explorer({ ...this.#place, ...how }, this.#routing, this.#isFree);
   }
 

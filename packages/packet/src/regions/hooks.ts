@@ -16,6 +16,7 @@ import type { HookName } from "../step.ts";
 import type { Cause, ChainVerdict } from "../verdict.ts";
 import type { Fate } from "../way/way.ts";
 import { type ChainEnd, throughChain } from "./chain.ts";
+import type { Expectation } from "./expectation.ts";
 import { asks, fields, hasTransportHeader, isOfFamily, isOfProtocol, isOneOf, stateIndex } from "./fields.ts";
 import type { Interest } from "./interest.ts";
 import { occupied, type Piece, slicesAsking, slicesWith, split, withValue } from "./piece.ts";
@@ -57,6 +58,8 @@ export interface HookPlace {
   readonly interest: Interest | null;
   /** Whether packets are not parted by marks that rules write to them. */
   readonly defersWrites: boolean;
+  /** Packets that come to this end are let go; `null`: all are followed. */
+  readonly expected: Expectation | null;
 }
 
 /** All chains of a hook, in order. */
@@ -193,10 +196,32 @@ function isFollowed({ piece, verdict }: ChainEnd, chain: RulesetChain, { interes
   return verdict === "accept" && !interest.isOverBehind(chain);
 }
 
+/** The hooks that packets come to behind one, where they do not come in again. */
+const hooksBehind: Readonly<Partial<Record<HookName, readonly HookName[]>>> = {
+  input: [],
+  forward: ["postrouting", "egress"],
+};
+
+/** Whether what a chain lets pass has come to its end. */
+function isLastOfAll(
+  chain: RulesetChain,
+  hook: HookName,
+  { piece }: Traveller,
+  { ruleset, tables }: HookPlace,
+): boolean {
+  const behind = hooksBehind[hook];
+  if (behind === undefined || chainsAtHook(ruleset, tables, hook, piece.state.family, null).at(-1)?.chain !== chain)
+    return false;
+  return tables.every(({ chains }) =>
+    [...chains.values()].every(({ base }) => !behind.some((one) => one === base?.hook)),
+  );
+}
+
 function run(traveller: Traveller, chain: RulesetChain, hook: HookName, place: HookPlace): readonly Traveller[] {
   const { ruleset, host } = place;
   const scope: HookScope = { ruleset, hook, ...host };
-  const ends = throughChain(chain, traveller.piece, scope, place);
+  const isFinal = place.expected !== null && isLastOfAll(chain, hook, traveller, place);
+  const ends = throughChain(chain, traveller.piece, scope, { ...place, isFinal });
   return ends
     .filter((end) => isFollowed(end, chain, place))
     .flatMap(({ piece: end, verdict, cause, note }) =>

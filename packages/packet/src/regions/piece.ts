@@ -1,7 +1,7 @@
 /** Packets that are treated alike so far. */
 import { type Box, type Constraint, constrain, type IntervalSet } from "@nftlint/semantics";
 import type { Packet } from "../packet.ts";
-import type { DeferredWrite } from "./deferred.ts";
+import { type DeferredWrite, deferred } from "./deferred.ts";
 import { changedPacket, packetAt, pointOf } from "./example.ts";
 import { type FieldName, fields } from "./fields.ts";
 import { currentValue, type State } from "./reading.ts";
@@ -112,5 +112,5 @@ export function currentPacket({ slice, state }: Piece, { cells, beyond }: Space)
 
 /** A piece after a rule wrote a mark to some of its packets, by which it is not parted. */
 export function withDeferred(piece: Piece, write: DeferredWrite): Piece {
-  return { ...piece, state: { ...piece.state, deferred: { write, before: piece.state.deferred } } };
+  return { ...piece, state: { ...piece.state, deferred: deferred(write, piece.state.deferred) } };
 }
