@@ -89,7 +89,7 @@ export class Explorer {
 
   /** Follows all packets, and parts them by all that is done to them. */
   static of({ ruleset, tables }: Firewall, host: HostFacts | null, space: Space): Explorer {
-    const place = { ruleset, tables, host: knowledgeOf(host), space, filter: new RuleFilter() };
+    const place = { ruleset, tables, host: knowledgeOf(host), space, filter: RuleFilter.of(space) };
     const routing = host === null ? freeRouting : hostRouting(host, space);
     return new Explorer({ ...place, interest: null, defersWrites: false, expected: null }, routing, host === null);
   }

@@ -1,6 +1,6 @@
 /** Which rules are for none of a piece's packets, told without a look at what was written to them: most rules are. */
 import { type Box, boxesIntersect, isSelector, type RulesetRule } from "@nftlint/semantics";
-import { type Rule, walk } from "@nftlint/syntax";
+import { type Rule, type Statement, walk } from "@nftlint/syntax";
 import { boxKey } from "./box-keys.ts";
 import type { Place } from "./cases.ts";
 import type { DeferredWrite } from "./deferred.ts";
@@ -13,16 +13,25 @@ import type { State } from "./reading.ts";
 import { isIdle, leadingMatches, slicesOfMatches } from "./rule.ts";
 import { fieldNameOf } from "./selector-fields.ts";
 import { type PacketRegion, sliceOf } from "./slice.ts";
+import type { Space } from "./space.ts";
 import type { SymbolicValue } from "./value.ts";
 
-/** What a rule asks of packets as they come. */
+/** What a rule asks for. */
 interface Asked {
-  /** `null` where they are too many. */
-  readonly boxes: readonly Box[] | null;
   readonly fields: readonly FieldName[];
   readonly asksConnection: boolean;
   /** Whether it asks for what NAT has decided so far. */
   readonly asksTranslation: boolean;
+}
+
+/** What the matches of a rule hold for. */
+interface Reading extends Asked {
+  readonly basis: Basis;
+  readonly region: PacketRegion;
+  /** Those of the region; `null` where they are too many. */
+  readonly boxes: readonly Box[] | null;
+  readonly hulls: readonly Hull[];
+  readonly write: DeferredWrite | null;
 }
 
 /** More boxes than these are not kept. */
@@ -98,6 +107,8 @@ interface Basis {
   readonly family: "ip" | "ip6";
   /** Fields that are known to have one value. */
   readonly values: ReadonlyMap<FieldName, SymbolicValue>;
+  /** The same for the same. */
+  readonly key: string;
 }
 
 function basisOf({ family, values }: State): Basis {
@@ -105,73 +116,79 @@ function basisOf({ family, values }: State): Basis {
     const value = values.get(name);
     return value === undefined || value.field !== null ? [] : [[name, value] as const];
   });
-  return { family, values: new Map(known) };
+  const key = [family, ...known.map(([name, { value }]) => `${name} ${value}`)].join();
+  return { family, values: new Map(known), key };
 }
+
+const filters = new WeakMap<Space, RuleFilter>();
 
 /** Remembers what rules ask for. */
 export class RuleFilter {
   readonly #chains = new WeakMap<readonly RulesetRule[], Map<string, FilteredRules>>();
-  /** What rules ask for of packets of which nothing is known. */
-  readonly #rules = { ip: new WeakMap<Rule, Filtered>(), ip6: new WeakMap<Rule, Filtered>() };
+  /** By the words of rules: of two rulesets most rules are the same. */
+  readonly #readings = new Map<string, Reading>();
+
+  /** The one of a space. */
+  static of(space: Space): RuleFilter {
+    const filter = filters.get(space) ?? new RuleFilter();
+    filters.set(space, filter);
+    return filter;
+  }
 
   /** The rules of a chain that may do something to packets that come to it. */
   of(rules: readonly RulesetRule[], state: State, placeOf: (rule: RulesetRule) => Place): FilteredRules {
     const basis = basisOf(state);
-    const key = [basis.family, ...[...basis.values].map(([name, { value }]) => `${name} ${value}`)].join();
     const known = this.#chains.get(rules) ?? new Map<string, FilteredRules>();
     this.#chains.set(rules, known);
-    let found = known.get(key);
+    let found = known.get(basis.key);
     if (found === undefined) {
       const active = rules.filter(({ node }) => !isIdle(node));
-      found = new FilteredRules(active.map((rule) => this.#read(rule, basis, placeOf(rule))));
-      known.set(key, found);
+      found = new FilteredRules(active.map((rule) => new Filtered(rule, this.#read(rule, basis, placeOf(rule)))));
+      known.set(basis.key, found);
     }
     return found;
   }
 
-  #read(rule: RulesetRule, basis: Basis, place: Place): Filtered {
-    const known = this.#rules[basis.family];
-    let plain = known.get(rule.node);
-    if (plain === undefined) {
-      plain = filtered(rule, { family: basis.family, values: new Map() }, place);
-      known.set(rule.node, plain);
+  #read(rule: RulesetRule, basis: Basis, place: Place): Reading {
+    const plain = this.#readFor({ family: basis.family, values: new Map(), key: basis.family }, rule, place);
+    const asksMore = plain.fields.some((name) => basis.values.has(name));
+    return asksMore ? this.#readFor(basis, rule, place) : plain;
+  }
+
+  #readFor(basis: Basis, { node, document }: RulesetRule, place: Place): Reading {
+    const text = document.parsed.text.slice(node.start, node.end);
+    // What variables and sets hold is not told by the words.
+    if (/[$@]/.test(text)) return read(node, basis, place);
+    const key = `${place.scope.table.family} ${basis.key} ${text}`;
+    let reading = this.#readings.get(key);
+    if (reading === undefined) {
+      reading = read(node, basis, place);
+      this.#readings.set(key, reading);
     }
-    return plain.asksAnyOf(basis.values) ? filtered(rule, basis, place) : plain;
+    return reading;
   }
 }
 
 class Filtered implements FilteredRule {
   readonly rule: RulesetRule;
-  readonly #asked: Asked;
-  readonly #hulls: readonly Hull[];
-  readonly #region: PacketRegion;
-  readonly #basis: Basis;
-  readonly #write: DeferredWrite | null;
+  readonly #reading: Reading;
 
-  constructor(rule: RulesetRule, asked: Asked, region: PacketRegion, basis: Basis, write: DeferredWrite | null) {
+  constructor(rule: RulesetRule, reading: Reading) {
     this.rule = rule;
-    this.#basis = basis;
-    this.#asked = asked;
-    this.#region = region;
-    this.#hulls = (asked.boxes ?? []).map(hullOf);
-    this.#write = write;
+    this.#reading = reading;
   }
 
   get boxes(): readonly Box[] | null {
-    return this.#asked.boxes;
-  }
-
-  asksAnyOf(values: ReadonlyMap<FieldName, unknown>): boolean {
-    return this.#asked.fields.some((name) => values.has(name));
+    return this.#reading.boxes;
   }
 
   /** Whether the boxes tell which packets of a piece it is for. */
   isToldFor({ values, unknown, isTracked, isSourceDecided, isDestinationDecided }: State): boolean {
-    const { boxes, fields, asksConnection, asksTranslation } = this.#asked;
+    const { boxes, fields, asksConnection, asksTranslation, basis } = this.#reading;
     if (boxes === null || (asksConnection && !isTracked)) return false;
     if (asksTranslation && (isSourceDecided || isDestinationDecided)) return false;
     for (const name of fields) {
-      const [own, known] = [values.get(name), this.#basis.values.get(name)];
+      const [own, known] = [values.get(name), basis.values.get(name)];
       if (unknown.has(name) || own?.field !== known?.field || own?.value !== known?.value) return false;
       if (own !== undefined && known === undefined) return false;
     }
@@ -179,42 +196,44 @@ class Filtered implements FilteredRule {
   }
 
   writeFor({ state }: Piece): DeferredWrite | null {
-    return this.#write !== null && !state.unknown.has("mark") && this.isToldFor(state) ? this.#write : null;
+    const { write } = this.#reading;
+    return write !== null && !state.unknown.has("mark") && this.isToldFor(state) ? write : null;
   }
 
   slicesFor({ state }: Piece): PacketRegion | null {
-    return this.isToldFor(state) ? this.#region : null;
+    return this.isToldFor(state) ? this.#reading.region : null;
   }
 
   isForNone({ slice: { box, outside }, state }: Piece): boolean {
-    const { boxes } = this.#asked;
+    const { boxes, hulls } = this.#reading;
     if (boxes === null) return false;
     const hull = hullOf(box);
     for (let index = 0; index < boxes.length; index++) {
       const own = boxes[index] as Box;
-      if (!mayIntersect(this.#hulls[index] as Hull, hull) || !boxesIntersect(own, box)) continue;
+      if (!mayIntersect(hulls[index] as Hull, hull) || !boxesIntersect(own, box)) continue;
       if (outside?.has(boxKey(own)) !== true) return false;
     }
     return this.isToldFor(state);
   }
 }
 
-function filtered(rule: RulesetRule, basis: Basis, place: Place): Filtered {
-  const [asked, slices] = read(rule.node, basis, place);
-  return new Filtered(
-    rule,
-    asked,
-    slices,
-    basis,
-    asked.boxes === null ? null : deferredWriteOf(rule.node, slices, place),
-  );
+function read(rule: Rule, basis: Basis, place: Place): Reading {
+  const [matches] = leadingMatches(rule);
+  const slice = sliceOf([isOfFamily(basis.family)]);
+  const region = slicesOfMatches(matches, { slice, state: untouched(basis) }, place);
+  const boxes = region.length > mostBoxes ? null : region.map(({ box }) => box);
+  return {
+    ...askedBy(matches, place),
+    ...{ basis, region, boxes },
+    hulls: (boxes ?? []).map(hullOf),
+    write: boxes === null ? null : deferredWriteOf(rule, region, place),
+  };
 }
 
-function read(rule: Rule, basis: Basis, place: Place): readonly [Asked, PacketRegion] {
+function askedBy(matches: readonly Statement[], place: Place): Asked {
   const fields = new Set<FieldName>();
   let asksConnection = false;
   let asksTranslation = false;
-  const [matches] = leadingMatches(rule);
   for (const match of matches) {
     walk(match, (node) => {
       if (!isSelector(node as Parameters<typeof isSelector>[0])) return true;
@@ -229,10 +248,7 @@ function read(rule: Rule, basis: Basis, place: Place): readonly [Asked, PacketRe
       return true;
     });
   }
-  const slice = sliceOf([isOfFamily(basis.family)]);
-  const slices = slicesOfMatches(matches, { slice, state: untouched(basis) }, place);
-  const boxes = slices.length > mostBoxes ? null : slices.map(({ box }) => box);
-  return [{ boxes, fields: [...fields], asksConnection, asksTranslation }, slices];
+  return { fields: [...fields], asksConnection, asksTranslation };
 }
 
 function untouched({ family, values }: Basis): State {

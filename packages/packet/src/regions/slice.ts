@@ -295,7 +295,9 @@ class Search {
         if (values === undefined || values === own) others.push(hole);
         else asked.push(values);
       }
-      const free = difference(own, intervalSet(asked.flat()));
+      // Long lists are not sorted among the others: they are in order already.
+      const [short, long] = [asked.filter(isShort), asked.filter((values) => !isShort(values))];
+      const free = long.reduce(difference, difference(own, intervalSet(short.flat())));
       const narrowed = free.length === 0 ? null : constrain(box, { dimension, values: free });
       if (narrowed === null) continue;
       const found = this.find(
@@ -306,6 +308,10 @@ class Search {
     }
     return null;
   }
+}
+
+function isShort(values: IntervalSet): boolean {
+  return values.length < 64;
 }
 
 /** So many dimensions are tried before boxes are cut up. */
