@@ -2,14 +2,7 @@
  * The packets that may be treated differently at all: those that a change is for. What is asked of
  * fields that rules on the way may have rewritten by then is left aside, so that they are rather too many.
  */
-import {
-  type Box,
-  baseChainsLeadingTo,
-  boxesIntersect,
-  intersectBoxes,
-  type RulesetChain,
-  type RulesetRule,
-} from "@nftlint/semantics";
+import { type Box, baseChainsLeadingTo, intersectBoxes, type RulesetChain, type RulesetRule } from "@nftlint/semantics";
 import type { VerdictMap } from "@nftlint/syntax";
 import { trackingPriority } from "../hook-priorities.ts";
 import { typeOf } from "../nft/evaluate.ts";
@@ -20,7 +13,7 @@ import { type Entry, entryIs, type FieldName, fields, isOfFamily } from "../regi
 import type { Piece } from "../regions/piece.ts";
 import { read } from "../regions/reading.ts";
 import { isIdle, leadingMatches, slicesOfMatches } from "../regions/rule.ts";
-import { type PacketRegion, type Slice, sliceOf, without } from "../regions/slice.ts";
+import { boxWithin, intersectSlices, type Slice, sliceOf, without } from "../regions/slice.ts";
 import type { Space } from "../regions/space.ts";
 import { constant } from "../regions/value.ts";
 import type { HookName } from "../step.ts";
@@ -76,10 +69,14 @@ export class Candidates {
         this.#atBase(change, base).map((box) => ({ change, box })),
       ),
     );
-    return disjoint(found.map(({ box }) => box)).map((slice) => {
-      const own = found.filter(({ box }) => boxesIntersect(box, slice.box));
+    const candidates = found.map(({ box }, index) => {
+      // What a later change may be for is followed from there: packets of this slice need not be followed so far.
+      const later = found.slice(index + 1).map((other) => other.box);
+      const slice = later.reduce(without, sliceOf(box));
+      const own = found.slice(0, index + 1).filter((other) => holdsAnyOf(slice, other.box));
       return { slice, changes: [...new Set(own.map(({ change }) => change))] };
     });
+    return candidates.filter(({ changes: own }) => own.length > 0);
   }
 
   #atBase(change: Change, base: RulesetChain): readonly Box[] {
@@ -178,15 +175,7 @@ function pieceOf(box: Box, family: "ip" | "ip6", { entry, isLooped }: Arrival, h
   };
 }
 
-/** The same packets, each in one slice alone. */
-function disjoint(all: readonly Box[]): PacketRegion {
-  const region: Slice[] = [];
-  const boxes: Box[] = [];
-  for (const box of all) {
-    let slice = sliceOf(box);
-    for (const other of boxes) if (boxesIntersect(box, other)) slice = without(slice, other);
-    region.push(slice);
-    boxes.push(box);
-  }
-  return region;
+function holdsAnyOf(slice: Slice, box: Box): boolean {
+  const common = intersectSlices(slice, sliceOf(box));
+  return common !== null && boxWithin(common) !== "none";
 }

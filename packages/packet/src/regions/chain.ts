@@ -5,8 +5,8 @@ import type { Cause, ChainVerdict } from "../verdict.ts";
 import type { Place } from "./cases.ts";
 import type { Expectation } from "./expectation.ts";
 import type { Interest } from "./interest.ts";
-import { occupied, type Piece, withDeferred } from "./piece.ts";
-import { type Ending, left, plainVerdict, type Turn, turnsOf } from "./rule.ts";
+import { beside, occupied, type Piece, withDeferred } from "./piece.ts";
+import { type Ending, leadingMatches, plainVerdict, slicesOfMatches, type Turn, turnsOf } from "./rule.ts";
 import type { FilteredRule, RuleFilter } from "./rule-filter.ts";
 import { type PacketRegion, type Slice, takenSince, without } from "./slice.ts";
 import type { Space } from "./space.ts";
@@ -112,7 +112,7 @@ class ChainWalk {
   rules(chain: RulesetChain, rules: readonly RulesetRule[], start: Piece, stack: Stack): readonly Exit[] {
     const exits: Exit[] = [];
     let pieces: readonly Piece[] = [start];
-    const filtered = this.#filter.of(rules, start.state, (rule) => this.#placeOf(chain, rule)());
+    const filtered = this.#filter.of(rules, start.state, (rule) => this.#placeOf(chain, rule));
     const { rules: active } = filtered;
     const sieve = filtered.sieveFor(start);
     const lastWanted = this.#lastWanted(active);
@@ -166,21 +166,19 @@ class ChainWalk {
     return this.#defersWrites && this.#interest?.isOfRule(node) !== true;
   }
 
-  #placeOf({ table }: RulesetChain, { document }: RulesetRule): () => Place {
-    return () => {
-      const scope: Scope = { ...this.#scope, table, priority: this.#priority, document };
-      return { scope, space: this.#space };
-    };
+  #placeOf({ table }: RulesetChain, { document }: RulesetRule): Place {
+    const scope: Scope = { ...this.#scope, table, priority: this.#priority, document };
+    return { scope, space: this.#space };
   }
 
   /** @returns the pieces that go on to the next rule */
   #rule(chain: RulesetChain, filtered: FilteredRule, piece: Piece, stack: Stack, exits: Exit[]): readonly Piece[] {
     const { rule } = filtered;
-    const place = this.#placeOf(chain, rule)();
-    const slices = filtered.slicesFor(piece);
-    if (this.#isLetGo(rule, piece) || this.#isAsExpected(rule, piece, slices))
-      return left(rule.node, piece, place, slices);
-    const turns = turnsOf(rule.node, piece, place, slices);
+    const region = filtered.slicesFor(piece);
+    const place = () => this.#placeOf(chain, rule);
+    if (this.#isLetGo(rule, piece) || this.#isAsExpected(rule, piece, region))
+      return occupied(beside(piece, region ?? slicesOfMatches(leadingMatches(rule.node)[0], piece, place())));
+    const turns = turnsOf(rule.node, piece, place(), region);
     const [only] = turns;
     if (turns.length === 1 && only?.ending.kind === "next" && only.piece.state === piece.state) return [only.piece];
     const onward: Piece[] = [];

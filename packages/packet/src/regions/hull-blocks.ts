@@ -11,9 +11,9 @@ interface Column {
   /** The boxes that ask nothing of it: bit 0 for the first of them. */
   readonly free: number;
   /** The ends of all intervals, and the bit of the box that each is of. */
-  readonly least: Float64Array;
-  readonly greatest: Float64Array;
-  readonly bits: Int32Array;
+  readonly least: readonly number[];
+  readonly greatest: readonly number[];
+  readonly bits: readonly number[];
   /** How many different intervals there are. */
   readonly spread: number;
 }
@@ -63,14 +63,7 @@ function columnOf(dimension: number, hulls: readonly Hull[]): Column {
       bits.push(1 << box);
     }
   }
-  return {
-    dimension,
-    free,
-    spread: new Set(least).size,
-    least: new Float64Array(least),
-    greatest: new Float64Array(greatest),
-    bits: new Int32Array(bits),
-  };
+  return { dimension, free, spread: new Set(least).size, least, greatest, bits };
 }
 
 function meetingIn({ free, least, greatest, bits }: Column, spans: readonly number[]): number {

@@ -8,7 +8,7 @@ import { type Place, slicesOf } from "./cases.ts";
 import { groupBoxes, matchSlices } from "./condition.ts";
 import { readContents } from "./contents.ts";
 import { apply } from "./effects.ts";
-import { beside, occupied, type Piece, split } from "./piece.ts";
+import { occupied, type Piece, split } from "./piece.ts";
 import { read } from "./reading.ts";
 import { intersectSlices, type PacketRegion, type Slice, sliceOf } from "./slice.ts";
 
@@ -56,12 +56,6 @@ export function turnsOf(rule: Rule, piece: Piece, place: Place, known: PacketReg
   const turns: Turn[] = outside.map((other) => ({ piece: other, ending: next }));
   for (const one of inside) new RuleRun(place, turns).run(rest, one);
   return turns;
-}
-
-/** The pieces that a rule is not for. @param known as for {@link turnsOf} */
-export function left(rule: Rule, piece: Piece, place: Place, known: PacketRegion | null): readonly Piece[] {
-  const [matches] = leadingMatches(rule);
-  return occupied(beside(piece, known ?? slicesOfMatches(matches, piece, place)));
 }
 
 /** What a rule does with all packets that its matches hold for, where it is nothing but an end; `null` for other rules. */

@@ -24,28 +24,13 @@ export interface Taken {
   readonly before: Taken | null;
   /** How many there are. */
   readonly count: number;
-  /** Every dimension that they ask for. */
-  readonly dimensions: ReadonlyMap<string, Dimension>;
   /** This one and those before it, where they fill a block, and what comes before all of them. */
   readonly block: { readonly hulls: HullBlock; readonly before: Taken | null } | null;
 }
 
 export function take(box: Box, before: Taken | null): Taken {
-  const known: ReadonlyMap<string, Dimension> = before?.dimensions ?? new Map();
-  const added = box.filter(({ dimension }) => !known.has(dimension.name));
-  const dimensions =
-    added.length === 0
-      ? known
-      : new Map([...known, ...added.map(({ dimension }) => [dimension.name, dimension] as const)]);
   const count = (before?.count ?? 0) + 1;
-  return {
-    box,
-    hull: hullOf(box),
-    before,
-    count,
-    dimensions,
-    block: count % blockSize === 0 ? block(box, before) : null,
-  };
+  return { box, hull: hullOf(box), before, count, block: count % blockSize === 0 ? block(box, before) : null };
 }
 
 function block(last: Box, before: Taken | null): Taken["block"] {
@@ -355,6 +340,8 @@ function lengthOf(box: Box): number {
 /** Every dimension that a slice asks for, once. */
 export function dimensionsOf({ box, taken }: Slice): readonly Dimension[] {
   const found = new Map(box.map(({ dimension }) => [dimension.name, dimension]));
-  for (const [name, dimension] of taken?.dimensions ?? []) if (!found.has(name)) found.set(name, dimension);
+  for (const hole of takenSince({ box, taken })) {
+    for (const { dimension } of hole) if (!found.has(dimension.name)) found.set(dimension.name, dimension);
+  }
   return [...found.values()];
 }
