@@ -37,6 +37,7 @@ export {
   intersection,
   intervalSet,
   isSameSet,
+  lastOfDifference,
 } from "./regions/intervals.ts";
 export {
   type Box,

@@ -50,17 +50,23 @@ export function deferredMark(deferred: Deferred | null, read: (name: string) => 
 
 /** Whether the same was written, one after the other, to all packets of a box that had the same mark before. */
 export function areWritesAlike(one: Deferred | null, other: Deferred | null, within: Box): boolean {
-  let [left, right] = [one, other];
+  let left = one;
+  let right = other;
   while (left !== right) {
     // Most of what is written is the same in both, whether it is for these packets or not.
-    if (left !== null && right !== null && left.write.key === right.write.key)
-      [left, right] = [left.before, right.before];
-    else if (countOf(left) > countOf(right) && left !== null && !isWithin(left.write, within)) left = left.before;
+    if (left !== null && right !== null && isSameWrite(left.write, right.write)) {
+      left = left.before;
+      right = right.before;
+    } else if (countOf(left) > countOf(right) && left !== null && !isWithin(left.write, within)) left = left.before;
     else if (right !== null && !isWithin(right.write, within)) right = right.before;
     else if (left !== null && !isWithin(left.write, within)) left = left.before;
     else return false;
   }
   return true;
+}
+
+function isSameWrite(one: DeferredWrite, other: DeferredWrite): boolean {
+  return one === other || one.key === other.key;
 }
 
 function isWithin({ region }: DeferredWrite, within: Box): boolean {

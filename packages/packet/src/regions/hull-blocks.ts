@@ -53,7 +53,8 @@ function allOf(count: number): number {
 function columnOf(dimension: number, hulls: readonly Hull[]): Column {
   let free = allOf(hulls.length);
   const [least, greatest, bits]: [number[], number[], number[]] = [[], [], []];
-  for (const [box, { dimensions, spans }] of hulls.entries()) {
+  for (let box = 0; box < hulls.length; box++) {
+    const { dimensions, spans } = hulls[box] as Hull;
     const own = spans[dimensions.indexOf(dimension)];
     if (own === undefined) continue;
     free &= ~(1 << box);

@@ -94,7 +94,9 @@ class FilteredRules {
   sieveFor({ slice, state }: Piece): Sieve {
     const may = new Uint8Array(this.rules.length);
     for (const { index } of this.#boxes.meeting(slice.box)) may[index] = 1;
-    for (const [index, rule] of this.rules.entries()) if (!rule.isToldFor(state)) may[index] = 1;
+    for (let index = 0; index < may.length; index++) {
+      if (may[index] === 0 && this.rules[index]?.isToldFor(state) === false) may[index] = 1;
+    }
     return new Sieve(may, state);
   }
 }

@@ -10,6 +10,7 @@ import {
   type IntervalSet,
   intersectBoxes,
   intervalSet,
+  lastOfDifference,
   type Region,
   subtractBox,
 } from "@nftlint/semantics";
@@ -113,8 +114,8 @@ function someBeside(box: Box, other: Box): Box | null {
   for (const { dimension, values } of other) {
     const own = constraintOn(box, dimension.name)?.values ?? dimension.domain;
     if (own === values) continue;
-    const outside = difference(own, values);
-    if (outside.length > 0) return withValues(box, dimension, outside.slice(-mostIntervals));
+    const outside = lastOfDifference(own, values, mostIntervals);
+    if (outside.length > 0) return withValues(box, dimension, outside);
   }
   return null;
 }
@@ -282,7 +283,8 @@ class Search {
       }
       // Long lists are not sorted among the others: they are in order already.
       const [short, long] = [asked.filter(isShort), asked.filter((values) => !isShort(values))];
-      const free = long.reduce(difference, difference(own, intervalSet(short.flat())));
+      const beside = difference(own, intervalSet(short.flat()));
+      const free = long.reduce((rest, values) => lastOfDifference(rest, values, mostFree), beside);
       const narrowed = free.length === 0 ? null : constrain(box, { dimension, values: free });
       if (narrowed === null) continue;
       const found = this.find(
@@ -294,6 +296,9 @@ class Search {
     return null;
   }
 }
+
+/** So many intervals beside long lists are looked at. */
+const mostFree = 1024;
 
 function isShort(values: IntervalSet): boolean {
   return values.length < 64;

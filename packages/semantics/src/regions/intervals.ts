@@ -102,6 +102,24 @@ export function isSameSet(left: IntervalSet, right: IntervalSet): boolean {
   return true;
 }
 
+/** The last intervals of the numbers of `left` that are not in `right`, so many at most: of long lists no more need be made. */
+export function lastOfDifference(left: IntervalSet, right: IntervalSet, most: number): IntervalSet {
+  const kept: Interval[] = [];
+  for (let i = left.length - 1; i >= 0 && kept.length < most; i--) {
+    const { from, to } = left[i] as Interval;
+    let end = to;
+    for (let k = firstReaching(right, end); k >= 0 && kept.length < most && end >= from; k--) {
+      const gap = right[k];
+      if (gap === undefined || gap.from > end) continue;
+      if (gap.to < from) break;
+      if (gap.to < end) kept.push({ from: gap.to + 1n, to: end });
+      end = gap.from - 1n;
+    }
+    if (end >= from && kept.length < most) kept.push({ from, to: end });
+  }
+  return kept.reverse();
+}
+
 /** Whether two sets have a number in common. */
 export function intersects(left: IntervalSet, right: IntervalSet): boolean {
   if (left.length > right.length * farLonger) return intersectsFew(right, left);
