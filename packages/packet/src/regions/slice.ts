@@ -16,12 +16,11 @@ import {
 } from "@nftlint/semantics";
 import { boxKey } from "./box-keys.ts";
 import { blockSize, HullBlock } from "./hull-blocks.ts";
-import { type Hull, hullOf, mayIntersect } from "./hulls.ts";
+import { type Hull, hullOf } from "./hulls.ts";
 
 /** Boxes that are taken out, the last one first. */
 export interface Taken {
   readonly box: Box;
-  readonly hull: Hull;
   readonly before: Taken | null;
   /** How many there are. */
   readonly count: number;
@@ -31,7 +30,7 @@ export interface Taken {
 
 export function take(box: Box, before: Taken | null): Taken {
   const count = (before?.count ?? 0) + 1;
-  return { box, hull: hullOf(box), before, count, block: count % blockSize === 0 ? block(box, before) : null };
+  return { box, before, count, block: count % blockSize === 0 ? block(box, before) : null };
 }
 
 function block(last: Box, before: Taken | null): Taken["block"] {
@@ -43,16 +42,18 @@ function block(last: Box, before: Taken | null): Taken["block"] {
 
 /**
  * Those of the boxes taken out that have packets in common with a box, the last one first.
- * @param hull that of a box around it
+ * @param around a box around it that is known better
  */
-function takenFrom(box: Box, taken: Taken | null, hull = hullOf(box)): readonly Box[] {
+function takenFrom(box: Box, taken: Taken | null, around: Box = box): readonly Box[] {
   const found: Box[] = [];
+  let hull: Hull | null = null;
   for (let rest = taken; rest !== null; ) {
     if (rest.block === null) {
-      if (mayIntersect(hull, rest.hull) && boxesIntersect(box, rest.box)) found.push(rest.box);
+      if (boxesIntersect(box, rest.box)) found.push(rest.box);
       rest = rest.before;
       continue;
     }
+    hull ??= hullOf(around);
     const { hulls, before }: NonNullable<Taken["block"]> = rest.block;
     for (let bits = hulls.mayMeet(hull); bits !== 0; bits &= bits - 1) {
       const other = hulls.boxes[31 - Math.clz32(bits & -bits)] as Box;
@@ -150,7 +151,7 @@ export function intersectSlices(left: Slice, right: Slice): Slice | null {
  */
 function takenWithin(taken: Taken | null, box: Box, around: Box): Taken | null {
   if (taken === null) return null;
-  const own = takenFrom(box, taken, hullOf(around));
+  const own = takenFrom(box, taken, around);
   if (own.length === taken.count) return taken;
   return own.reduceRight<Taken | null>((before, hole) => take(hole, before), null);
 }
