@@ -5,7 +5,7 @@ import { type DeferredWrite, deferred } from "./deferred.ts";
 import { changedPacket, packetAt, pointOf } from "./example.ts";
 import { type FieldName, fields } from "./fields.ts";
 import { currentValue, type State } from "./reading.ts";
-import { boxWithin, intersectSlices, type Slice, sliceOf, subtractSlice, without } from "./slice.ts";
+import { intersectSlices, type Slice, sliceOf, subtractSlice, usualBoxWithin, without } from "./slice.ts";
 import type { Space } from "./space.ts";
 import { packetsWith, type SymbolicValue } from "./value.ts";
 
@@ -32,7 +32,8 @@ export function within({ slice, state }: Piece, slices: readonly Slice[]): reado
 
 /** A slice that knows some of its packets; `null` where it has none. */
 function withWitness(slice: Slice): Slice | null {
-  const found = boxWithin(slice);
+  if (slice.witness !== undefined) return slice;
+  const found = slice.taken === null ? slice.box : usualBoxWithin(slice);
   if (found === "none") return null;
   return found === "too much" ? slice : { ...slice, witness: found };
 }

@@ -119,7 +119,7 @@ function isOnly(box: Box, name: string, value: bigint): boolean {
 
 function withoutWays(box: Box): string {
   const ways: readonly string[] = [fields.entry, fields.input, fields.output].map(({ dimension }) => dimension.name);
-  return keyOf(box.filter(({ dimension }) => !ways.includes(dimension.name)));
+  return keyWithout(box, ways);
 }
 
 /** Boxes that differ in one dimension alone become one. */
@@ -135,8 +135,9 @@ function merged(boxes: Region): Region {
 
 function mergedBy(name: string, boxes: readonly Box[]): Box[] {
   const groups = new Map<string, Box[]>();
+  const names = [name];
   for (const box of boxes) {
-    const key = keyOf(box.filter(({ dimension }) => dimension.name !== name));
+    const key = keyWithout(box, names);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [box]);
     else group.push(box);
@@ -178,8 +179,25 @@ function constraintKey(constraint: Constraint): string {
   return key;
 }
 
-function keyOf(box: Box): string {
-  return box.map(constraintKey).sort().join("; ");
+const sorted = new WeakMap<Box, Box>();
+
+/** The constraints of a box in the order of their dimensions. */
+function inOrder(box: Box): Box {
+  let ordered = sorted.get(box);
+  if (ordered === undefined) {
+    ordered = box.toSorted((one, other) => (one.dimension.name < other.dimension.name ? -1 : 1));
+    sorted.set(box, ordered);
+  }
+  return ordered;
+}
+
+/** A text that is the same for boxes that ask for the same of all dimensions but some. */
+function keyWithout(box: Box, names: readonly string[]): string {
+  let key = "";
+  for (const constraint of inOrder(box)) {
+    if (!names.includes(constraint.dimension.name)) key += `${constraintKey(constraint)}; `;
+  }
+  return key;
 }
 
 /** Ranges outside of which no packet is: an interface has a name, what is forwarded has hops left. */
