@@ -71,6 +71,17 @@ describe("packets that are treated differently", () => {
     );
   });
 
+  test("those of rules that are for some of the same packets, each by what decides", () => {
+    const rules = (source: string, port: number) =>
+      input(`tcp dport ${port} accept\nip saddr 10.0.0.${source} accept\nudp dport 53 accept`);
+    expect(compare(rules("1", 22), rules("2", 23)).map((line) => line.replace(/; for example.*/, ""))).toEqual([
+      'tcp to port 22, to the host but for any packet from 10.0.0.2: was ACCEPTED by old.nft:4 "tcp dport 22 accept" in inet filter input, is DROPPED by inet filter input policy drop',
+      'any packet from 10.0.0.1, to the host but for tcp to port 22-23; and for udp to port 53: was ACCEPTED by old.nft:5 "ip saddr 10.0.0.1 accept" in inet filter input, is DROPPED by inet filter input policy drop',
+      'tcp to port 23, to the host but for any packet from 10.0.0.1: was DROPPED by inet filter input policy drop, is ACCEPTED by new.nft:4 "tcp dport 23 accept" in inet filter input',
+      'any packet from 10.0.0.2, to the host but for tcp to port 22-23; and for udp to port 53: was DROPPED by inet filter input policy drop, is ACCEPTED by new.nft:5 "ip saddr 10.0.0.2 accept" in inet filter input',
+    ]);
+  });
+
   test("those that a policy is for", () => {
     expect(compare(input("iifname lan accept"), input("iifname lan accept", "accept"))).toEqual([
       "any packet, in by any but lan, to the host: was DROPPED by inet filter input policy drop, is ACCEPTED by inet filter input policy accept; for example tcp 192.0.2.1:40000 > 198.51.100.2:80, in by eth0",

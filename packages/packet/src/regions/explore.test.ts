@@ -90,6 +90,18 @@ describe("the parts of a region", () => {
     ]);
   });
 
+  test("what NAT has decided is asked for anew behind it", () => {
+    const nat =
+      "table ip nat {\nchain early {\ntype filter hook prerouting priority mangle;\nct status dnat drop\n}\n" +
+      "chain pre {\ntype nat hook prerouting priority dstnat;\ntcp dport 80 dnat to 10.0.0.1\n}\n}\n";
+    const lines = partsOf(nat + input("ct status dnat accept"));
+    expect(lines.map((line) => line.replace(/: .*;/, ":"))).toEqual([
+      'dropped by 4 "ct status dnat drop" in ip nat early: tcp 192.0.2.1:40000 > 198.51.100.2:80 if ct status & 0x20',
+      'delivered by 14 "ct status dnat accept" in inet filter input: tcp 192.0.2.1:40000 > 198.51.100.2:80 as tcp 192.0.2.1:40000 > 10.0.0.1:80 if ct status & 0x20',
+      "dropped by inet filter input policy drop: tcp 192.0.2.1:40000 > 198.51.100.2:443 if ct status & 0x20",
+    ]);
+  });
+
   test("chains that come back leave what they keep", () => {
     const web = "chain web {\nip saddr 10.0.0.1 drop\ntcp dport 443 accept\n}\n";
     expect(partsOf(input("tcp dport { 80, 443 } jump web\ntcp dport 80 accept", web))).toEqual([
