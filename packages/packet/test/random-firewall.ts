@@ -130,11 +130,25 @@ const leaf = (one: fc.Arbitrary<string>) => one.filter((text) => !/one|two|decis
 
 const policy = fc.constantFrom("accept", "drop");
 
+/** Few rules, or now and then so many that they are looked for in blocks. */
+const fewOrMany = (one: fc.Arbitrary<string>, maxLength: number) =>
+  fc.oneof(
+    { weight: 9, arbitrary: lines(one, maxLength) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .array(one, { minLength: 40, maxLength: 80 })
+        .map((all) => all.map((text) => `\t\t${text}\n`).join("")),
+    },
+  );
+
 const chains = fc.record({
+  /** Where no rule asks for marks, what rules write is told at the end. */
+  asksMarks: fc.boolean(),
   raw: lines(fc.oneof(rule, fc.constantFrom("ip saddr 10.0.0.2 notrack", "tcp dport 80 notrack")), 2),
   dstnat: lines(destinationChange, 2),
-  input: lines(rule, 5),
-  forward: lines(rule, 5),
+  input: fewOrMany(rule, 5),
+  forward: fewOrMany(rule, 5),
   output: lines(rule, 3),
   srcnat: lines(sourceChange, 2),
   one: lines(leaf(rule), 3),
@@ -144,23 +158,29 @@ const chains = fc.record({
 
 type Chains = typeof chains extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** A ruleset for IPv4. */
-function textOf({ raw, dstnat, input, forward, output, srcnat, one, two, policies }: Chains): string {
-  return [
+/** A ruleset for IPv4. A chain of its own hook without a rule is left out: the kernel does less there then. */
+function textOf({ asksMarks, raw, dstnat, input, forward, output, srcnat, one, two, policies }: Chains): string {
+  const early = raw.replaceAll(/reject|oifname/g, (word) => (word === "reject" ? "drop" : "iifname"));
+  const text = [
     "table ip filter {\n",
     "\tset some { type ipv4_addr; flags interval; elements = { 10.0.0.2-10.0.0.3 }; }\n",
     "\tset pairs { type ipv4_addr . inet_service; elements = { 10.0.0.1 . 22, 10.0.0.2 . 80 }; }\n",
     '\tset places { type ipv4_addr . ifname; elements = { 10.0.0.1 . "eth0", 10.0.0.2 . "eth1" }; }\n',
     '\tmap decisions { type ifname . ipv4_addr : verdict; elements = { "eth0" . 10.0.0.1 : drop, "eth1" . 10.0.0.2 : jump one }; }\n',
     `\tchain one {\n${one}\t}\n\tchain two {\n${two}\t}\n`,
-    `\tchain raw {\n\t\ttype filter hook prerouting priority raw;\n${raw.replaceAll(/reject|oifname/g, (word) => (word === "reject" ? "drop" : "iifname"))}\t}\n`,
-    `\tchain dstnat {\n\t\ttype nat hook prerouting priority dstnat;\n${dstnat}\t}\n`,
+    base("raw", "filter hook prerouting priority raw;", early),
+    base("dstnat", "nat hook prerouting priority dstnat;", dstnat),
     `\tchain input {\n\t\ttype filter hook input priority filter; policy ${policies[0]};\n${input}\t}\n`,
     `\tchain forward {\n\t\ttype filter hook forward priority filter; policy ${policies[1]};\n${forward}\t}\n`,
     `\tchain output {\n\t\ttype filter hook output priority filter; policy ${policies[2]};\n${output}\t}\n`,
-    `\tchain srcnat {\n\t\ttype nat hook postrouting priority srcnat;\n${srcnat}\t}\n`,
+    base("srcnat", "nat hook postrouting priority srcnat;", srcnat),
     "}\n",
   ].join("");
+  return asksMarks ? text : text.replaceAll(/^.*\bmark (?!set \d).*\n/gm, "");
+}
+
+function base(name: string, hook: string, rules: string): string {
+  return rules === "" ? "" : `\tchain ${name} {\n\t\ttype ${hook}\n${rules}\t}\n`;
 }
 
 /** The text of a ruleset for IPv4. */
