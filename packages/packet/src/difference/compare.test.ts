@@ -61,6 +61,15 @@ describe("packets that are treated differently", () => {
     expect([line?.old.end.mark, line?.now.end.mark]).toEqual([4, 4]);
   });
 
+  test("of a mark that what is let in by another rule gets", () => {
+    const rest = "ip saddr 10.0.0.0/24 meta mark set 4\nip saddr 10.0.0.1 accept";
+    const lines = compare(input(`tcp dport 22 accept\n${rest}`), input(rest));
+    expect(lines.map((line) => line.replace(/; for example.*/, ""))).toEqual([
+      'tcp from 10.0.0.1 to port 22, to the host, mark any but 4: was ACCEPTED by old.nft:4 "tcp dport 22 accept" in inet filter input as mark 0x0, is ACCEPTED by new.nft:4 "ip saddr 10.0.0.0/24 meta mark set 4" in inet filter input as mark 0x4',
+      'tcp to port 22, to the host but for any packet from 10.0.0.1: was ACCEPTED by old.nft:4 "tcp dport 22 accept" in inet filter input, is DROPPED by inet filter input policy drop',
+    ]);
+  });
+
   test("of a rule that stands against many others, the first ones by themselves and the rest together", () => {
     const drops = Array.from({ length: 20 }, (_, index) => `ip saddr 10.0.0.${index} drop`).join("\n");
     const lines = compare(input(`tcp dport 22 accept\n${drops}`), input(drops));

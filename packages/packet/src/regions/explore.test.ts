@@ -80,6 +80,14 @@ describe("the parts of a region", () => {
     ]);
   });
 
+  test("a rule that was for none of the packets of a chain may be for them behind one that sets a mark", () => {
+    const other = "chain other {\ntcp dport 22 meta mark set 7\nmeta mark 7 accept\n}\n";
+    expect(partsOf(input("meta mark != 7 jump other", other))).toEqual([
+      'delivered by 4 "meta mark 7 accept" in inet filter other: meta mark { 0-6, 8-4294967295 }, th dport 22; tcp 192.0.2.1:40000 > 198.51.100.2:22',
+      "dropped by inet filter input policy drop: meta mark 7 or meta mark { 0-6, 8-4294967295 }, th dport { 0-21, 23-65535 }; tcp 192.0.2.1:40000 > 198.51.100.2:80",
+    ]);
+  });
+
   test("what NAT writes is what later chains see", () => {
     const nat =
       "table ip nat {\nchain pre {\ntype nat hook prerouting priority dstnat;\ntcp dport 80 dnat to 10.0.0.1:8080\n}\n}\n";
