@@ -7,6 +7,7 @@ import {
   type Dimension,
   holdsAll,
   type IntervalSet,
+  intersectBoxes,
   intersection,
   intervalSet,
   type Region,
@@ -15,7 +16,7 @@ import {
 import { interfaceNumber } from "../nft/meta.ts";
 import { type Entry, entries, fields, foreignInterfaces, interfaces } from "./fields.ts";
 import { impossible } from "./hooks.ts";
-import { boxesOf, type PacketRegion, type Slice, take } from "./slice.ts";
+import { boxesOf, type PacketRegion, type Slice, take, takenSince } from "./slice.ts";
 
 /** The packets of some boxes but for those of others. */
 export interface Outline {
@@ -34,11 +35,15 @@ const mostTogether = 2048;
 /** With more holes than these, what is left is no simpler to tell. */
 const mostHoles = 3;
 
+/** So many slices are told one by one, where they are too much to be told together. */
+const fewSlices = 8;
+
 /** A region in few boxes: those that it is made of, or one around it without those that are left out. */
 export function outlineOf(region: PacketRegion): Outline {
   const parts: Box[] = [];
   for (const slice of region) {
     const boxes = boxesOf(possible(slice), mostBoxes);
+    if (boxes === null && region.length === 1) return outlineByHoles(slice);
     if (boxes === null || (boxes.length > 1 && parts.length + boxes.length > mostTogether))
       return { boxes: merged(region.map(({ box }) => box)), except: [], isWhole: false };
     parts.push(...boxes);
@@ -49,13 +54,22 @@ export function outlineOf(region: PacketRegion): Outline {
 /** A region in several outlines, by where its packets come from and go to, where that is shorter than one. */
 export function outlinesOf(region: PacketRegion): readonly Outline[] {
   const whole = outlineOf(region);
-  if (!whole.isWhole || whole.boxes.length < 3) return [whole];
+  if (!whole.isWhole) return outlinesApart(region) ?? [whole];
+  if (whole.boxes.length < 3) return [whole];
   const groups = Map.groupBy(whole.boxes, (box) => {
     const entry = constraintOn(box, fields.entry.dimension.name);
     return entry === undefined ? "" : valuesKey(entry.values);
   });
   const outlines = [...groups.values()].map(outlineOfBoxes);
   return lengthOf(outlines) < lengthOf([whole]) ? outlines : [whole];
+}
+
+/** Slices of many holes one by one, and the others together; `null` where there are too many of them, or none. */
+function outlinesApart(region: PacketRegion): readonly Outline[] | null {
+  const isManifold = (slice: Slice) => boxesOf(possible(slice), mostBoxes) === null;
+  const { manifold = [], others = [] } = Object.groupBy(region, (slice) => (isManifold(slice) ? "manifold" : "others"));
+  if (manifold.length === 0 || manifold.length > fewSlices) return null;
+  return [...manifold.map(outlineByHoles), ...(others.length === 0 ? [] : outlinesOf(others))];
 }
 
 function lengthOf(outlines: readonly Outline[]): number {
@@ -69,6 +83,14 @@ function outlineOfBoxes(boxes: Region): Outline {
   if (holes === null || holes.length >= boxes.length || holes.length > mostHoles)
     return { boxes, except: [], isWhole: true };
   return { boxes: [around], except: holes, isWhole: true };
+}
+
+/** A slice of many holes, told by these. */
+function outlineByHoles(slice: Slice): Outline {
+  const { box, taken } = possible(slice);
+  const holes = takenSince({ box, taken }).map((hole) => intersectBoxes(box, hole));
+  const except = beyond(box, merged(holes.filter((hole) => hole !== null)));
+  return { boxes: [withoutWhole(box)], except, isWhole: true };
 }
 
 let combinations: Region | null = null;
@@ -242,8 +264,11 @@ function holesIn(around: Box, boxes: Region): Region | null {
   const isMeant = (piece: Box) =>
     piece.every(({ dimension, values }) => intersection(wholeOf(dimension), values).length > 0) &&
     !never().some((other) => isWithin(piece, other));
-  const holes = merged(left.filter(isMeant));
-  // What is asked of all of them is said once.
+  return beyond(around, merged(left.filter(isMeant)));
+}
+
+/** Holes without what is asked of all packets of the box that they are in: it is said once. */
+function beyond(around: Box, holes: Region): Region {
   return holes.map((hole) =>
     hole.filter(({ dimension, values }) => {
       const own = constraintOn(around, dimension.name)?.values;
