@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { applyDocument, newChangeId, rollbackChange } from "@nftlint/host";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Machine } from "./lab.ts";
 import { program } from "./nftlint.ts";
@@ -25,6 +26,12 @@ const forwarding = `table inet f {
 	}
 }
 `;
+
+const schemaOf = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../packages/cli/schemas/${name}`, import.meta.url), "utf8"));
+const isTrace = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true })
+  .addSchema(schemaOf("answer.schema.json"))
+  .compile(schemaOf("trace.schema.json"));
 
 /** A run of the command that goes on beside the test. */
 interface Run {
@@ -165,6 +172,46 @@ ACCEPTED: it leaves by eno1 as icmp echo-request 10.53.134.1 > 10.53.134.11
       expect(verdict).toMatch(/^DROPPED: .*prohibit/);
       expect(inference).toBe("Inferred: the kernel told of it at the end of prerouting, and in no hook behind it.");
     });
+  });
+
+  describe("for programs", () => {
+    test("each packet is a line that follows the published schema", async () => {
+      await using lab = await buildWazowskiLab({ forwardPolicy: "ACCEPT" });
+      await lab.router.must("nft", "-f", fixture("snat.cfg"));
+      const [sent, ...others] = await documentsOf(lab);
+      expect(others).toEqual([]);
+      expect(sent).toMatchObject({
+        ...{ version: 1, host: "local", verdict: "accepted", cause: null, inference: null },
+        summary: "ACCEPTED: it leaves by eno1 as icmp echo-request 10.53.134.1 > 10.53.134.11",
+      });
+      await lab.router.must("ip", "route", "add", "prohibit", "10.53.134.11");
+      const [dropped] = await documentsOf(lab);
+      expect(dropped).toMatchObject({
+        verdict: "dropped",
+        inference: "the kernel told of it at the end of prerouting, and in no hook behind it",
+      });
+    });
+
+    /** What a trace of one ping on the router prints, line by line, each checked against the schema. */
+    async function documentsOf(lab: WazowskiLab): Promise<readonly unknown[]> {
+      const words = ["--count", "1", "--format", "json", "--iif", "eno2", "icmp"];
+      const command = [process.execPath, program, "host", "trace", "local", ...words];
+      const run = start(
+        ["ip", "netns", "exec", lab.router.namespace, ...command],
+        fixture("."),
+        process.env.PATH ?? "",
+      );
+      await run.tracing();
+      await lab.ping();
+      expect(await run.ended).toBe(0);
+      const documents = run
+        .stdout()
+        .trimEnd()
+        .split("\n")
+        .map((line): unknown => JSON.parse(line));
+      for (const document of documents) expect(isTrace(document), JSON.stringify(isTrace.errors)).toBe(true);
+      return documents;
+    }
   });
 
   describe("nothing stays", () => {
