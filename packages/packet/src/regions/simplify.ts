@@ -38,14 +38,28 @@ const mostHoles = 3;
 /** So many slices are told one by one, where they are too much to be told together. */
 const fewSlices = 8;
 
+/** A slice with the boxes that it is made of; `null` where they are too many. */
+interface Parted {
+  readonly slice: Slice;
+  readonly boxes: Region | null;
+}
+
+function parted(region: PacketRegion): readonly Parted[] {
+  return region.map((slice) => ({ slice, boxes: boxesOf(possible(slice), mostBoxes) }));
+}
+
 /** A region in few boxes: those that it is made of, or one around it without those that are left out. */
 export function outlineOf(region: PacketRegion): Outline {
+  return outlineOfParted(parted(region));
+}
+
+function outlineOfParted(all: readonly Parted[]): Outline {
+  const [only, ...more] = all;
+  if (only?.boxes === null && more.length === 0) return outlineByHoles(only.slice);
   const parts: Box[] = [];
-  for (const slice of region) {
-    const boxes = boxesOf(possible(slice), mostBoxes);
-    if (boxes === null && region.length === 1) return outlineByHoles(slice);
+  for (const { boxes } of all) {
     if (boxes === null || (boxes.length > 1 && parts.length + boxes.length > mostTogether))
-      return { boxes: merged(region.map(({ box }) => box)), except: [], isWhole: false };
+      return { boxes: merged(all.map(({ slice: { box } }) => box)), except: [], isWhole: false };
     parts.push(...boxes);
   }
   return outlineOfBoxes(merged(withoutLoops(parts)));
@@ -53,23 +67,25 @@ export function outlineOf(region: PacketRegion): Outline {
 
 /** A region in several outlines, by where its packets come from and go to, where that is shorter than one. */
 export function outlinesOf(region: PacketRegion): readonly Outline[] {
-  const whole = outlineOf(region);
-  if (!whole.isWhole) return outlinesApart(region) ?? [whole];
-  if (whole.boxes.length < 3) return [whole];
+  return outlinesOfParted(parted(region));
+}
+
+function outlinesOfParted(all: readonly Parted[]): readonly Outline[] {
+  const manifold = all.filter(({ boxes }) => boxes === null);
+  // Slices of many holes are told one by one, and the others together.
+  if (manifold.length > 0 && manifold.length <= fewSlices) {
+    const others = all.filter(({ boxes }) => boxes !== null);
+    const told = manifold.map(({ slice }) => outlineByHoles(slice));
+    return others.length === 0 ? told : [...told, ...outlinesOfParted(others)];
+  }
+  const whole = outlineOfParted(all);
+  if (!whole.isWhole || whole.boxes.length < 3) return [whole];
   const groups = Map.groupBy(whole.boxes, (box) => {
     const entry = constraintOn(box, fields.entry.dimension.name);
     return entry === undefined ? "" : valuesKey(entry.values);
   });
   const outlines = [...groups.values()].map(outlineOfBoxes);
   return lengthOf(outlines) < lengthOf([whole]) ? outlines : [whole];
-}
-
-/** Slices of many holes one by one, and the others together; `null` where there are too many of them, or none. */
-function outlinesApart(region: PacketRegion): readonly Outline[] | null {
-  const isManifold = (slice: Slice) => boxesOf(possible(slice), mostBoxes) === null;
-  const { manifold = [], others = [] } = Object.groupBy(region, (slice) => (isManifold(slice) ? "manifold" : "others"));
-  if (manifold.length === 0 || manifold.length > fewSlices) return null;
-  return [...manifold.map(outlineByHoles), ...(others.length === 0 ? [] : outlinesOf(others))];
 }
 
 function lengthOf(outlines: readonly Outline[]): number {
@@ -144,15 +160,33 @@ function withoutWays(box: Box): string {
   return keyWithout(box, ways);
 }
 
+/** Longer lists are told by themselves. */
+const mostMerged = 4096;
+
 /** Boxes that differ in one dimension alone become one. */
 function merged(boxes: Region): Region {
   let all = boxes.map(withoutWhole);
   for (let before = -1; before !== all.length; ) {
     before = all.length;
-    const names = new Set(all.flatMap((box) => box.map(({ dimension }) => dimension.name)));
-    for (const name of names) all = mergedBy(name, all);
+    for (const name of differing(all)) all = mergedBy(name, all);
   }
   return all;
+}
+
+/** The dimensions that boxes ask for different values of; all of them where they are the same in each. */
+function differing(boxes: readonly Box[]): readonly string[] {
+  const asked = new Map<string, Map<string, number>>();
+  for (const box of boxes) {
+    for (const constraint of box) {
+      const counts = asked.get(constraint.dimension.name) ?? new Map<string, number>();
+      asked.set(constraint.dimension.name, counts);
+      const key = constraintKey(constraint);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  const isSame = (counts: ReadonlyMap<string, number>) => [...counts.values()][0] === boxes.length;
+  const names = [...asked].filter(([, counts]) => !isSame(counts));
+  return (names.length === 0 ? [...asked] : names).map(([name]) => name);
 }
 
 function mergedBy(name: string, boxes: readonly Box[]): Box[] {
@@ -164,16 +198,23 @@ function mergedBy(name: string, boxes: readonly Box[]): Box[] {
     if (group === undefined) groups.set(key, [box]);
     else group.push(box);
   }
-  return [...groups.values()].map((group) => {
-    const [first] = group;
-    if (first === undefined || group.length === 1) return first ?? [];
-    const asked = group.map((box) => constraintOn(box, name));
-    const known = asked.find((one) => one !== undefined);
-    const others = first.filter(({ dimension }) => dimension.name !== name);
-    if (known === undefined || asked.some((one) => one === undefined)) return others;
-    const values = intervalSet(asked.flatMap((one) => one?.values ?? []));
-    return withoutWhole([...others, { dimension: known.dimension, values }]);
+  return [...groups.values()].flatMap((group) => {
+    const long = group.filter((box) => (constraintOn(box, name)?.values.length ?? 0) > mostMerged);
+    const short = long.length === 0 ? group : group.filter((box) => !long.includes(box));
+    return short.length === 0 ? long : [...long, mergedGroup(name, short)];
   });
+}
+
+/** Boxes that differ in one dimension alone, as one. */
+function mergedGroup(name: string, group: readonly Box[]): Box {
+  const [first = []] = group;
+  if (group.length === 1) return first;
+  const asked = group.map((box) => constraintOn(box, name));
+  const known = asked.find((one) => one !== undefined);
+  const others = first.filter(({ dimension }) => dimension.name !== name);
+  if (known === undefined || asked.some((one) => one === undefined)) return others;
+  const values = intervalSet(asked.flatMap((one) => one?.values ?? []));
+  return withoutWhole([...others, { dimension: known.dimension, values }]);
 }
 
 const identities = new WeakMap<IntervalSet, string>();

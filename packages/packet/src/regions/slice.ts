@@ -323,7 +323,7 @@ function commonest(box: Box, holes: readonly Box[]): readonly Dimension[] {
 }
 
 /** So many intervals are looked at to take holes out of boxes, before it is given up. */
-const mostLookedAt = 1 << 20;
+const mostLookedAt = 1 << 17;
 
 /** A slice as disjoint boxes; `null` where they would be more than so many, or too long to tell. */
 export function boxesOf({ box, taken }: Slice, mostBoxes: number): Region | null {
