@@ -2,7 +2,14 @@
  * The packets that may be treated differently at all: those that a change is for. What is asked of
  * fields that rules on the way may have rewritten by then is left aside, so that they are rather too many.
  */
-import { type Box, baseChainsLeadingTo, intersectBoxes, type RulesetChain, type RulesetRule } from "@nftlint/semantics";
+import {
+  type Box,
+  baseChainsLeadingTo,
+  type Constraint,
+  intersectBoxes,
+  type RulesetChain,
+  type RulesetRule,
+} from "@nftlint/semantics";
 import type { VerdictMap } from "@nftlint/syntax";
 import { trackingPriority } from "../hook-priorities.ts";
 import { typeOf } from "../nft/evaluate.ts";
@@ -13,6 +20,7 @@ import { type Entry, entryIs, type FieldName, fields, isOfFamily } from "../regi
 import type { Piece } from "../regions/piece.ts";
 import { read } from "../regions/reading.ts";
 import { isIdle, leadingMatches, slicesOfMatches } from "../regions/rule.ts";
+import { onWire } from "../regions/selector-fields.ts";
 import { boxWithin, intersectSlices, type Slice, sliceOf, without } from "../regions/slice.ts";
 import type { Space } from "../regions/space.ts";
 import { constant } from "../regions/value.ts";
@@ -35,14 +43,16 @@ const wire: readonly Arrival[] = [
 
 const own: Arrival = { entry: "out", isLooped: false };
 
+const through = wire.filter(({ entry }) => entry === "through");
+
 const arrivals: Readonly<Record<HookName, readonly Arrival[]>> = {
   ingress: wire,
   prerouting: wire,
   input: wire.filter(({ entry }) => entry !== "through"),
-  forward: wire.filter(({ entry }) => entry === "through"),
+  forward: through,
   output: [own],
-  postrouting: [...wire.filter(({ entry }) => entry === "through"), own],
-  egress: [...wire.filter(({ entry }) => entry === "through"), own],
+  postrouting: [...through, own],
+  egress: [...through, own],
 };
 
 /** Packets that are to be followed. */
@@ -55,11 +65,13 @@ export interface Candidate {
 export class Candidates {
   readonly #space: Space;
   readonly #rewritten: ReadonlySet<FieldName>;
+  readonly #hasHost: boolean;
 
   /** @param firewalls whose rules may rewrite packets before they come to a change */
   constructor(firewalls: readonly Firewall[], hasHost: boolean, space: Space) {
     this.#space = space;
     this.#rewritten = rewrittenFields(firewalls, hasHost);
+    this.#hasHost = hasHost;
   }
 
   /** Disjoint slices, each with the changes that its packets may come to. */
@@ -86,13 +98,18 @@ export class Candidates {
     );
     return (arrivals[hook] ?? []).flatMap((arrival) =>
       families.flatMap((family) => {
-        const start = [entryIs(arrival.entry), isOfFamily(family)];
+        const start = [this.#entryOf(arrival), isOfFamily(family)];
         const piece = pieceOf(start, family, arrival, hook);
         const scope = scopeOf(change, hook, base);
         const slices = change.rule === null ? [sliceOf(start)] : this.#ofRule(change, change.rule, piece, scope);
         return slices.flatMap(({ box }) => this.#loosened(box, hook, base));
       }),
     );
+  }
+
+  /** Whether what comes in is for a host is for its routes to say, behind what rules make of its destination. */
+  #entryOf({ entry }: Arrival): Constraint {
+    return this.#hasHost && entry !== "out" ? onWire : entryIs(entry);
   }
 
   #ofRule({ keys }: Change, rule: RulesetRule, piece: Piece, scope: Scope): readonly Slice[] {

@@ -1,13 +1,13 @@
 /** Which packets two firewalls treat differently. */
 import type { HostFacts } from "@nftlint/host";
-import { baseChainsLeadingTo } from "@nftlint/semantics";
+import { baseChainsLeadingTo, constrain } from "@nftlint/semantics";
 import { type LegacyAsNft, legacyAsNft } from "../every/legacy-tables.ts";
 import type { Packet } from "../packet.ts";
 import { areWritesAlike } from "../regions/deferred.ts";
 import { isMarkAsked } from "../regions/deferred-writes.ts";
 import { Expectation } from "../regions/expectation.ts";
 import { type ExploredPart, Explorer } from "../regions/explore.ts";
-import type { FieldName } from "../regions/fields.ts";
+import { type Entry, entryIs, type FieldName } from "../regions/fields.ts";
 import { Interest } from "../regions/interest.ts";
 import { currentValue, type State } from "../regions/reading.ts";
 import type { PacketRegion, Slice } from "../regions/slice.ts";
@@ -61,6 +61,18 @@ export interface FirewallDifferences {
 
 /** @param host whose routes and legacy tables packets meet as well; `null`: packets go anywhere */
 export function compareFirewalls(oldRules: Firewall, newRules: Firewall, host: HostFacts | null): FirewallDifferences {
+  const { comparison, legacy, beyond } = comparisonOf(oldRules, newRules, host);
+  const { differences, explorers } = comparison;
+  return { differences: differences.map((one) => told(one, legacy, explorers)), beyond };
+}
+
+/** The same with regions that hold the packets that are treated differently and no others, whatever is said of them. */
+export function exactDifferences(oldRules: Firewall, newRules: Firewall, host: HostFacts | null): FirewallDifferences {
+  const { comparison, beyond } = comparisonOf(oldRules, newRules, host);
+  return { differences: comparison.differences, beyond };
+}
+
+function comparisonOf(oldRules: Firewall, newRules: Firewall, host: HostFacts | null) {
   const space = new Space();
   const legacy = host === null ? null : legacyOf(host, space);
   const [old, now] = [withLegacyTables(oldRules, legacy), withLegacyTables(newRules, legacy)];
@@ -68,9 +80,7 @@ export function compareFirewalls(oldRules: Firewall, newRules: Firewall, host: H
   const comparison = new Comparison(old, now, host, space);
   for (const candidate of new Candidates([old, now], host !== null, space).of(changesBetween(old, now)))
     comparison.add(candidate);
-  const beyond = [...space.beyond];
-  const { differences, explorers } = comparison;
-  return { differences: differences.map((one) => told(one, legacy, explorers)), beyond };
+  return { comparison, legacy, beyond: [...space.beyond] };
 }
 
 class Comparison {
@@ -225,9 +235,10 @@ function add(
   found: Map<string, FoundDifference>,
   part: ExploredPart,
   other: ExploredPart,
-  { slice, example }: DifferingPackets,
+  { slice: all, example }: DifferingPackets,
   space: Space,
 ): void {
+  const slice = part.entry === other.entry ? goingTo(all, part.entry) : all;
   const deciders = decidersOf(part, other);
   const key = keyOf(found, part, other, deciders, space);
   const output = outputOf(part.state) === outputOf(other.state) ? outputOf(other.state) : null;
@@ -253,6 +264,12 @@ function add(
     assumptions: [...new Set([...same.assumptions, ...other.assumptions])],
     output: output === same.output ? output : null,
   });
+}
+
+/** The same packets, with whether they are for the host or for others: where both firewalls say the same, people are told. */
+function goingTo({ box, taken }: Slice, entry: Entry | null): Slice {
+  const known = entry === null ? null : constrain(box, entryIs(entry));
+  return { box: known ?? box, taken };
 }
 
 /** A treatment that is told for packets for which other rules decide as well. */

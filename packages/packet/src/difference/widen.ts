@@ -5,7 +5,7 @@
  */
 import { type Constraint, constrain, constraintOn, holdsAll } from "@nftlint/semantics";
 import type { ExploredPart, Explorer } from "../regions/explore.ts";
-import { asks, type FieldName, fields } from "../regions/fields.ts";
+import { asks, type Entry, entryIs, type FieldName, fields } from "../regions/fields.ts";
 import { currentValue } from "../regions/reading.ts";
 import { type PacketRegion, type Slice, takenSince, without } from "../regions/slice.ts";
 import { besideAll } from "./beside-all.ts";
@@ -42,13 +42,21 @@ function widenSlice(own: Slice, region: PacketRegion, output: bigint | null, exp
     if (wider === null) continue;
     const added = besideAll(wider, region);
     const reasons = explorers.flatMap((explorer) =>
-      explorer.partsOf(added).map((part) => reasonToLeaveOut(part, output)),
+      explorer
+        .partsOf(added)
+        .filter(({ entry }) => entry === null || isAsked(own, entry))
+        .map((part) => reasonToLeaveOut(part, output)),
     );
     if (reasons.includes(null)) continue;
     slice = wider;
     leavesBy ||= reasons.includes("leaves elsewhere");
   }
   return { slice, leavesBy };
+}
+
+/** Whether a slice holds packets that are for the host, or for others. */
+function isAsked({ box }: Slice, entry: Entry): boolean {
+  return constrain(box, entryIs(entry)) !== null;
 }
 
 /** A slice whatever its packets have in a dimension; `null` where that does not matter already. */

@@ -11,16 +11,8 @@ import {
 import { addressBits, type Family, type Prefix, readPrefix } from "../address.ts";
 import { interfaceNumber } from "../nft/meta.ts";
 import type { PacketKind } from "../question/kind.ts";
-import {
-  asks,
-  entries,
-  fields,
-  hasTransportHeader,
-  isOfFamily,
-  isOfProtocol,
-  isOneOf,
-  stateIndex,
-} from "../regions/fields.ts";
+import { asks, fields, hasTransportHeader, isOfFamily, isOfProtocol, isOneOf, stateIndex } from "../regions/fields.ts";
+import { onWire } from "../regions/selector-fields.ts";
 import { type PacketRegion, sliceOf } from "../regions/slice.ts";
 
 /**
@@ -43,7 +35,7 @@ function constraintsOf(kind: PacketKind, family: Family, host: HostFacts): reado
   const among = (prefix: Prefix | null, ...taken: readonly IntervalSet[]) =>
     difference([prefix === null ? every : intervalOf(prefix)], intervalSet(taken.flat()));
   return [
-    isOneOf("entry", BigInt(entries.indexOf("in")), BigInt(entries.indexOf("through"))),
+    onWire,
     isOfFamily(family),
     asks("input", interfacesOf(kind, host)),
     asks(sourceField, among(source, notOfHosts[family], ownAddresses(host, family))),

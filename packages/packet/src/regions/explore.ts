@@ -45,6 +45,8 @@ export interface ExploredPart {
   endOf(packet: Packet): Packet;
   /** The part of it that lies in a slice of it. */
   within(slice: Slice): ExploredPart;
+  /** Whether the host sends them itself, gets them, or passes them on; `null` where they do not come so far. */
+  readonly entry: Entry | null;
   /** What was written to them on their way, told by what they came with. */
   readonly state: State;
   /** What each base chain decided, in order. */
@@ -112,8 +114,7 @@ export class Explorer {
     const { space } = this.#place;
     const parts: ExploredPart[] = [];
     for (const start of region.flatMap((slice) => startsOf(slice, this.#isFree, space))) {
-      const isOwn = start.state.entry === "out";
-      const ends = isOwn ? this.#outgoing(start) : this.#incoming(start);
+      const ends = start.state.entry === "out" ? this.#outgoing(start) : this.#incoming(start);
       for (const end of ends) {
         const part = this.#partOf(end);
         if (part !== null) parts.push(part);
@@ -139,15 +140,12 @@ export class Explorer {
     return travellers.flatMap((traveller) => {
       if (traveller.fate !== null) return [traveller];
       return this.#routing.incoming(traveller.piece).flatMap((way) => {
-        const entry = way.kind === "local" ? "in" : "through";
-        const isAsked = this.#isFree || traveller.isLooped || (way.kind !== "local" && way.kind !== "sent");
-        const pieces = isAsked ? [way.piece] : within(way.piece, slicesAsking(entryIs(entry)));
-        return pieces.flatMap((piece) => {
-          const next = routed(traveller, { ...way, piece });
-          if (next.fate !== null) return [next];
-          if (way.kind === "local") return this.#through([next], ["input"]);
-          return this.#through([{ ...next, piece: forwarded(piece) }], ["forward", "postrouting", "egress"]);
-        });
+        const next = routed(traveller, way);
+        if (next.fate !== null) return [next];
+        const { isLooped } = traveller;
+        if (way.kind === "local") return this.#through([{ ...next, entry: isLooped ? "out" : "in" }], ["input"]);
+        const on: Traveller = { ...next, piece: forwarded(way.piece), entry: isLooped ? "out" : "through" };
+        return this.#through([on], ["forward", "postrouting", "egress"]);
       });
     });
   }
@@ -227,6 +225,10 @@ class Part implements ExploredPart {
     return output.value === 0n ? { kind: "delivered" } : { kind: "sent", outputInterface: showInterface(output.value) };
   }
 
+  get entry(): Entry | null {
+    return this.#end.entry;
+  }
+
   get writers(): readonly Cause[] {
     return this.state.writers;
   }
@@ -258,7 +260,8 @@ function toItself(way: Routed): Routed {
 }
 
 function travellerOf(piece: Piece): Traveller {
-  return { piece, decisions: [], fate: null, isLooped: false, isChanged: false };
+  const entry = piece.state.entry === "out" ? "out" : null;
+  return { piece, decisions: [], fate: null, isLooped: false, isChanged: false, entry };
 }
 
 function routed(traveller: Traveller, way: Routed): Traveller {

@@ -17,7 +17,16 @@ import type { Cause, ChainVerdict } from "../verdict.ts";
 import type { Fate } from "../way/way.ts";
 import { type ChainEnd, throughChain } from "./chain.ts";
 import type { Expectation } from "./expectation.ts";
-import { asks, fields, hasTransportHeader, isOfFamily, isOfProtocol, isOneOf, stateIndex } from "./fields.ts";
+import {
+  asks,
+  type Entry,
+  fields,
+  hasTransportHeader,
+  isOfFamily,
+  isOfProtocol,
+  isOneOf,
+  stateIndex,
+} from "./fields.ts";
 import type { Interest } from "./interest.ts";
 import { occupied, type Piece, slicesAsking, slicesWith, split, withValue } from "./piece.ts";
 import { currentValue } from "./reading.ts";
@@ -35,6 +44,8 @@ export interface Traveller {
   readonly isLooped: boolean;
   /** A chain after which the kernel asks for the way once more has changed them (`type route`, `type nat`). */
   readonly isChanged: boolean;
+  /** Whether they are the host's own, for it, or for others; `null` before the host has decided on it. */
+  readonly entry: Entry | null;
 }
 
 /** What a base chain decided, and by which rule. */
