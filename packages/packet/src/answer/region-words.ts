@@ -6,6 +6,7 @@ import {
   constraintOn,
   type Dimension,
   difference,
+  holdsAll,
   type Interval,
   type IntervalSet,
   showInterface,
@@ -13,6 +14,7 @@ import {
   showIpv6,
 } from "@nftlint/semantics";
 import { type FieldName, fields } from "../regions/fields.ts";
+import { onWire } from "../regions/selector-fields.ts";
 import { type Outline, outlinesOf, wholeOf } from "../regions/simplify.ts";
 import type { PacketRegion } from "../regions/slice.ts";
 
@@ -49,7 +51,8 @@ export function describePackets(box: Box): string {
   const entry = taken("entry");
   if (input !== undefined) parts.push(`in by ${valuesWords(input, showName)}`);
   if (output !== undefined) parts.push(`out by ${valuesWords(output, showName)}`);
-  if (entry !== undefined) parts.push(valuesWords(entry, entryWords, " or "));
+  const isSaid = input !== undefined && entry !== undefined && holdsAll(entry.values, onWire.values);
+  if (entry !== undefined && !isSaid) parts.push(valuesWords(entry, entryWords, " or "));
   const state = taken("state");
   if (state !== undefined) parts.push(valuesWords(state, plain(state.dimension), " or "));
   const fragment = taken("fragment");

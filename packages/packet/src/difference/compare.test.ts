@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { firewallOf } from "../../test/random-firewall.ts";
+import { router } from "../../test/router.ts";
 import { compareFirewalls } from "./compare.ts";
 import { differenceLine } from "./words.ts";
 
@@ -102,6 +103,16 @@ describe("packets that are treated differently", () => {
       `table ip nat {\nchain pre {\ntype nat hook prerouting priority dstnat;\ntcp dport 80 dnat to ${to}\n}\n}\n`;
     expect(compare(nat("10.0.0.1"), nat("10.0.0.2"))).toEqual([
       'IPv4 tcp to port 80, to the host or through the host, related or new: was ACCEPTED by old.nft:4 "tcp dport 80 dnat to 10.0.0.1" in ip nat pre as tcp 192.0.2.1:40000 > 10.0.0.1:80, is ACCEPTED by new.nft:4 "tcp dport 80 dnat to 10.0.0.2" in ip nat pre as tcp 192.0.2.1:40000 > 10.0.0.2:80; for example tcp 192.0.2.1:40000 > 198.51.100.2:80, in by eth0',
+    ]);
+  });
+
+  test("those that one ruleset sends to the host itself, and the other lets pass through it", () => {
+    const nat = "table ip nat {\nchain pre {\ntype nat hook prerouting priority dstnat;\nRULES\n}\n}\n";
+    const rules = (text: string) => firewallOf(nat.replace("RULES", text), "main.nft");
+    const kept = rules("iif lan ip saddr 10.1.0.2 ip daddr 198.51.100.2 ip ttl 64 tcp dport 80 redirect to :8080");
+    const { differences, beyond } = compareFirewalls(kept, rules(""), router());
+    expect([...differences.map(differenceLine), ...beyond]).toEqual([
+      'tcp from 10.1.0.2 to 198.51.100.2 port 80, in by lan, related or new, ttl 64: was ACCEPTED by main.nft:4 "iif lan ip saddr 10.1.0.2 ip daddr 198.51.100.2 ip ttl 64 tcp dport 80 redirect to :8080" in ip nat pre as for this host, tcp 10.1.0.2:40000 > 10.1.0.1:8080, time to live 64, is ACCEPTED by ip nat pre policy accept as by wan, tcp 10.1.0.2:40000 > 198.51.100.2:80, time to live 63; for example tcp 10.1.0.2:40000 > 198.51.100.2:80, in by lan',
     ]);
   });
 

@@ -1,6 +1,14 @@
 /** What becomes of all packets of a region, by parts whose packets are treated alike. */
 import type { HostFacts } from "@nftlint/host";
-import { type Box, type Constraint, constrain, constraintOn, type Region, showInterface } from "@nftlint/semantics";
+import {
+  type Box,
+  type Constraint,
+  constrain,
+  constraintOn,
+  intervalSet,
+  type Region,
+  showInterface,
+} from "@nftlint/semantics";
 import { interfaceNumber } from "../nft/meta.ts";
 import type { Packet } from "../packet.ts";
 import { fibReader } from "../routing/fib.ts";
@@ -286,7 +294,7 @@ function startsOf(slice: Slice, isFree: boolean, space: Space): readonly Piece[]
     ways.flatMap((way) =>
       (["ip", "ip6"] as const).flatMap((family) => {
         const entry = way[0] ?? "in";
-        const values = way.flatMap((one) => entryIs(one).values);
+        const values = intervalSet(way.flatMap((one) => entryIs(one).values));
         const asked = slicesAsking(asks("entry", values), isOfFamily(family), ...askedOf(way, isFree));
         return within({ slice: withOutside(whole), state: stateOf(family, entry) }, asked);
       }),

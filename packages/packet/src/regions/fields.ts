@@ -3,6 +3,7 @@ import {
   type Constraint,
   type Dimension,
   type IntervalSet,
+  intervalSet,
   largestName,
   networkDimension,
   showInterface,
@@ -34,7 +35,7 @@ export const etherTypes = { ip: 0x0800n, ip6: 0x86ddn } as const;
 const withPorts = [6n, 17n, 33n, 132n, 136n];
 
 function intervals(...values: readonly bigint[]): IntervalSet {
-  return values.map((value) => ({ from: value, to: value }));
+  return intervalSet(values.map((value) => ({ from: value, to: value })));
 }
 
 function dimension(title: string, max: bigint, show: (value: bigint) => string = String): Dimension {
