@@ -3,6 +3,7 @@ import type { HostFacts } from "@nftlint/host";
 import { baseChainsLeadingTo, constrain } from "@nftlint/semantics";
 import { type LegacyAsNft, legacyAsNft } from "../every/legacy-tables.ts";
 import type { Packet } from "../packet.ts";
+import { markTestsOf } from "../regions/breakpoints.ts";
 import { areWritesAlike } from "../regions/deferred.ts";
 import { isMarkAsked } from "../regions/deferred-writes.ts";
 import { Expectation } from "../regions/expectation.ts";
@@ -62,7 +63,8 @@ export interface FirewallDifferences {
 /** @param host whose routes and legacy tables packets meet as well; `null`: packets go anywhere */
 export function compareFirewalls(oldRules: Firewall, newRules: Firewall, host: HostFacts | null): FirewallDifferences {
   const { comparison, legacy, beyond } = comparisonOf(oldRules, newRules, host);
-  const { differences, explorers } = comparison;
+  const { differences } = comparison;
+  const explorers = [comparison.routing, ...comparison.explorers];
   return { differences: differences.map((one) => told(one, legacy, explorers)), beyond };
 }
 
@@ -89,6 +91,8 @@ class Comparison {
   readonly #space: Space;
   /** What parts packets by everything. */
   readonly explorers: readonly [Explorer, Explorer];
+  /** The host without any rules. */
+  readonly routing: Explorer;
   readonly #defersWrites: boolean;
   readonly #found = new Map<string, FoundDifference>();
 
@@ -97,8 +101,9 @@ class Comparison {
     this.#now = now;
     this.#space = space;
     this.explorers = [Explorer.of(old, host, space), Explorer.of(now, host, space)];
-    // A host may route by marks.
-    this.#defersWrites = host === null && !isMarkAsked([old, now]);
+    this.routing = Explorer.of({ ...old, tables: [] }, host, space);
+    const routesByMark = host !== null && (!host.routingRules.known || markTestsOf(host).length > 0);
+    this.#defersWrites = !routesByMark && !isMarkAsked([old, now]);
   }
 
   get differences(): readonly FoundDifference[] {

@@ -12,11 +12,12 @@ const ends = {
 
 /**
  * The fields that a rule of some firewalls writes to.
- * @param hasHost a host's routes tell where packets leave, and its legacy tables may write, too
+ * @param firewalls with the legacy tables of the host
+ * @param hasHost a host's routes tell where packets leave
  */
 export function rewrittenFields(firewalls: readonly Firewall[], hasHost: boolean): ReadonlySet<FieldName> {
   const found = new Set<FieldName>();
-  if (hasHost) for (const name of ["output", "mark", ...ends.source, ...ends.destination] as const) found.add(name);
+  if (hasHost) found.add("output");
   for (const { tables } of firewalls) {
     for (const table of tables) {
       for (const chain of table.chains.values()) {

@@ -19,7 +19,8 @@ const addresses: readonly FieldName[] = ["source4", "source6", "destination4", "
  * The region without the constraints on addresses that keep out only packets which the kernel drops by
  * itself, or which leave by another interface; in the latter case the interface is asked for instead.
  * @param output the interface by which all of its packets leave, as a number; `null` where they do not
- * @param explorers what becomes of packets in each of the firewalls
+ * @param explorers what becomes of packets in each of the firewalls; the first of them that knows better is enough,
+ *   so one without rules, which is soon done, comes first
  */
 export function widen(region: PacketRegion, output: bigint | null, explorers: readonly Explorer[]): PacketRegion {
   if (region.length > mostSlices) return region;
@@ -41,12 +42,12 @@ function widenSlice(own: Slice, region: PacketRegion, output: bigint | null, exp
     const wider = withoutConstraint(slice, fields[name].dimension.name);
     if (wider === null) continue;
     const added = besideAll(wider, region);
-    const reasons = explorers.flatMap((explorer) =>
-      explorer
-        .partsOf(added)
-        .filter(({ entry }) => entry === null || isAsked(own, entry))
-        .map((part) => reasonToLeaveOut(part, output)),
-    );
+    let reasons: readonly (Reason | null)[] = [];
+    for (const explorer of explorers) {
+      const parts = explorer.partsOf(added).filter(({ entry }) => entry === null || isAsked(own, entry));
+      reasons = [...reasons, ...parts.map((part) => reasonToLeaveOut(part, output))];
+      if (reasons.includes(null)) break;
+    }
     if (reasons.includes(null)) continue;
     slice = wider;
     leavesBy ||= reasons.includes("leaves elsewhere");
