@@ -1,24 +1,9 @@
 /** A host in the small world of random firewalls: `eth0` and `eth1` have a network each, all else is reached by `eth1`. */
 import type { HostFacts } from "@nftlint/host";
 import fc from "fast-check";
-import { router } from "./router.ts";
+import { networks, router } from "./router.ts";
 
-const own = { eth0: "10.0.0.3", eth1: "10.0.1.3" };
-
-const links = [
-  { ifindex: 1, ifname: "lo", flags: ["LOOPBACK", "UP"] },
-  { ifindex: 2, ifname: "eth0", flags: ["UP"] },
-  { ifindex: 3, ifname: "eth1", flags: ["UP"] },
-];
-
-const routes = [
-  { dst: "10.0.0.0/24", dev: "eth0", scope: "link", prefsrc: own.eth0, flags: [] },
-  { dst: "10.0.1.0/24", dev: "eth1", scope: "link", prefsrc: own.eth1, flags: [] },
-  { dst: "default", gateway: "10.0.1.1", dev: "eth1", flags: [] },
-  { type: "local", dst: own.eth0, dev: "eth0", table: "local", scope: "host", prefsrc: own.eth0, flags: [] },
-  { type: "local", dst: own.eth1, dev: "eth1", table: "local", scope: "host", prefsrc: own.eth1, flags: [] },
-  { type: "local", dst: "127.0.0.0/8", dev: "lo", table: "local", scope: "host", prefsrc: "127.0.0.1", flags: [] },
-];
+const { links, addresses, routes } = networks({ eth0: "10.0.0.3", eth1: "10.0.1.3" }, { dev: "eth1", via: "10.0.1.1" });
 
 /** Routes by a mark, as policy routing has them: what has it is sent back by `eth0`. */
 const markRules = [
@@ -61,12 +46,7 @@ export const host: fc.Arbitrary<HostFacts> = fc
       `*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ${policy} [0:0]\n:OUTPUT ACCEPT [0:0]\n${rules}COMMIT\n`;
     return router({
       links: JSON.stringify(links),
-      addresses: JSON.stringify(
-        Object.entries(own).map(([ifname, local]) => ({
-          ifname,
-          addr_info: [{ family: "inet", local, prefixlen: 24, scope: "global" }],
-        })),
-      ),
+      addresses: JSON.stringify(addresses),
       "routes-ip4": JSON.stringify(routesByMark ? [...routes, ...marked] : routes),
       ...(routesByMark ? { "rules-ip4": JSON.stringify(markRules) } : {}),
       sysctls: `/proc/sys/net/ipv4/ip_forward:1\n${[...switches, ...locals].join("")}/proc/sys/net/ipv6/conf/all/forwarding:1\n`,

@@ -15,14 +15,30 @@ const usualRules = [
   { priority: 32767, src: "all", table: "default" },
 ];
 
-const routes = [
-  { dst: "10.1.0.0/24", dev: "lan", scope: "link", prefsrc: addresses.lan, flags: [] },
-  { dst: "192.0.2.0/24", dev: "wan", scope: "link", prefsrc: addresses.wan, flags: [] },
-  { dst: "default", gateway: "192.0.2.254", dev: "wan", flags: [] },
-  { type: "local", dst: addresses.lan, dev: "lan", table: "local", scope: "host", prefsrc: addresses.lan, flags: [] },
-  { type: "local", dst: addresses.wan, dev: "wan", table: "local", scope: "host", prefsrc: addresses.wan, flags: [] },
-  { type: "local", dst: "127.0.0.0/8", dev: "lo", table: "local", scope: "host", prefsrc: "127.0.0.1", flags: [] },
-];
+/** What a host prints of its interfaces, each with an address in a network of 256, and of its routes. */
+export function networks(
+  addresses: Readonly<Record<string, string>>,
+  gateway: { readonly dev: string; readonly via: string },
+) {
+  const all = Object.entries(addresses);
+  const links = all.map(([ifname], index) => ({ ifindex: index + 2, ifname, flags: ["UP"] }));
+  const near = all.map(([dev, local]) => {
+    const dst = `${local.slice(0, local.lastIndexOf("."))}.0/24`;
+    return { dst, dev, scope: "link", prefsrc: local, flags: [] };
+  });
+  const own = [...all, ["lo", "127.0.0.1"] as const].map(([dev, local]) => {
+    const dst = dev === "lo" ? "127.0.0.0/8" : local;
+    return { type: "local", dst, dev, table: "local", scope: "host", prefsrc: local, flags: [] };
+  });
+  return {
+    links: [{ ifindex: 1, ifname: "lo", flags: ["LOOPBACK", "UP"] }, ...links],
+    addresses: all.map(([ifname, local]) => ({
+      ifname,
+      addr_info: [{ family: "inet", local, prefixlen: 24, scope: "global" }],
+    })),
+    routes: [...near, { dst: "default", gateway: gateway.via, dev: gateway.dev, flags: [] }, ...own],
+  };
+}
 
 const switches = {
   "ipv4/ip_forward": 1,
@@ -37,19 +53,11 @@ const switches = {
 };
 
 export function router(given: Outputs = {}): HostFacts {
-  const links = [{ ifindex: 1, ifname: "lo", flags: ["LOOPBACK", "UP"] }];
+  const printed = networks(addresses, { dev: "wan", via: "192.0.2.254" });
   return hostPrinting({
-    links: JSON.stringify([
-      ...links,
-      ...Object.keys(addresses).map((ifname, index) => ({ ifindex: index + 2, ifname, flags: ["UP"] })),
-    ]),
-    addresses: JSON.stringify(
-      Object.entries(addresses).map(([ifname, local]) => ({
-        ifname,
-        addr_info: [{ family: "inet", local, prefixlen: 24, scope: "global" }],
-      })),
-    ),
-    "routes-ip4": JSON.stringify(routes),
+    links: JSON.stringify(printed.links),
+    addresses: JSON.stringify(printed.addresses),
+    "routes-ip4": JSON.stringify(printed.routes),
     "routes-ip6": "[]",
     "rules-ip4": JSON.stringify(usualRules),
     "rules-ip6": JSON.stringify(usualRules.slice(0, 2)),

@@ -1,6 +1,6 @@
 /** Which packets two firewalls treat differently. */
 import type { HostFacts } from "@nftlint/host";
-import { baseChainsLeadingTo, constrain } from "@nftlint/semantics";
+import { baseChainsLeadingTo } from "@nftlint/semantics";
 import { type LegacyAsNft, legacyAsNft } from "../every/legacy-tables.ts";
 import type { Packet } from "../packet.ts";
 import { markTestsOf } from "../regions/breakpoints.ts";
@@ -8,11 +8,12 @@ import { areWritesAlike } from "../regions/deferred.ts";
 import { isMarkAsked } from "../regions/deferred-writes.ts";
 import { Expectation } from "../regions/expectation.ts";
 import { type ExploredPart, Explorer } from "../regions/explore.ts";
-import { type Entry, entryIs, type FieldName } from "../regions/fields.ts";
+import { entryIs, type FieldName } from "../regions/fields.ts";
 import { Interest } from "../regions/interest.ts";
 import { currentValue, type State } from "../regions/reading.ts";
-import type { PacketRegion, Slice } from "../regions/slice.ts";
+import { narrowed, type PacketRegion, type Slice } from "../regions/slice.ts";
 import { Space } from "../regions/space.ts";
+import { isSameValue } from "../regions/value.ts";
 import type { Cause } from "../verdict.ts";
 import type { Firewall } from "../way/host.ts";
 import type { Fate } from "../way/way.ts";
@@ -93,17 +94,20 @@ class Comparison {
   readonly explorers: readonly [Explorer, Explorer];
   /** The host without any rules. */
   readonly routing: Explorer;
-  readonly #defersWrites: boolean;
+  /** The same, but for marks that nothing asks for. */
+  readonly #followers: readonly [Explorer, Explorer];
   readonly #found = new Map<string, FoundDifference>();
 
   constructor(old: Firewall, now: Firewall, host: HostFacts | null, space: Space) {
     this.#old = old;
     this.#now = now;
     this.#space = space;
-    this.explorers = [Explorer.of(old, host, space), Explorer.of(now, host, space)];
+    const [before, after] = [Explorer.of(old, host, space), Explorer.of(now, host, space)];
+    this.explorers = [before, after];
     this.routing = Explorer.of({ ...old, tables: [] }, host, space);
     const routesByMark = host !== null && (!host.routingRules.known || markTestsOf(host).length > 0);
-    this.#defersWrites = !routesByMark && !isMarkAsked([old, now]);
+    const defersWrites = !routesByMark && !isMarkAsked([old, now]);
+    this.#followers = [before.following({ defersWrites }), after.following({ defersWrites })];
   }
 
   get differences(): readonly FoundDifference[] {
@@ -112,11 +116,7 @@ class Comparison {
 
   /** Follows the packets that come to a change; all others are treated as the other firewall treats them. */
   add({ slice, changes }: Candidate): void {
-    const defersWrites = this.#defersWrites;
-    const [before, after] = this.explorers.map((explorer) => explorer.following({ defersWrites })) as [
-      Explorer,
-      Explorer,
-    ];
+    const [before, after] = this.#followers;
     const partsFrom = (explorer: Explorer, firewall: Firewall) =>
       explorer.following({ interest: interestOf(changes, firewall) }).partsOf([slice]);
     const [olds, news] = [partsFrom(before, this.#old), partsFrom(after, this.#now)];
@@ -177,7 +177,8 @@ function* elsewhere(
 function areMarksTold(part: ExploredPart, other: ExploredPart): boolean {
   const [one, its] = [part.state.deferred, other.state.deferred];
   if ((one === null && its === null) || !arrives(part.kind) || !arrives(other.kind)) return true;
-  return spell("mark", part.state) === spell("mark", other.state) && areWritesAlike(one, its, other.region.box);
+  const marks = [currentValue("mark", part.state), currentValue("mark", other.state)] as const;
+  return isSameValue(...marks) && areWritesAlike(one, its, other.region.box);
 }
 
 /** As people are told: with a host by interfaces rather than addresses, and by the legacy rules that are its own. */
@@ -243,7 +244,8 @@ function add(
   { slice: all, example }: DifferingPackets,
   space: Space,
 ): void {
-  const slice = part.entry === other.entry ? goingTo(all, part.entry) : all;
+  // Whether they are for the host or for others is said where both firewalls say the same.
+  const slice = part.entry !== null && part.entry === other.entry ? narrowed(all, entryIs(part.entry)) : all;
   const deciders = decidersOf(part, other);
   const key = keyOf(found, part, other, deciders, space);
   const output = outputOf(part.state) === outputOf(other.state) ? outputOf(other.state) : null;
@@ -269,12 +271,6 @@ function add(
     assumptions: [...new Set([...same.assumptions, ...other.assumptions])],
     output: output === same.output ? output : null,
   });
-}
-
-/** The same packets, with whether they are for the host or for others: where both firewalls say the same, people are told. */
-function goingTo({ box, taken }: Slice, entry: Entry | null): Slice {
-  const known = entry === null ? null : constrain(box, entryIs(entry));
-  return { box: known ?? box, taken };
 }
 
 /** A treatment that is told for packets for which other rules decide as well. */

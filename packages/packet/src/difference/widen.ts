@@ -5,9 +5,9 @@
  */
 import { type Constraint, constrain, constraintOn, holdsAll } from "@nftlint/semantics";
 import type { ExploredPart, Explorer } from "../regions/explore.ts";
-import { asks, type Entry, entryIs, type FieldName, fields } from "../regions/fields.ts";
+import { type Entry, entryIs, type FieldName, fields, isOneOf } from "../regions/fields.ts";
 import { currentValue } from "../regions/reading.ts";
-import { type PacketRegion, type Slice, takenSince, without } from "../regions/slice.ts";
+import { narrowed, type PacketRegion, type Slice, takenSince, without } from "../regions/slice.ts";
 import { besideAll } from "./beside-all.ts";
 
 /** Regions of more slices are told as they are. */
@@ -26,7 +26,7 @@ export function widen(region: PacketRegion, output: bigint | null, explorers: re
   if (region.length > mostSlices) return region;
   const wide = region.map((slice) => widenSlice(slice, region, output, explorers));
   const isByOutput = wide.some(({ leavesBy }) => leavesBy);
-  return wide.map(({ slice }) => (isByOutput && output !== null ? leavingBy(slice, output) : slice));
+  return wide.map(({ slice }) => (isByOutput && output !== null ? narrowed(slice, isOneOf("output", output)) : slice));
 }
 
 interface Widened {
@@ -91,8 +91,4 @@ function reasonToLeaveOut({ fate, kind, state }: ExploredPart, output: bigint | 
 export function outputOf(state: ExploredPart["state"]): bigint | null {
   const { field, value } = currentValue("output", state);
   return field === null && value !== 0n ? value : null;
-}
-
-function leavingBy({ box, taken }: Slice, output: bigint): Slice {
-  return { box: constrain(box, asks("output", [{ from: output, to: output }])) ?? box, taken };
 }

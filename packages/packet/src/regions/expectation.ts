@@ -5,6 +5,7 @@ import { areWritesAlike } from "./deferred.ts";
 import type { FieldName } from "./fields.ts";
 import { currentValue, type State } from "./reading.ts";
 import type { PacketRegion } from "./slice.ts";
+import { isSameValue } from "./value.ts";
 
 export class Expectation {
   readonly #kind: Fate["kind"];
@@ -49,14 +50,5 @@ export class Expectation {
 
 function areValuesSame(one: State, other: State): boolean {
   const names = new Set<FieldName>([...one.values.keys(), ...other.values.keys()]);
-  return [...names].every((name) => {
-    const [left, right] = [currentValue(name, one), currentValue(name, other)];
-    return (
-      left.field === right.field &&
-      left.known === right.known &&
-      left.value === right.value &&
-      left.flipped === right.flipped &&
-      left.minus === right.minus
-    );
-  });
+  return [...names].every((name) => isSameValue(currentValue(name, one), currentValue(name, other)));
 }

@@ -26,7 +26,7 @@ export class HullBlock {
   /** @param boxes {@link blockSize} of them at most */
   constructor(boxes: readonly Box[]) {
     const hulls = boxes.map(hullOf);
-    const dimensions = [...new Set(hulls.flatMap((hull) => hull.dimensions))].sort((one, other) => one - other);
+    const dimensions = [...new Set(hulls.flatMap((hull) => hull.dimensions))];
     this.boxes = boxes;
     // Those first that tell the most boxes apart.
     this.#columns = dimensions
@@ -34,8 +34,19 @@ export class HullBlock {
       .sort((one, other) => other.spread - one.spread);
   }
 
+  /**
+   * Visits the places of the boxes that have packets in common with one, in order.
+   * @param around the hull of a box around it
+   */
+  meeting(box: Box, around: Hull, visit: (place: number) => void): void {
+    for (let bits = this.#mayMeet(around); bits !== 0; bits &= bits - 1) {
+      const place = 31 - Math.clz32(bits & -bits);
+      if (boxesIntersect(box, this.boxes[place] as Box)) visit(place);
+    }
+  }
+
   /** The boxes that may have packets in common with one: bit 0 for the first of them. Others have none. */
-  mayMeet({ dimensions, spans }: Hull): number {
+  #mayMeet({ dimensions, spans }: Hull): number {
     let bits = allOf(this.boxes.length);
     for (const column of this.#columns) {
       const index = dimensions.indexOf(column.dimension);
@@ -96,11 +107,7 @@ export class BoxBlocks<Thing> {
     const hull = hullOf(box);
     const found: Thing[] = [];
     for (const [index, block] of this.#blocks.entries()) {
-      for (let bits = block.mayMeet(hull); bits !== 0; bits &= bits - 1) {
-        const place = 31 - Math.clz32(bits & -bits);
-        if (boxesIntersect(box, block.boxes[place] as Box))
-          found.push(this.#things[index * blockSize + place] as Thing);
-      }
+      block.meeting(box, hull, (place) => found.push(this.#things[index * blockSize + place] as Thing));
     }
     return found;
   }

@@ -33,7 +33,7 @@ export function within({ slice, state }: Piece, slices: readonly Slice[]): reado
 /** A slice that knows some of its packets; `null` where it has none. */
 function withWitness(slice: Slice): Slice | null {
   if (slice.witness !== undefined) return slice;
-  const found = slice.taken === null ? slice.box : usualBoxWithin(slice);
+  const found = usualBoxWithin(slice);
   if (found === "none") return null;
   return found === "too much" ? slice : { ...slice, witness: found };
 }

@@ -192,7 +192,6 @@ class Filtered implements FilteredRule {
     for (const name of fields) {
       const [own, known] = [values.get(name), basis.values.get(name)];
       if (unknown.has(name) || own?.field !== known?.field || own?.value !== known?.value) return false;
-      if (own !== undefined && known === undefined) return false;
     }
     return true;
   }

@@ -2,6 +2,7 @@
 import {
   type Box,
   boxesIntersect,
+  type Constraint,
   constrain,
   constraintOn,
   type Dimension,
@@ -55,10 +56,7 @@ function takenFrom(box: Box, taken: Taken | null, around: Box = box): readonly B
     }
     hull ??= hullOf(around);
     const { hulls, before }: NonNullable<Taken["block"]> = rest.block;
-    for (let bits = hulls.mayMeet(hull); bits !== 0; bits &= bits - 1) {
-      const other = hulls.boxes[31 - Math.clz32(bits & -bits)] as Box;
-      if (boxesIntersect(box, other)) found.push(other);
-    }
+    hulls.meeting(box, hull, (place) => found.push(hulls.boxes[place] as Box));
     rest = before;
   }
   return found;
@@ -94,6 +92,11 @@ export function takenSince({ taken }: Slice, until: Taken | null = null): readon
   const boxes: Box[] = [];
   for (let rest = taken; rest !== until && rest !== null; rest = rest.before) boxes.push(rest.box);
   return boxes;
+}
+
+/** The packets of a slice that meet a constraint; all of them where none of its box does. */
+export function narrowed({ box, taken }: Slice, constraint: Constraint): Slice {
+  return { box: constrain(box, constraint) ?? box, taken };
 }
 
 /** A slice without the packets of a box. */

@@ -64,6 +64,17 @@ function normal(value: SymbolicValue): SymbolicValue {
   return { ...value, flipped: value.flipped & ~value.known };
 }
 
+/** Whether two values are told alike; then they are the same for every packet. */
+export function isSameValue(one: SymbolicValue, other: SymbolicValue): boolean {
+  return (
+    one.field === other.field &&
+    one.known === other.known &&
+    one.value === other.value &&
+    one.flipped === other.flipped &&
+    one.minus === other.minus
+  );
+}
+
 /** What a value comes to where the field has the number `own`. */
 export function numberFor({ bits, known, value, flipped, minus }: SymbolicValue, own: bigint): bigint {
   return ((((own - minus) & allBits(bits)) ^ flipped) & ~known) | value;
